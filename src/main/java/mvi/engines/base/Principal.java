@@ -1,0 +1,29 @@
+package mvi.engines.base;
+
+/**
+ * Who is asking: an operator, an app, or the platform itself. Bucket, table and key names are per
+ * account.
+ *
+ * @param account 12 digits; an app's own
+ * @param name for audit and messages: the operator's or app's name
+ */
+public record Principal(Role role, String account, String name) {
+    /** The account that holds the platform's own tables and buckets. */
+    public static final String PLATFORM_ACCOUNT = "000000000000";
+
+    /** The account in which an operator's own buckets, tables and keys live. */
+    public static final String OPERATOR_ACCOUNT = "000000000001";
+
+    /** The three sorts of principal. */
+    public enum Role {
+        PLATFORM,
+        OPERATOR,
+        APP
+    }
+
+    public Principal {
+        if (!account.matches("\\d{12}")) {
+            throw new IllegalArgumentException("an account has 12 digits: " + account);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package mvi.services.balancer;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The whole of what the load balancer knows: every route with its targets. It is replaced whole,
+ * never patched.
+ *
+ * @param generation grows with every change; an older one is refused
+ */
+public record BalancerRoutes(long generation, List<Route> routes) {
+    /**
+     * Requests for these hosts go to these targets.
+     *
+     * @param id {@code app/process}: stable over releases, the label of its metrics
+     * @param hosts exact names, lower case, without port
+     */
+    public record Route(String id, List<String> hosts, HealthCheck health, List<Target> targets) {}
+
+    /**
+     * A place to send requests to.
+     *
+     * @param id the container's name: stable while it lives
+     * @param isDraining gets no new request; those in flight finish
+     */
+    public record Target(String id, String address, int port, boolean isDraining) {}
+
+    /**
+     * How a target is asked whether it is well: GET {@code path}, 200 to 399 is well.
+     *
+     * @param path empty for a bare TCP connection
+     */
+    public record HealthCheck(
+            String path, Duration interval, Duration timeout, int rise, int fall) {
+        public static final HealthCheck DEFAULT =
+                new HealthCheck("/", Duration.ofSeconds(1), Duration.ofSeconds(2), 1, 3);
+    }
+}

@@ -1,0 +1,63 @@
+package mvi.services.container;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mvi.engines.base.ByteCount;
+
+/**
+ * Everything a container is made from; nothing about it changes afterwards.
+ *
+ * @param name unique on the host; carries the platform's id
+ * @param image a reference the engine can pull, with digest
+ * @param command empty for the image's own
+ * @param environment may hold secrets: never printed
+ * @param network the engine's network, with a fixed address if one is given
+ * @param hosts entries for /etc/hosts
+ * @param mounts folders that the platform owns; only databases have them
+ * @param uid the user to run as, or empty for the image's own
+ */
+public record ContainerSpec(
+        String name,
+        String image,
+        List<String> entrypoint,
+        List<String> command,
+        Map<String, String> environment,
+        Labels labels,
+        NetworkAttachment network,
+        Map<String, String> hosts,
+        List<Mount> mounts,
+        List<SeedFile> files,
+        Resources resources,
+        Optional<String> user,
+        Optional<String> workingDir,
+        Duration stopGrace,
+        String stopSignal) {
+
+    /**
+     * What the platform needs to know a container again by, after a crash: written as the engine's
+     * labels.
+     */
+    public record Labels(String app, String process, String release, String role) {
+        /** Roles: a process of a release, a database, a one-off. */
+        public static final String PROCESS = "process";
+
+        public static final String DATABASE = "database";
+        public static final String ONE_OFF = "one-off";
+    }
+
+    /** An engine network and, where it matters, the address in it. */
+    public record NetworkAttachment(String network, Optional<String> address) {}
+
+    /** A folder of the host inside the container. */
+    public record Mount(String source, String target, boolean readOnly) {}
+
+    /** A file put into the container before it starts: trust stores and the like. */
+    public record SeedFile(String path, byte[] content, int mode) {}
+
+    /** Limits; every container has them. {@code cpus} 0 is no limit. */
+    public record Resources(ByteCount memory, double cpus, int pids) {
+        public static final Resources DEFAULT = new Resources(ByteCount.mib(512), 0, 512);
+    }
+}

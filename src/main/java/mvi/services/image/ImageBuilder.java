@@ -1,0 +1,51 @@
+package mvi.services.image;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mvi.engines.base.ByteSource;
+
+/**
+ * Makes images with the container engine and stores them in the registry.
+ *
+ * <p>Problems: {@code no-dockerfile} INVALID, {@code build-failed} INVALID (its output has said
+ * why), {@code engine-unavailable} UNAVAILABLE.
+ */
+public interface ImageBuilder {
+    /**
+     * Builds, tags and pushes.
+     *
+     * @param output gets the build's own output, line by line, while it runs
+     */
+    BuiltImage build(Recipe recipe, ByteSource context, Output output) throws IOException;
+
+    /**
+     * Pulls an image from wherever its reference points and stores it under {@code repository:tag}
+     * in the registry.
+     */
+    BuiltImage adopt(String reference, ImageName as, Output output) throws IOException;
+
+    /**
+     * What to build.
+     *
+     * @param context is a tar whose root is the build context
+     * @param dockerfile its path inside the context
+     */
+    record Recipe(
+            ImageName as,
+            String dockerfile,
+            Map<String, String> args,
+            Optional<String> target,
+            Map<String, String> labels) {}
+
+    /** An image as the registry holds it, and what it says of itself. */
+    record BuiltImage(
+            ImageName name, String digest, List<String> command, List<Integer> exposedPorts) {}
+
+    /** A line of output. */
+    @FunctionalInterface
+    interface Output {
+        void line(String text) throws IOException;
+    }
+}

@@ -1,0 +1,17 @@
+package mvi.services.network;
+
+/**
+ * An app's private network.
+ *
+ * @param engineName the engine's name of it
+ * @param subnet in CIDR form, chosen by mvi
+ * @param endpoint the /32 of 100.64.0.0/10 at which the app reaches the platform's services
+ */
+public record AppNetwork(
+        String app, String engineName, String subnet, String gateway, String endpoint) {
+    /** The n-th address of the subnet, for what needs a fixed one; n counts from 2. */
+    public String address(int n) {
+        String[] parts = subnet.substring(0, subnet.indexOf('/')).split("\\.", -1);
+        return parts[0] + "." + parts[1] + "." + parts[2] + "." + (Integer.parseInt(parts[3]) + n);
+    }
+}
