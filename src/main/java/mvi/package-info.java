@@ -1,4 +1,6 @@
-/** mvi takes a web app and runs it for ever: see ARCHITECTURE.md for the rooms and their borders. */
+/**
+ * mvi takes a web app and runs it for ever: see ARCHITECTURE.md for the rooms and their borders.
+ */
 @NullMarked
 package mvi;
 
