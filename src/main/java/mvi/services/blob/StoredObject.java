@@ -2,6 +2,7 @@ package mvi.services.blob;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is known of an object without reading it.
@@ -16,4 +17,15 @@ public record StoredObject(
         String etag,
         Instant modified,
         Map<String, String> headers,
-        Map<String, String> metadata) {}
+        Map<String, String> metadata,
+        Optional<Checksum> checksum) {
+    public StoredObject(
+            ObjectName name,
+            long length,
+            String etag,
+            Instant modified,
+            Map<String, String> headers,
+            Map<String, String> metadata) {
+        this(name, length, etag, modified, headers, metadata, Optional.empty());
+    }
+}

@@ -1,0 +1,14 @@
+package mvi.services.blob;
+
+import java.nio.channels.FileChannel;
+import mvi.engines.base.ByteSource;
+
+/** A body that is one part of one file, so that a front can have it sent without a copy. */
+public interface FileBody extends ByteSource {
+    /** Still owned by this source, which is closed by whoever closes the channel instead. */
+    FileChannel file();
+
+    long offset();
+
+    long count();
+}
