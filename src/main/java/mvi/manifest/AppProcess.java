@@ -31,7 +31,8 @@ public record AppProcess(
         double cpus) {
 
     /** The context is relative to the project folder, the Dockerfile to the context. */
-    public record BuildSpec(String context, String dockerfile, Map<String, String> args, Optional<String> target) {}
+    public record BuildSpec(
+            String context, String dockerfile, Map<String, String> args, Optional<String> target) {}
 
     /**
      * How its containers are asked whether they are well.
@@ -39,5 +40,10 @@ public record AppProcess(
      * @param path HTTP path from {@code x-mvi.health}; empty means a TCP connection to the port
      * @param deadline how long a new container may take to get well
      */
-    public record Health(Optional<String> path, Duration interval, Duration timeout, int retries, Duration deadline) {}
+    public record Health(
+            Optional<String> path,
+            Duration interval,
+            Duration timeout,
+            int retries,
+            Duration deadline) {}
 }

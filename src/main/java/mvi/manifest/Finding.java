@@ -10,7 +10,13 @@ package mvi.manifest;
  * @param fix the way that works, or empty
  */
 public record Finding(
-        Severity severity, String file, int line, int column, String code, String message, String fix) {
+        Severity severity,
+        String file,
+        int line,
+        int column,
+        String code,
+        String message,
+        String fix) {
     /** An error stops a deploy; a warning is said. */
     public enum Severity {
         ERROR,

@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * @param name the file's {@code name}, else none
  * @param domains host names besides {@code APP.localhost}, from {@code x-mvi.domains}
- * @param isEgressOpen whether its containers reach the internet; {@code x-mvi.egress: none} closes it
+ * @param isEgressOpen whether its containers reach the internet; {@code x-mvi.egress: none} closes
+ *     it
  */
 public record Manifest(
         Optional<String> name,
@@ -20,7 +21,8 @@ public record Manifest(
     /**
      * A platform service that the app links by {@code depends_on}.
      *
-     * @param name the service's name in the file; its variables are named after it: {@code DATABASE_URL}
+     * @param name the service's name in the file; its variables are named after it: {@code
+     *     DATABASE_URL}
      * @param service {@code postgres}, {@code blob}, {@code kv} or {@code crypto}
      */
     public record Provider(String name, String service) {}

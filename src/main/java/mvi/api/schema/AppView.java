@@ -19,6 +19,8 @@ public record AppView(
         String created) {
     public record ProcessCount(String name, int wanted, int running) {}
 
-    /** @param state what its service says of it */
+    /**
+     * @param state what its service says of it
+     */
     public record LinkView(String name, String service, String state) {}
 }

@@ -7,4 +7,11 @@ package mvi.api.schema;
  * @param log where its log is, as an API path
  */
 public record BuildView(
-        String id, String app, String state, String at, double seconds, String image, String log, String reason) {}
+        String id,
+        String app,
+        String state,
+        String at,
+        double seconds,
+        String image,
+        String log,
+        String reason) {}

@@ -3,7 +3,8 @@ package mvi.api.schema;
 /**
  * One event of a long command, sent as Server-Sent Events with the event's name as {@code kind}.
  *
- * @param kind {@code step} (what is being done), {@code output} (a line of a build), {@code done} or {@code failed}
+ * @param kind {@code step} (what is being done), {@code output} (a line of a build), {@code done}
+ *     or {@code failed}
  * @param text for people; for {@code failed} the problem's message
  * @param release set by {@code done}
  * @param url set by {@code done}

@@ -29,7 +29,13 @@ public record StatusView(
     public record PortsView(int http, int https, int api, int services, int registry) {}
 
     public record HostView(
-            String name, String state, int cpus, long memory, long memoryUsed, long disk, long diskUsed) {}
+            String name,
+            String state,
+            int cpus,
+            long memory,
+            long memoryUsed,
+            long disk,
+            long diskUsed) {}
 
     public record EngineView(String name, String version, String runtime, String state) {}
 }

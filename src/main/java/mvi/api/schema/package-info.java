@@ -1,4 +1,6 @@
-/** The records that the API answers with and the CLI prints: the stable shapes of {@code --json}. */
+/**
+ * The records that the API answers with and the CLI prints: the stable shapes of {@code --json}.
+ */
 @NullMarked
 package mvi.api.schema;
 
