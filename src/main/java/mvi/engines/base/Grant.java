@@ -1,0 +1,67 @@
+package mvi.engines.base;
+
+/**
+ * What a principal of an account may, or may never, do inside that account.
+ *
+ * @param action a pattern such as {@code s3:*} or {@code dynamodb:GetItem}
+ * @param resource a pattern such as {@code uploads/*} or {@code table/orders}
+ */
+public record Grant(Effect effect, Pattern action, Pattern resource) {
+    /** A deny wins over every allow. */
+    public enum Effect {
+        ALLOW,
+        DENY
+    }
+
+    public static Grant allow(String action, String resource) {
+        return new Grant(Effect.ALLOW, new Pattern(action), new Pattern(resource));
+    }
+
+    public static Grant deny(String action, String resource) {
+        return new Grant(Effect.DENY, new Pattern(action), new Pattern(resource));
+    }
+
+    boolean covers(Permission permission) {
+        return action.matches(permission.action()) && resource.matches(permission.resource());
+    }
+
+    /** Text in which {@code *} stands for any run of characters and {@code ?} for one. */
+    public record Pattern(String text) {
+        public static final int MAXIMUM_LENGTH = 1024;
+
+        public Pattern {
+            if (text.isEmpty() || text.length() > MAXIMUM_LENGTH) {
+                throw Problem.invalid(
+                        "bad-grant",
+                        "a grant's pattern has 1 to " + MAXIMUM_LENGTH + " characters");
+            }
+        }
+
+        /** Linear in both but for one step back to the last star, so no pattern can stall it. */
+        public boolean matches(String value) {
+            int at = 0;
+            int in = 0;
+            int star = -1;
+            int resume = 0;
+            while (at < value.length()) {
+                if (in < text.length() && text.charAt(in) == '*') {
+                    star = in++;
+                    resume = at;
+                } else if (in < text.length()
+                        && (text.charAt(in) == '?' || text.charAt(in) == value.charAt(at))) {
+                    in++;
+                    at++;
+                } else if (star >= 0) {
+                    in = star + 1;
+                    at = ++resume;
+                } else {
+                    return false;
+                }
+            }
+            while (in < text.length() && text.charAt(in) == '*') {
+                in++;
+            }
+            return in == text.length();
+        }
+    }
+}
