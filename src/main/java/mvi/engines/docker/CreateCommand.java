@@ -1,0 +1,95 @@
+package mvi.engines.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.RestartPolicy;
+import com.github.dockerjava.api.model.Ulimit;
+import com.github.dockerjava.api.model.Volume;
+import java.util.List;
+import java.util.Map;
+
+/** Our request as the library's command. */
+final class CreateCommand {
+    private CreateCommand() {}
+
+    static CreateContainerCmd of(DockerClient client, ContainerRequest request) {
+        CreateContainerCmd command =
+                client.createContainerCmd(request.image())
+                        .withName(request.name())
+                        .withEnv(pairs(request.environment(), "="))
+                        .withLabels(request.labels())
+                        .withHostConfig(host(request));
+        request.entrypoint().ifPresent(command::withEntrypoint);
+        request.command().ifPresent(command::withCmd);
+        request.user().ifPresent(command::withUser);
+        request.workingDir().ifPresent(command::withWorkingDir);
+        request.stopSignal().ifPresent(command::withStopSignal);
+        request.address().ifPresent(command::withIpv4Address);
+        if (request.isInteractive()) {
+            command.withStdinOpen(true).withStdInOnce(true).withAttachStdin(true);
+        }
+        return command;
+    }
+
+    private static HostConfig host(ContainerRequest request) {
+        HostConfig host =
+                HostConfig.newHostConfig()
+                        .withRestartPolicy(RestartPolicy.noRestart())
+                        .withNetworkMode(request.network())
+                        .withCapDrop(Capability.ALL)
+                        .withCapAdd(
+                                request.capabilities().stream()
+                                        .map(Capability::valueOf)
+                                        .toArray(Capability[]::new))
+                        .withSecurityOpts(List.of("no-new-privileges"))
+                        .withExtraHosts(pairs(request.hosts(), ":").toArray(String[]::new))
+                        .withTmpFs(request.tmpfs())
+                        .withBinds(request.binds().stream().map(CreateCommand::bind).toList())
+                        .withUlimits(
+                                request.limits().ulimits().stream()
+                                        .map(u -> new Ulimit(u.name(), u.soft(), u.hard()))
+                                        .toList())
+                        .withInit(request.hasInit());
+        limit(host, request.limits());
+        request.runtime().ifPresent(host::withRuntime);
+        if (!request.logDriver().isEmpty()) {
+            // The library knows docker's drivers only by name; podman's json-file is k8s-file.
+            host.withLogConfig(
+                    new LogConfig(
+                            LogConfig.LoggingType.fromValue(request.logDriver()),
+                            request.logOptions()));
+        }
+        return host;
+    }
+
+    private static void limit(HostConfig host, ContainerRequest.Limits limits) {
+        if (limits.memoryBytes() > 0) {
+            host.withMemory(limits.memoryBytes()).withMemorySwap(limits.memoryBytes());
+        }
+        if (limits.nanoCpus() > 0) {
+            host.withNanoCPUs(limits.nanoCpus());
+        }
+        if (limits.pids() > 0) {
+            host.withPidsLimit(limits.pids());
+        }
+    }
+
+    private static Bind bind(ContainerRequest.Bind bind) {
+        return new Bind(
+                bind.source(),
+                new Volume(bind.target()),
+                bind.isReadOnly() ? AccessMode.ro : AccessMode.rw);
+    }
+
+    private static List<String> pairs(Map<String, String> entries, String separator) {
+        return entries.entrySet().stream()
+                .map(entry -> entry.getKey() + separator + entry.getValue())
+                .sorted()
+                .toList();
+    }
+}

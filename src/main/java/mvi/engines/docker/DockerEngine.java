@@ -1,0 +1,108 @@
+package mvi.engines.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.model.Version;
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.core.RemoteApiVersion;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** A container engine that answers on a socket; its operations by noun. */
+public final class DockerEngine implements AutoCloseable {
+    /** Streams (events, attach, exec, builds) hold one each. */
+    static final int CONNECTIONS = 256;
+
+    private static final Duration PING_TIMEOUT = Duration.ofSeconds(10);
+
+    /** The newest whose every call here was read; older engines get what they speak. */
+    private static final RemoteApiVersion NEWEST = RemoteApiVersion.VERSION_1_44;
+
+    private final DockerClient client;
+    private final EngineVersion version;
+
+    private DockerEngine(DockerClient client, EngineVersion version) {
+        this.client = client;
+        this.version = version;
+    }
+
+    /** Throws UNAVAILABLE {@code engine-unavailable} when nothing answers there. */
+    public static DockerEngine open(Path socket) {
+        EngineVersion version;
+        try (DockerClient first = client(socket, RemoteApiVersion.unknown())) {
+            version =
+                    Calls.within(
+                            PING_TIMEOUT,
+                            "answer on " + socket,
+                            () -> version(first.versionCmd().exec()));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        RemoteApiVersion spoken = RemoteApiVersion.parseConfig(version.apiVersion());
+        RemoteApiVersion used = spoken.isGreaterOrEqual(NEWEST) ? NEWEST : spoken;
+        return new DockerEngine(client(socket, used), version);
+    }
+
+    private static DockerClient client(Path socket, RemoteApiVersion api) {
+        URI host = URI.create("unix://" + socket.toAbsolutePath());
+        var config =
+                DefaultDockerClientConfig.createDefaultConfigBuilder()
+                        .withDockerHost(host.toString())
+                        .withDockerTlsVerify(false)
+                        .withApiVersion(api)
+                        .build();
+        var http =
+                new ZerodepDockerHttpClient.Builder()
+                        .dockerHost(host)
+                        .maxConnections(CONNECTIONS)
+                        .build();
+        return DockerClientImpl.getInstance(config, http);
+    }
+
+    private static EngineVersion version(Version answer) {
+        boolean isPodman =
+                answer.getComponents() != null
+                        && answer.getComponents().stream()
+                                .anyMatch(part -> part.getName().startsWith("Podman"));
+        return new EngineVersion(
+                isPodman ? "podman" : "docker", answer.getVersion(), answer.getApiVersion());
+    }
+
+    public EngineVersion version() {
+        return version;
+    }
+
+    public void ping() {
+        Calls.run(PING_TIMEOUT, "answer a ping", () -> client.pingCmd().exec());
+    }
+
+    public EngineImages images() {
+        return new EngineImages(client);
+    }
+
+    public EngineContainers containers() {
+        return new EngineContainers(client, version);
+    }
+
+    /** Commands inside containers, and their standard streams. */
+    public EngineStreams streams() {
+        return new EngineStreams(client);
+    }
+
+    public EngineNetworks networks() {
+        return new EngineNetworks(client);
+    }
+
+    @Override
+    public void close() {
+        try {
+            client.close();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}

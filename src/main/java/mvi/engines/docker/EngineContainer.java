@@ -1,0 +1,41 @@
+package mvi.engines.docker;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A container as the engine describes it.
+ *
+ * @param status the engine's word: created, running, exited, …
+ * @param pid on the host, 0 when it does not run
+ * @param exitCode once it has ended
+ * @param addresses by network
+ */
+public record EngineContainer(
+        String id,
+        String name,
+        String image,
+        Map<String, String> labels,
+        String status,
+        long pid,
+        OptionalInt exitCode,
+        boolean isOutOfMemory,
+        Optional<Instant> started,
+        Optional<Instant> finished,
+        Map<String, String> addresses,
+        Optional<String> logPath,
+        long memoryLimitBytes,
+        String error) {
+    public boolean isRunning() {
+        return status.equals("running") || status.equals("paused") || status.equals("stopping");
+    }
+
+    /** Made, and not yet started. */
+    public boolean isNew() {
+        return status.equals("created")
+                || status.equals("configured")
+                || status.equals("initialized");
+    }
+}
