@@ -1,0 +1,9 @@
+package mvi.engines.proxy;
+
+/** What the proxy makes of a target. */
+public enum Health {
+    /** Not yet seen well. */
+    ADDING,
+    HEALTHY,
+    UNHEALTHY
+}

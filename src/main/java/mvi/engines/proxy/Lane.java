@@ -1,0 +1,179 @@
+package mvi.engines.proxy;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpRequestEncoder;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What belongs to one event loop: its clients and its unused connections to targets. Touched by the
+ * loop's thread only.
+ */
+final class Lane {
+    private static final long TICK_MILLIS = 250;
+
+    private final Proxy proxy;
+    private final int index;
+    private final EventLoop loop;
+    private final RandomGenerator dice;
+    private final Transport transport;
+    private final Set<Ticked> ticked = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<TargetConnection> unused = Collections.newSetFromMap(new IdentityHashMap<>());
+    private boolean isTicking;
+
+    Lane(Proxy proxy, int index, EventLoop loop, Transport transport, long seed) {
+        this.proxy = proxy;
+        this.index = index;
+        this.loop = loop;
+        this.transport = transport;
+        this.dice = new SplittableRandom(seed);
+    }
+
+    Proxy proxy() {
+        return proxy;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    RandomGenerator dice() {
+        return dice;
+    }
+
+    Transport transport() {
+        return transport;
+    }
+
+    long now() {
+        return proxy.clock().nanos();
+    }
+
+    void add(Ticked each) {
+        ticked.add(each);
+        startTicking();
+    }
+
+    void remove(Ticked each) {
+        ticked.remove(each);
+    }
+
+    /** A connection to the target that is not in use, or null. */
+    @Nullable TargetConnection take(Target target) {
+        ArrayDeque<TargetConnection> idle = target.idle(index);
+        TargetConnection connection = idle.pollLast();
+        while (connection != null) {
+            unused.remove(connection);
+            if (connection.isUsable()) {
+                return connection;
+            }
+            connection.close();
+            connection = idle.pollLast();
+        }
+        return null;
+    }
+
+    void giveBack(TargetConnection connection) {
+        Target target = connection.target();
+        ArrayDeque<TargetConnection> idle = target.idle(index);
+        boolean isKept =
+                connection.isUsable()
+                        && idle.size() < proxy.limits().idlePerTarget()
+                        && !target.isDraining()
+                        && !target.isRetired();
+        if (!isKept) {
+            connection.close();
+            return;
+        }
+        connection.restSince(now());
+        idle.addLast(connection);
+        unused.add(connection);
+        startTicking();
+    }
+
+    /** It broke while nobody used it. */
+    void forget(TargetConnection connection) {
+        if (unused.remove(connection)) {
+            connection.target().idle(index).remove(connection);
+        }
+    }
+
+    void closeUnused(Target target) {
+        ArrayDeque<TargetConnection> idle = target.idle(index);
+        for (TargetConnection each = idle.poll(); each != null; each = idle.poll()) {
+            unused.remove(each);
+            each.close();
+        }
+    }
+
+    ChannelFuture dial(Target target, TargetConnection connection) {
+        ProxyLimits limits = proxy.limits();
+        return new Bootstrap()
+                .group(loop)
+                .channel(transport.connecting())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) limits.connectTime().toMillis())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.ALLOW_HALF_CLOSURE, false)
+                .handler(
+                        new ChannelInitializer<Channel>() {
+                            @Override
+                            protected void initChannel(Channel channel) {
+                                channel.pipeline()
+                                        .addLast(connection.decoder())
+                                        .addLast(new HttpRequestEncoder())
+                                        .addLast(connection);
+                            }
+                        })
+                .connect(target.address());
+    }
+
+    /** Lets every client know that the proxy is stopping. */
+    void drain() {
+        for (Ticked each : new ArrayList<>(ticked)) {
+            if (each instanceof ClientConnection client) {
+                client.drain();
+            }
+        }
+    }
+
+    private void startTicking() {
+        if (!isTicking) {
+            isTicking = true;
+            loop.schedule(this::tick, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void tick() {
+        isTicking = false;
+        long now = now();
+        for (Ticked each : new ArrayList<>(ticked)) {
+            each.tick(now);
+        }
+        long oldest = now - proxy.limits().targetIdleTime().toNanos();
+        Iterator<TargetConnection> all = unused.iterator();
+        while (all.hasNext()) {
+            TargetConnection each = all.next();
+            if (each.restingSince() - oldest < 0) {
+                all.remove();
+                each.target().idle(index).remove(each);
+                each.close();
+            }
+        }
+        if (!ticked.isEmpty() || !unused.isEmpty()) {
+            startTicking();
+        }
+    }
+}

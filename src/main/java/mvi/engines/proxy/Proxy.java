@@ -1,0 +1,310 @@
+package mvi.engines.proxy;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.NetUtil;
+import io.netty.util.concurrent.EventExecutor;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import mvi.engines.base.Chance;
+import mvi.engines.base.Clock;
+import mvi.engines.base.Problem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reverse proxy: listeners, event loops, the route table and its health checks.
+ *
+ * <p>{@link #start}, {@link #listen} and {@link #apply} in any order; {@link #drain}, then {@link
+ * #close}.
+ */
+public final class Proxy implements AutoCloseable {
+    /** More is a mistake of whoever makes the table. */
+    private static final int ROUTES = 10_000;
+
+    private static final int TARGETS_PER_ROUTE = 256;
+    private static final long DRAIN_POLL_MILLIS = 10;
+
+    private final ProxyLimits limits;
+    private final long[] latencyBoundsNanos;
+    private final Clock clock;
+    private final Chance chance;
+    private final int loopCount;
+    private final Transport transport;
+    private final Gate gate;
+    private final AccessRing access;
+    private final HealthChecker health;
+    private final List<Consumer<Target>> healthWatchers = new CopyOnWriteArrayList<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final Map<EventLoop, Lane> lanes = new IdentityHashMap<>();
+    private final List<Lane> laneList = new ArrayList<>();
+    private final Object applyLock = new Object();
+    private @Nullable EventLoopGroup loops;
+    private volatile RouteTable table = RouteTable.EMPTY;
+    private volatile boolean isStopping;
+
+    /**
+     * @param latencyBoundsSeconds upper bounds of the latency histogram's buckets, ascending
+     * @param loopCount event loops; one per core is right
+     */
+    public Proxy(
+            ProxyLimits limits,
+            List<Double> latencyBoundsSeconds,
+            int loopCount,
+            Clock clock,
+            Chance chance) {
+        this.limits = limits;
+        this.latencyBoundsNanos =
+                latencyBoundsSeconds.stream().mapToLong(s -> Math.round(s * 1e9)).toArray();
+        this.loopCount = loopCount;
+        this.clock = clock;
+        this.chance = chance;
+        this.transport = Transport.best();
+        this.gate = new Gate(limits.connections());
+        this.access = new AccessRing(limits.accessRecords());
+        this.health = new HealthChecker(transport, limits, this::healthChanged);
+    }
+
+    public void start() {
+        EventLoopGroup group = transport.loops(loopCount, "proxy");
+        loops = group;
+        byte[] seed = new byte[Long.BYTES];
+        for (EventExecutor each : group) {
+            EventLoop loop = (EventLoop) each;
+            chance.fill(seed);
+            Lane lane =
+                    new Lane(
+                            this,
+                            laneList.size(),
+                            loop,
+                            transport,
+                            ByteBuffer.wrap(seed).getLong());
+            lanes.put(loop, lane);
+            laneList.add(lane);
+        }
+    }
+
+    /**
+     * Listens; empty when the port can't be had.
+     *
+     * @param tls where each new connection's certificate comes from; null for plain HTTP
+     */
+    public Optional<Listener> listen(
+            InetSocketAddress address, @Nullable Supplier<SslContext> tls) {
+        Optional<Listener> bound = Listener.bind(this, transport, running(), address, tls);
+        bound.ifPresent(listeners::add);
+        return bound;
+    }
+
+    /**
+     * Routes by these from the next request on. Targets that stay keep their health and their
+     * connections; those that are gone finish what they are answering.
+     *
+     * @throws Problem {@code invalid-routes}
+     */
+    public void apply(long generation, List<RouteSpec> specs) {
+        synchronized (applyLock) {
+            Map<List<Object>, Target> known = new HashMap<>();
+            Map<String, RouteStats> stats = new HashMap<>();
+            for (Route route : table.routes()) {
+                stats.put(route.id(), route.stats());
+                for (Target target : route.pool().targets()) {
+                    known.put(identity(target), target);
+                }
+            }
+            Map<Target, Boolean> draining = new IdentityHashMap<>();
+            List<Target> fresh = new ArrayList<>();
+            RouteTable next = build(generation, specs, known, stats, draining, fresh);
+            draining.forEach(Target::draining);
+            table = next;
+            for (Target gone : known.values()) {
+                if (!draining.containsKey(gone)) {
+                    gone.retire();
+                }
+                if (gone.isRetired() || gone.isDraining()) {
+                    laneList.forEach(lane -> lane.loop().execute(() -> lane.closeUnused(gone)));
+                }
+            }
+            for (Target target : fresh) {
+                EventLoop loop = laneList.get(chance.below(laneList.size())).loop();
+                health.watch(target, loop);
+            }
+        }
+    }
+
+    public RouteTable table() {
+        return table;
+    }
+
+    /** Told on an event loop of each target whose health has changed; must not block. */
+    public void watchHealth(Consumer<Target> watcher) {
+        healthWatchers.add(watcher);
+    }
+
+    public AccessRing access() {
+        return access;
+    }
+
+    public int openConnections() {
+        return gate.open();
+    }
+
+    /** epoll or nio. */
+    public String transportName() {
+        return transport.name();
+    }
+
+    /**
+     * Stops accepting, lets what is being answered finish, and returns when all clients are gone or
+     * the time is up.
+     *
+     * @return whether all were gone in time
+     */
+    public boolean drain(Duration most) throws InterruptedException {
+        isStopping = true;
+        listeners.forEach(Listener::close);
+        laneList.forEach(lane -> lane.loop().execute(lane::drain));
+        long end = clock.nanos() + most.toNanos();
+        while (gate.open() > 0 && clock.nanos() - end < 0) {
+            clock.sleep(Duration.ofMillis(DRAIN_POLL_MILLIS));
+        }
+        return gate.open() == 0;
+    }
+
+    @Override
+    public void close() {
+        isStopping = true;
+        listeners.forEach(Listener::close);
+        synchronized (applyLock) {
+            for (Route route : table.routes()) {
+                route.pool().targets().forEach(Target::retire);
+            }
+            table = RouteTable.EMPTY;
+        }
+        EventLoopGroup running = loops;
+        if (running != null) {
+            running.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+        }
+    }
+
+    ProxyLimits limits() {
+        return limits;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    Gate gate() {
+        return gate;
+    }
+
+    HealthChecker health() {
+        return health;
+    }
+
+    boolean isStopping() {
+        return isStopping;
+    }
+
+    Lane lane(EventLoop loop) {
+        Lane lane = lanes.get(loop);
+        if (lane == null) {
+            throw new IllegalStateException("a connection came to a foreign event loop");
+        }
+        return lane;
+    }
+
+    private void healthChanged(Target target) {
+        healthWatchers.forEach(watcher -> watcher.accept(target));
+    }
+
+    private EventLoopGroup running() {
+        EventLoopGroup group = loops;
+        if (group == null) {
+            throw new IllegalStateException("the proxy was not started");
+        }
+        return group;
+    }
+
+    private RouteTable build(
+            long generation,
+            List<RouteSpec> specs,
+            Map<List<Object>, Target> known,
+            Map<String, RouteStats> stats,
+            Map<Target, Boolean> draining,
+            List<Target> fresh) {
+        check(specs.size() <= ROUTES, "more than " + ROUTES + " routes");
+        List<Route> routes = new ArrayList<>(specs.size());
+        Map<String, Route> byHost = new HashMap<>();
+        Set<String> ids = new HashSet<>();
+        for (RouteSpec spec : specs) {
+            check(ids.add(spec.id()), "two routes are called " + spec.id());
+            check(
+                    spec.targets().size() <= TARGETS_PER_ROUTE,
+                    "route " + spec.id() + " has more than " + TARGETS_PER_ROUTE + " targets");
+            List<Target> targets = new ArrayList<>(spec.targets().size());
+            for (RouteSpec.TargetSpec each : spec.targets()) {
+                InetSocketAddress address = address(each);
+                List<Object> identity = List.of(spec.id(), each.id(), address, spec.probe());
+                Target target = known.get(identity);
+                if (target == null) {
+                    int room = limits.inFlightPerTarget();
+                    target = new Target(spec, each.id(), address, room, laneList.size());
+                    known.put(identity, target);
+                    fresh.add(target);
+                }
+                check(
+                        draining.put(target, each.isDraining()) == null,
+                        "route " + spec.id() + " names target " + each.id() + " twice");
+                targets.add(target);
+            }
+            RouteStats counters = stats.get(spec.id());
+            Route route =
+                    new Route(
+                            spec.id(),
+                            new TargetPool(targets),
+                            counters == null ? new RouteStats(latencyBoundsNanos) : counters);
+            routes.add(route);
+            for (String host : spec.hosts()) {
+                check(byHost.put(host, route) == null, "two routes claim host " + host);
+            }
+        }
+        return new RouteTable(generation, routes, byHost);
+    }
+
+    private static List<Object> identity(Target target) {
+        return List.of(target.routeId(), target.id(), target.address(), target.probe());
+    }
+
+    private static InetSocketAddress address(RouteSpec.TargetSpec target) {
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(target.address());
+        check(bytes != null, "target " + target.id() + " has no IP address: " + target.address());
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(bytes), target.port());
+        } catch (UnknownHostException wrongLength) {
+            throw Problem.bug("an address of a wrong length", wrongLength);
+        }
+    }
+
+    private static void check(boolean holds, String otherwise) {
+        if (!holds) {
+            throw Problem.invalid("invalid-routes", "The routes were refused: " + otherwise + ".");
+        }
+    }
+}

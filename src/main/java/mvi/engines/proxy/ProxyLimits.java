@@ -1,0 +1,62 @@
+package mvi.engines.proxy;
+
+import java.time.Duration;
+import mvi.engines.base.ByteCount;
+
+/**
+ * The bounds of the proxy.
+ *
+ * @param requestLine longest request line; more is 414
+ * @param headerBlock all header fields of a message together; more is 431, or 502 from a target
+ * @param connections open client connections at once; more wait in the backlog
+ * @param inFlightPerTarget requests that a target answers at once; more is 503
+ * @param idlePerTarget unused connections kept to a target, per event loop
+ * @param attempts connections tried for one request
+ * @param headTime from the first byte of a request's head to its end
+ * @param idleTime a client connection without a request, or a body without a byte
+ * @param targetIdleTime an unused connection to a target; shorter than the 5 s after which common
+ *     servers hang up, so that a request seldom meets a connection that is being closed
+ * @param connectTime to reach a target
+ * @param responseTime from the request's last byte to the response's head
+ * @param tunnelIdleTime an upgraded connection without a byte
+ * @param lingerTime for a client to stop sending after its answer
+ * @param accessRecords kept until they are fetched; more are dropped and counted
+ */
+public record ProxyLimits(
+        ByteCount requestLine,
+        ByteCount headerBlock,
+        int connections,
+        int inFlightPerTarget,
+        int idlePerTarget,
+        int attempts,
+        Duration headTime,
+        Duration idleTime,
+        Duration targetIdleTime,
+        Duration connectTime,
+        Duration responseTime,
+        Duration tunnelIdleTime,
+        Duration lingerTime,
+        int accessRecords) {
+    public static final ProxyLimits DEFAULT =
+            new ProxyLimits(
+                    ByteCount.kib(8),
+                    ByteCount.kib(32),
+                    4096,
+                    512,
+                    64,
+                    3,
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(75),
+                    Duration.ofSeconds(4),
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(60),
+                    Duration.ofHours(1),
+                    Duration.ofSeconds(2),
+                    4096);
+
+    public ProxyLimits {
+        if (connections < 1 || inFlightPerTarget < 1 || idlePerTarget < 0 || attempts < 1) {
+            throw new IllegalArgumentException("a limit of the proxy is below one");
+        }
+    }
+}

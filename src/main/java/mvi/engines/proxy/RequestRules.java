@@ -1,0 +1,240 @@
+package mvi.engines.proxy;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request must look like, and what it looks like to a target (RFC 9110 section 7.6, RFC 9112
+ * sections 3 and 6). The codec has already refused wrong line ends, doubled lengths, a length
+ * beside a transfer coding, and transfer codings that don't end in chunked.
+ */
+final class RequestRules {
+    static final AsciiString FORWARDED_FOR = AsciiString.cached("X-Forwarded-For");
+    static final AsciiString FORWARDED_PROTO = AsciiString.cached("X-Forwarded-Proto");
+    static final AsciiString FORWARDED_HOST = AsciiString.cached("X-Forwarded-Host");
+    static final AsciiString REQUEST_ID = AsciiString.cached("X-Request-Id");
+    private static final AsciiString KEEP_ALIVE = AsciiString.cached("Keep-Alive");
+    private static final AsciiString PROXY_CONNECTION = AsciiString.cached("Proxy-Connection");
+    private static final AsciiString HTTP2_SETTINGS = AsciiString.cached("HTTP2-Settings");
+    private static final AsciiString WEBSOCKET_KEY1 = AsciiString.cached("Sec-WebSocket-Key1");
+    private static final int REQUEST_ID_LENGTH = 200;
+
+    private RequestRules() {}
+
+    /** Why the request is not let in, or null; makes its target origin-form and its Host right. */
+    static @Nullable Refusal refusal(HttpRequest request) {
+        HttpVersion version = request.protocolVersion();
+        if (version.majorVersion() != 1 || !version.protocolName().equals("HTTP")) {
+            return Refusal.hostile(505, "HTTP/1.1 and HTTP/1.0 are spoken here.");
+        }
+        if (request.method().equals(HttpMethod.CONNECT)) {
+            return Refusal.hostile(405, "CONNECT is not offered here.");
+        }
+        HttpHeaders headers = request.headers();
+        List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
+        if (hosts.size() > 1 || hosts.isEmpty() && version.minorVersion() > 0) {
+            return Refusal.hostile(400, "A request has one Host.");
+        }
+        // The codec would take eight bytes after such a head for a body (a WebSocket draft of
+        // 2010) although neither length nor coding announces one.
+        if (headers.contains(WEBSOCKET_KEY1)) {
+            return Refusal.hostile(400, "This draft of WebSocket is not spoken here.");
+        }
+        if (!isMethod(request.method().name())) {
+            return Refusal.hostile(400, "The method is not a word.");
+        }
+        return targetRefusal(request);
+    }
+
+    private static @Nullable Refusal targetRefusal(HttpRequest request) {
+        String uri = request.uri();
+        for (int i = 0; i < uri.length(); i++) {
+            char c = uri.charAt(i);
+            if (c <= ' ' || c >= 0x7f || c == '#' || c == '\\' || c == '"' || c == '<') {
+                return Refusal.hostile(400, "The request's target holds a forbidden character.");
+            }
+        }
+        if (uri.startsWith("/") || uri.equals("*") && request.method().equals(HttpMethod.OPTIONS)) {
+            return hostRefusal(request.headers().get(HttpHeaderNames.HOST, ""));
+        }
+        String lower = uri.toLowerCase(Locale.ROOT);
+        int start = lower.startsWith("http://") ? 7 : lower.startsWith("https://") ? 8 : -1;
+        if (start < 0) {
+            return Refusal.hostile(400, "The request's target is not a path.");
+        }
+        // RFC 9112, 3.2.2: the authority of an absolute target replaces Host.
+        int end = start;
+        while (end < uri.length() && uri.charAt(end) != '/' && uri.charAt(end) != '?') {
+            end++;
+        }
+        String host = uri.substring(start, end);
+        String rest = uri.substring(end);
+        request.headers().set(HttpHeaderNames.HOST, host);
+        request.setUri(rest.startsWith("/") ? rest : "/" + rest);
+        return host.isEmpty() ? Refusal.hostile(400, "Host is empty.") : hostRefusal(host);
+    }
+
+    private static @Nullable Refusal hostRefusal(String host) {
+        for (int i = 0; i < host.length(); i++) {
+            char c = host.charAt(i);
+            boolean isAllowed =
+                    c >= 'a' && c <= 'z'
+                            || c >= 'A' && c <= 'Z'
+                            || c >= '0' && c <= '9'
+                            || c == '.'
+                            || c == '-'
+                            || c == '_'
+                            || c == ':'
+                            || c == '['
+                            || c == ']';
+            if (!isAllowed) {
+                return Refusal.hostile(400, "Host is not a name.");
+            }
+        }
+        return null;
+    }
+
+    private static boolean isMethod(String method) {
+        for (int i = 0; i < method.length(); i++) {
+            char c = method.charAt(i);
+            if (c <= ' ' || c >= 0x7f || "\"(),/:;<=>?@[\\]{}".indexOf(c) >= 0) {
+                return false;
+            }
+        }
+        return !method.isEmpty();
+    }
+
+    static boolean hasBody(HttpRequest request) {
+        return HttpUtil.isTransferEncodingChunked(request)
+                || HttpUtil.getContentLength(request, 0L) > 0;
+    }
+
+    static boolean isIdempotent(HttpMethod method) {
+        return switch (method.name()) {
+            case "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE" -> true;
+            default -> false;
+        };
+    }
+
+    /**
+     * The protocol that an upgrade asks for, or null when none is asked for or can be let through.
+     */
+    static @Nullable String upgrade(HttpRequest request) {
+        HttpHeaders headers = request.headers();
+        String protocol = headers.get(HttpHeaderNames.UPGRADE);
+        // An upgrade to HTTP/2 would carry requests past the route table.
+        if (protocol == null
+                || protocol.toLowerCase(Locale.ROOT).startsWith("h2c")
+                || request.protocolVersion().minorVersion() == 0
+                || hasBody(request)
+                || !headers.containsValue(
+                        HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)) {
+            return null;
+        }
+        return protocol;
+    }
+
+    /** Makes the request's head what the target shall see. */
+    static @Nullable Refusal rewrite(
+            HttpRequest request, String client, boolean secure, String requestId) {
+        HttpHeaders headers = request.headers();
+        String upgrade = upgrade(request);
+        boolean isChunked = HttpUtil.isTransferEncodingChunked(request);
+        for (String named : connectionTokens(headers)) {
+            switch (named) {
+                case "host", "content-length", "transfer-encoding" -> {
+                    return Refusal.hostile(400, "Connection names " + named + ".");
+                }
+                default -> headers.remove(named);
+            }
+        }
+        removeHopByHop(headers);
+        headers.remove(HttpHeaderNames.TE);
+        headers.remove(HttpHeaderNames.PROXY_AUTHORIZATION);
+        headers.remove(HTTP2_SETTINGS);
+        removeForged(headers);
+        if (isChunked) {
+            headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        }
+        if (upgrade != null) {
+            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
+            headers.set(HttpHeaderNames.UPGRADE, upgrade);
+        }
+        if (request.protocolVersion().minorVersion() == 0) {
+            headers.remove(HttpHeaderNames.EXPECT);
+        }
+        headers.set(FORWARDED_FOR, client);
+        headers.set(FORWARDED_PROTO, secure ? "https" : "http");
+        headers.set(FORWARDED_HOST, headers.get(HttpHeaderNames.HOST, ""));
+        String given = headers.get(REQUEST_ID);
+        if (given == null || given.isEmpty() || given.length() > REQUEST_ID_LENGTH) {
+            headers.set(REQUEST_ID, requestId);
+        }
+        request.setProtocolVersion(HttpVersion.HTTP_1_1);
+        return null;
+    }
+
+    static void removeHopByHop(HttpHeaders headers) {
+        headers.remove(HttpHeaderNames.CONNECTION);
+        headers.remove(KEEP_ALIVE);
+        headers.remove(PROXY_CONNECTION);
+        headers.remove(HttpHeaderNames.UPGRADE);
+    }
+
+    /** Lower-case names that Connection holds; empty for nearly every request. */
+    static List<String> connectionTokens(HttpHeaders headers) {
+        List<String> values = headers.getAll(HttpHeaderNames.CONNECTION);
+        if (values.isEmpty()
+                || values.size() == 1
+                        && (values.getFirst().equalsIgnoreCase("keep-alive")
+                                || values.getFirst().equalsIgnoreCase("close"))) {
+            return List.of();
+        }
+        List<String> names = new ArrayList<>();
+        for (String value : values) {
+            for (String token : value.split(",", -1)) {
+                String name = token.strip().toLowerCase(Locale.ROOT);
+                if (!name.isEmpty()) {
+                    names.add(name);
+                }
+            }
+        }
+        return names;
+    }
+
+    /** Whatever an app may read as a proxy's word, also under the spelling that CGI blurs. */
+    private static void removeForged(HttpHeaders headers) {
+        List<String> forged = null;
+        Iterator<Map.Entry<CharSequence, CharSequence>> all = headers.iteratorCharSequence();
+        while (all.hasNext()) {
+            CharSequence name = all.next().getKey();
+            char first = name.charAt(0);
+            if ((first == 'x' || first == 'X' || first == 'f' || first == 'F') && isForged(name)) {
+                forged = forged == null ? new ArrayList<>() : forged;
+                forged.add(name.toString());
+            }
+        }
+        if (forged != null) {
+            forged.forEach(headers::remove);
+        }
+    }
+
+    private static boolean isForged(CharSequence name) {
+        String plain = name.toString().toLowerCase(Locale.ROOT).replace('_', '-');
+        return plain.startsWith("x-forwarded-")
+                || plain.equals("forwarded")
+                || plain.equals("x-real-ip");
+    }
+}

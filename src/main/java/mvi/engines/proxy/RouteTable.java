@@ -1,0 +1,50 @@
+package mvi.engines.proxy;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** All routes by exact host, immutable: a request reads one table, whole. */
+public final class RouteTable {
+    static final RouteTable EMPTY = new RouteTable(0, List.of(), Map.of());
+
+    private final long generation;
+    private final List<Route> routes;
+    private final Map<String, Route> byHost;
+
+    RouteTable(long generation, List<Route> routes, Map<String, Route> byHost) {
+        this.generation = generation;
+        this.routes = List.copyOf(routes);
+        this.byHost = Map.copyOf(byHost);
+    }
+
+    public long generation() {
+        return generation;
+    }
+
+    public Collection<Route> routes() {
+        return routes;
+    }
+
+    /**
+     * @param authority host and perhaps port, in any case
+     */
+    @Nullable Route find(String authority) {
+        return byHost.get(host(authority));
+    }
+
+    static String host(String authority) {
+        int end = authority.length();
+        int colon = authority.lastIndexOf(':');
+        if (colon >= 0 && authority.indexOf(']', colon) < 0) {
+            end = colon;
+        }
+        // A name with its root's dot is the same name.
+        if (end > 0 && authority.charAt(end - 1) == '.') {
+            end--;
+        }
+        return authority.substring(0, end).toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,42 @@
+package mvi.engines.proxy;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+
+/** epoll where its library loads, else the JDK's selectors. */
+record Transport(
+        String name,
+        IoHandlerFactory handlers,
+        Class<? extends ServerChannel> listening,
+        Class<? extends Channel> connecting) {
+    static Transport best() {
+        if (Epoll.isAvailable()) {
+            return new Transport(
+                    "epoll",
+                    EpollIoHandler.newFactory(),
+                    EpollServerSocketChannel.class,
+                    EpollSocketChannel.class);
+        }
+        return new Transport(
+                "nio",
+                NioIoHandler.newFactory(),
+                NioServerSocketChannel.class,
+                NioSocketChannel.class);
+    }
+
+    EventLoopGroup loops(int count, String threads) {
+        return new MultiThreadIoEventLoopGroup(
+                count, new DefaultThreadFactory(threads, true), handlers);
+    }
+}

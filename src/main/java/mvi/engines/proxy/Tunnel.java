@@ -1,0 +1,132 @@
+package mvi.engines.proxy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http.HttpRequestEncoder;
+import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An upgraded connection (WebSocket and its like): bytes both ways until either side hangs up. It
+ * outlives every change of routes; the claim on its target ends with it.
+ */
+final class Tunnel implements Ticked {
+    private final Lane lane;
+    private final Channel client;
+    private final Channel target;
+    private final Exchange exchange;
+    private long bytesIn;
+    private long bytesOut;
+    private long lastByteNanos;
+    private boolean isClosed;
+
+    private Tunnel(Lane lane, Channel client, Channel target, Exchange exchange) {
+        this.lane = lane;
+        this.client = client;
+        this.target = target;
+        this.exchange = exchange;
+        this.lastByteNanos = lane.now();
+    }
+
+    static void join(Lane lane, ClientConnection from, TargetConnection to, Exchange exchange) {
+        Tunnel tunnel = new Tunnel(lane, from.channel(), to.channel(), exchange);
+        lane.add(tunnel);
+        from.becomeTunnel(tunnel.new Side(tunnel.target, true));
+        tunnel.target.pipeline().addLast(tunnel.new Side(tunnel.client, false));
+        tunnel.target.pipeline().remove(to);
+        // The codec hands on what it holds beyond the head when it is removed, so it goes last.
+        tunnel.target.pipeline().remove(HttpRequestEncoder.class);
+        tunnel.target.pipeline().remove(to.decoder());
+        tunnel.client.config().setAutoRead(true);
+        tunnel.target.config().setAutoRead(true);
+        if (!tunnel.client.isActive() || !tunnel.target.isActive()) {
+            tunnel.close();
+        }
+    }
+
+    @Override
+    public void tick(long nowNanos) {
+        if (nowNanos - lastByteNanos > lane.proxy().limits().tunnelIdleTime().toNanos()) {
+            close();
+        }
+    }
+
+    private void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        lane.remove(this);
+        exchange.tunnelEnded(bytesIn, bytesOut);
+        closeFlushed(client);
+        closeFlushed(target);
+    }
+
+    /** What was relayed goes out first, unless the other side doesn't take it. */
+    private void closeFlushed(Channel channel) {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> channel.close());
+        long lingerMillis = lane.proxy().limits().lingerTime().toMillis();
+        lane.loop().schedule(() -> channel.close(), lingerMillis, TimeUnit.MILLISECONDS);
+    }
+
+    /** One direction. */
+    private final class Side extends ChannelInboundHandlerAdapter {
+        private final Channel other;
+        private final boolean isFromClient;
+
+        private Side(Channel other, boolean isFromClient) {
+            this.other = other;
+            this.isFromClient = isFromClient;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            if (!(message instanceof ByteBuf bytes) || isClosed) {
+                ReferenceCountUtil.release(message);
+                return;
+            }
+            lastByteNanos = lane.now();
+            if (isFromClient) {
+                bytesIn += bytes.readableBytes();
+            } else {
+                bytesOut += bytes.readableBytes();
+            }
+            other.write(bytes);
+            if (!other.isWritable()) {
+                other.flush();
+                ctx.channel().config().setAutoRead(other.isWritable());
+            }
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext ctx) {
+            other.flush();
+        }
+
+        @Override
+        public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+            other.config().setAutoRead(ctx.channel().isWritable());
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (event instanceof ChannelInputShutdownEvent) {
+                close();
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            close();
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext ctx) {
+            close();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package mvi.engines.proxy;
+
+import org.jspecify.annotations.NullMarked;
