@@ -1,0 +1,111 @@
+package mvi.manifest;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import mvi.manifest.AppProcess.BuildSpec;
+
+/** Reads {@code build}: a folder, or a mapping. */
+final class BuildReader {
+    private final ReadContext context;
+
+    BuildReader(ReadContext context) {
+        this.context = context;
+    }
+
+    Optional<BuildSpec> read(Tree tree) {
+        if (tree instanceof Tree.Text text && !text.isNull()) {
+            return checked(
+                    text.value(),
+                    text.place(),
+                    "Dockerfile",
+                    text.place(),
+                    Map.of(),
+                    Optional.empty());
+        }
+        if (!(tree instanceof Tree.Fields fields)) {
+            return context.values().wrong("build", "a folder or a mapping", tree);
+        }
+        ComposeTable.check(ComposeTable.BUILD, fields, context.findings());
+        Values values = context.values();
+        Optional<Tree> folder = fields.value("context");
+        Optional<Tree> dockerfile = fields.value("dockerfile");
+        if (fields.value("dockerfile_inline").isPresent()) {
+            return Optional.empty();
+        }
+        return checked(
+                folder.flatMap(each -> values.text("context", each)).orElse("."),
+                folder.map(Tree::place).orElse(fields.place()),
+                dockerfile.flatMap(each -> values.text("dockerfile", each)).orElse("Dockerfile"),
+                dockerfile.or(() -> folder).map(Tree::place).orElse(fields.place()),
+                fields.value("args").map(this::args).orElse(Map.of()),
+                fields.value("target").flatMap(each -> values.text("target", each)));
+    }
+
+    private Map<String, String> args(Tree tree) {
+        Map<String, String> args = new LinkedHashMap<>();
+        context.values()
+                .pairs("args", tree)
+                .forEach(
+                        (name, value) ->
+                                value.or(() -> context.interpolation().lookUp(name))
+                                        .ifPresent(each -> args.put(name, each)));
+        return args;
+    }
+
+    private Optional<BuildSpec> checked(
+            String folder,
+            Place folderPlace,
+            String dockerfile,
+            Place dockerfilePlace,
+            Map<String, String> args,
+            Optional<String> target) {
+        Findings findings = context.findings();
+        if (folder.contains("://") || folder.startsWith("git@")) {
+            findings.error(
+                    folderPlace,
+                    "remote-context",
+                    "the build context '" + folder + "' is not a folder of the project",
+                    "clone it into the project");
+            return Optional.empty();
+        }
+        Optional<String> inside = ReadContext.inside("", folder);
+        if (inside.isEmpty()) {
+            findings.error(
+                    folderPlace,
+                    "outside",
+                    "the build context '" + folder + "' is outside of the project folder",
+                    "deploy the folder that holds both");
+            return Optional.empty();
+        }
+        if (!inside.get().isEmpty() && !context.files().isFolder(inside.get())) {
+            findings.error(
+                    folderPlace,
+                    "no-context",
+                    "the build context '" + folder + "' is not there",
+                    "make the folder, or name another");
+            return Optional.empty();
+        }
+        Optional<String> recipe = ReadContext.inside("", dockerfile);
+        if (recipe.isEmpty() || recipe.get().isEmpty()) {
+            findings.error(
+                    dockerfilePlace,
+                    "outside",
+                    "the Dockerfile '" + dockerfile + "' is outside of its build context",
+                    "move it into the context");
+            return Optional.empty();
+        }
+        String whole = inside.get().isEmpty() ? recipe.get() : inside.get() + "/" + recipe.get();
+        if (!context.files().isFile(whole)) {
+            findings.error(
+                    dockerfilePlace,
+                    "no-dockerfile",
+                    "there is no file '" + whole + "' to build from",
+                    "write it, or name another with build.dockerfile");
+            return Optional.empty();
+        }
+        return Optional.of(
+                new BuildSpec(
+                        inside.get().isEmpty() ? "." : inside.get(), recipe.get(), args, target));
+    }
+}

@@ -1,0 +1,320 @@
+package mvi.manifest;
+
+import static mvi.manifest.ComposeTable.Stance.HONOURED;
+import static mvi.manifest.ComposeTable.Stance.REFUSED;
+import static mvi.manifest.ComposeTable.Stance.WARNED;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What mvi does with every key of the Compose Specification: the one table that the reader obeys
+ * and docs/services/manifest.md is made from.
+ */
+public final class ComposeTable {
+    /** What becomes of a key. */
+    public enum Stance {
+        HONOURED,
+        /** The app runs, without what the key asks for, and this is said. */
+        WARNED,
+        /** The app would not be what the file says: a deploy stops. */
+        REFUSED
+    }
+
+    /**
+     * @param where the mapping that the key stands in
+     * @param says what it means here, or why it is left out
+     * @param fix the way that works, or empty
+     */
+    public record Row(String where, String key, Stance stance, String says, String fix) {}
+
+    static final String TOP = "top level";
+    static final String SERVICE = "service";
+    static final String BUILD = "build";
+    static final String PORT = "ports entry";
+    static final String ENV_FILE = "env_file entry";
+    static final String DEPENDENCY = "depends_on entry";
+    static final String HEALTHCHECK = "healthcheck";
+    static final String DEPLOY = "deploy";
+    static final String RESOURCES = "deploy.resources";
+    static final String LIMITS = "deploy.resources.limits";
+    static final String PROVIDER = "provider";
+    static final String OPTIONS = "provider.options";
+    static final String MVI = "x-mvi";
+
+    private static final String EPHEMERAL =
+            "link a blob service for files or postgres for shared state";
+    private static final String IN_DOCKERFILE = "set it in the Dockerfile";
+
+    public static final List<Row> ROWS =
+            Stream.of(
+                            ComposeTable.topRows(),
+                            ComposeTable.serviceRows(),
+                            ComposeTable.isolationRows(),
+                            ComposeTable.mildRows(),
+                            ComposeTable.buildRows(),
+                            ComposeTable.smallRows())
+                    .flatMap(List::stream)
+                    .toList();
+
+    private static final Map<String, Map<String, Row>> BY_PLACE =
+            ROWS.stream()
+                    .collect(
+                            Collectors.groupingBy(
+                                    Row::where,
+                                    LinkedHashMap::new,
+                                    Collectors.toMap(Row::key, row -> row)));
+
+    private ComposeTable() {}
+
+    /** Says of each key what the table says; unknown ones are errors, x- keys pass. */
+    static void check(String where, Tree.Fields fields, Findings findings) {
+        Map<String, Row> rows = BY_PLACE.getOrDefault(where, Map.of());
+        fields.fields()
+                .forEach(
+                        (key, field) -> {
+                            Row row = rows.get(key);
+                            if (row != null) {
+                                say(row, field.key(), findings);
+                            } else if (!key.startsWith("x-")) {
+                                findings.error(
+                                        field.key(),
+                                        "unknown-key",
+                                        "unknown key '" + key + "' (" + where + ")",
+                                        NearName.didYouMean(key, rows.keySet()));
+                            }
+                        });
+    }
+
+    static Optional<Row> row(String where, String key) {
+        return Optional.ofNullable(BY_PLACE.getOrDefault(where, Map.of()).get(key));
+    }
+
+    private static void say(Row row, Place place, Findings findings) {
+        String message = row.key() + ": " + row.says();
+        switch (row.stance()) {
+            case HONOURED -> {}
+            case WARNED -> findings.warn(place, "left-out", message, row.fix());
+            case REFUSED -> findings.error(place, "refused", message, row.fix());
+        }
+    }
+
+    private static List<Row> topRows() {
+        return List.of(
+                row(TOP, "name", HONOURED, "the app's name", ""),
+                row(TOP, "services", HONOURED, "processes and providers", ""),
+                row(TOP, "version", HONOURED, "ignored, as the specification says", ""),
+                row(TOP, MVI, HONOURED, "what Compose has no word for", ""),
+                row(TOP, "networks", WARNED, "each app has one private network of its own", ""),
+                row(TOP, "volumes", WARNED, "file systems are ephemeral", EPHEMERAL),
+                row(TOP, "configs", WARNED, "no files are mounted", "put them into the image"),
+                row(TOP, "secrets", WARNED, "no files are mounted", "use `mvi env set`"),
+                row(TOP, "include", REFUSED, "other files are not read", "write it in one file"),
+                row(TOP, "models", REFUSED, "mvi runs no models", "call one by its URL"));
+    }
+
+    private static List<Row> serviceRows() {
+        return List.of(
+                row(SERVICE, "build", HONOURED, "how its image is made", ""),
+                row(SERVICE, "image", HONOURED, "the image to run; beside build it is unused", ""),
+                row(SERVICE, "command", HONOURED, "a list, or text split as a shell does", ""),
+                row(SERVICE, "entrypoint", HONOURED, "a list, or text split as a shell does", ""),
+                row(SERVICE, "environment", HONOURED, "a mapping or a list of NAME=value", ""),
+                row(SERVICE, "env_file", HONOURED, "read at deploy; environment wins", ""),
+                row(SERVICE, "ports", HONOURED, "the container port; the first is PORT", ""),
+                row(SERVICE, "expose", HONOURED, "container ports after those of ports", ""),
+                row(SERVICE, "depends_on", HONOURED, "links providers, names processes", ""),
+                row(SERVICE, "healthcheck", HONOURED, "times and retries of the checks", ""),
+                row(SERVICE, "stop_grace_period", HONOURED, "from SIGTERM to SIGKILL; 10s", ""),
+                row(SERVICE, "deploy", HONOURED, "replicas and limits", ""),
+                row(SERVICE, "scale", HONOURED, "as deploy.replicas", ""),
+                row(SERVICE, "mem_limit", HONOURED, "as deploy.resources.limits.memory", ""),
+                row(SERVICE, "cpus", HONOURED, "as deploy.resources.limits.cpus", ""),
+                row(SERVICE, "provider", HONOURED, "a service of the platform", ""),
+                row(SERVICE, MVI, HONOURED, "health, deadline, domains, egress", ""),
+                row(SERVICE, "profiles", WARNED, "a service with a profile is left out", ""),
+                row(SERVICE, "volumes", REFUSED, "file systems are ephemeral", EPHEMERAL),
+                row(SERVICE, "volumes_from", REFUSED, "file systems are ephemeral", EPHEMERAL),
+                row(
+                        SERVICE,
+                        "configs",
+                        REFUSED,
+                        "no files are mounted",
+                        "COPY the file in the Dockerfile"),
+                row(
+                        SERVICE,
+                        "secrets",
+                        REFUSED,
+                        "no files are mounted",
+                        "set a variable with `mvi env set`"),
+                row(SERVICE, "extends", REFUSED, "not read", "use a YAML anchor and <<"),
+                row(SERVICE, "working_dir", REFUSED, "not applied", IN_DOCKERFILE + " by WORKDIR"),
+                row(SERVICE, "user", REFUSED, "not applied", IN_DOCKERFILE + " by USER"));
+    }
+
+    private static List<Row> isolationRows() {
+        String isolation = "would break the isolation of the app";
+        return List.of(
+                row(SERVICE, "privileged", REFUSED, isolation, "leave it out"),
+                row(SERVICE, "cap_add", REFUSED, isolation, "leave it out"),
+                row(SERVICE, "devices", REFUSED, isolation, "leave it out"),
+                row(SERVICE, "device_cgroup_rules", REFUSED, isolation, "leave it out"),
+                row(SERVICE, "network_mode", REFUSED, isolation, "leave it out"),
+                row(SERVICE, "pid", REFUSED, isolation, "leave it out"),
+                row(SERVICE, "ipc", REFUSED, isolation, "leave it out"),
+                row(SERVICE, "uts", REFUSED, isolation, "leave it out"),
+                row(SERVICE, "userns_mode", REFUSED, isolation, "leave it out"),
+                row(SERVICE, "cgroup", REFUSED, isolation, "leave it out"),
+                row(SERVICE, "cgroup_parent", REFUSED, isolation, "leave it out"),
+                row(SERVICE, "sysctls", REFUSED, isolation, "leave it out"),
+                row(SERVICE, "runtime", REFUSED, "the platform chooses it", "leave it out"),
+                row(SERVICE, "isolation", REFUSED, "the platform chooses it", "leave it out"),
+                row(SERVICE, "use_api_socket", REFUSED, isolation, "leave it out"),
+                row(SERVICE, "credential_spec", REFUSED, "for Windows only", "leave it out"),
+                row(SERVICE, "gpus", REFUSED, "no devices are handed out", "leave it out"),
+                row(SERVICE, "models", REFUSED, "mvi runs no models", "call one by its URL"),
+                row(SERVICE, "external_links", REFUSED, isolation, "pass a URL by environment"),
+                row(SERVICE, "post_start", REFUSED, "not run", "do it in the entrypoint"),
+                row(SERVICE, "pre_stop", REFUSED, "not run", "do it on SIGTERM"),
+                row(SERVICE, "extra_hosts", REFUSED, "not applied", "pass a URL by environment"),
+                row(SERVICE, "storage_opt", REFUSED, "file systems are ephemeral", EPHEMERAL));
+    }
+
+    private static List<Row> mildRows() {
+        String own = "the platform has its own";
+        return List.of(
+                row(SERVICE, "restart", WARNED, "mvi always restarts, with back-off", ""),
+                row(SERVICE, "container_name", WARNED, "many containers run one process", ""),
+                row(SERVICE, "hostname", WARNED, "many containers run one process", ""),
+                row(SERVICE, "domainname", WARNED, "many containers run one process", ""),
+                row(SERVICE, "mac_address", WARNED, "many containers run one process", ""),
+                row(SERVICE, "networks", WARNED, "each app has one private network", ""),
+                row(SERVICE, "links", WARNED, "not read", "name it in depends_on"),
+                row(SERVICE, "logging", WARNED, "every line is kept", "see `mvi logs`"),
+                row(SERVICE, "labels", WARNED, "not applied", ""),
+                row(SERVICE, "label_file", WARNED, "not applied", ""),
+                row(SERVICE, "annotations", WARNED, "not applied", ""),
+                row(SERVICE, "attach", WARNED, "there is nothing to attach to", "see `mvi logs`"),
+                row(SERVICE, "develop", WARNED, "for laptops only", ""),
+                row(SERVICE, "init", WARNED, "process 1 is the image's own", ""),
+                row(SERVICE, "tty", WARNED, "there is no terminal", "use `mvi exec`"),
+                row(SERVICE, "stdin_open", WARNED, "there is no terminal", "use `mvi exec`"),
+                row(SERVICE, "read_only", WARNED, "not applied", ""),
+                row(SERVICE, "tmpfs", WARNED, "/tmp is one already; no others are made", ""),
+                row(SERVICE, "cap_drop", WARNED, "capabilities are dropped already", ""),
+                row(SERVICE, "security_opt", WARNED, own, ""),
+                row(SERVICE, "group_add", WARNED, "not applied", IN_DOCKERFILE),
+                row(SERVICE, "stop_signal", WARNED, "SIGTERM is sent", "handle SIGTERM"),
+                row(SERVICE, "platform", WARNED, "this machine's is used", ""),
+                row(SERVICE, "pull_policy", WARNED, "an image is pinned at deploy", ""),
+                row(SERVICE, "pull_refresh_after", WARNED, "an image is pinned at deploy", ""),
+                row(SERVICE, "dns", WARNED, own, ""),
+                row(SERVICE, "dns_opt", WARNED, own, ""),
+                row(SERVICE, "dns_search", WARNED, own, ""),
+                row(SERVICE, "ulimits", WARNED, own, ""),
+                row(SERVICE, "pids_limit", WARNED, own, ""),
+                row(SERVICE, "shm_size", WARNED, own, ""),
+                row(SERVICE, "mem_reservation", WARNED, "only limits are kept", ""),
+                row(SERVICE, "memswap_limit", WARNED, "only limits are kept", ""),
+                row(SERVICE, "mem_swappiness", WARNED, "only limits are kept", ""),
+                row(SERVICE, "oom_kill_disable", WARNED, own, ""),
+                row(SERVICE, "oom_score_adj", WARNED, own, ""),
+                row(SERVICE, "blkio_config", WARNED, "only memory and CPU are limited", ""),
+                row(SERVICE, "cpu_count", WARNED, "use cpus", ""),
+                row(SERVICE, "cpu_percent", WARNED, "use cpus", ""),
+                row(SERVICE, "cpu_shares", WARNED, "use cpus", ""),
+                row(SERVICE, "cpu_period", WARNED, "use cpus", ""),
+                row(SERVICE, "cpu_quota", WARNED, "use cpus", ""),
+                row(SERVICE, "cpu_rt_runtime", WARNED, "use cpus", ""),
+                row(SERVICE, "cpu_rt_period", WARNED, "use cpus", ""),
+                row(SERVICE, "cpuset", WARNED, "use cpus", ""));
+    }
+
+    private static List<Row> buildRows() {
+        String cache = "the platform keeps its own cache";
+        return List.of(
+                row(BUILD, "context", HONOURED, "a folder of the project; its own by default", ""),
+                row(BUILD, "dockerfile", HONOURED, "a path in the context", ""),
+                row(BUILD, "args", HONOURED, "a mapping or a list", ""),
+                row(BUILD, "target", HONOURED, "a stage of the Dockerfile", ""),
+                row(BUILD, "dockerfile_inline", REFUSED, "not read", "write a Dockerfile"),
+                row(BUILD, "additional_contexts", REFUSED, "not read", "use one context"),
+                row(BUILD, "secrets", REFUSED, "not mounted", "fetch it at run time"),
+                row(BUILD, "ssh", REFUSED, "not forwarded", "COPY what the build needs"),
+                row(BUILD, "privileged", REFUSED, "builds run in a cage", "leave it out"),
+                row(BUILD, "entitlements", REFUSED, "builds run in a cage", "leave it out"),
+                row(BUILD, "isolation", REFUSED, "builds run in a cage", "leave it out"),
+                row(BUILD, "network", WARNED, "builds run in a cage", ""),
+                row(BUILD, "extra_hosts", WARNED, "not applied", ""),
+                row(BUILD, "cache_from", WARNED, cache, ""),
+                row(BUILD, "cache_to", WARNED, cache, ""),
+                row(BUILD, "no_cache", WARNED, cache, ""),
+                row(BUILD, "pull", WARNED, cache, ""),
+                row(BUILD, "labels", WARNED, "not applied", ""),
+                row(BUILD, "tags", WARNED, "an image is tagged with its Build ID", ""),
+                row(BUILD, "platforms", WARNED, "this machine's is used", ""),
+                row(BUILD, "shm_size", WARNED, "not applied", ""),
+                row(BUILD, "ulimits", WARNED, "not applied", ""),
+                row(BUILD, "provenance", WARNED, "not made", ""),
+                row(BUILD, "sbom", WARNED, "not made", ""));
+    }
+
+    private static List<Row> smallRows() {
+        String rolling = "a rollout goes one container at a time";
+        return List.of(
+                row(PORT, "target", HONOURED, "the container port", ""),
+                row(PORT, "published", HONOURED, "ignored for HTTP, and said", ""),
+                row(PORT, "protocol", HONOURED, "tcp", ""),
+                row(PORT, "host_ip", HONOURED, "ignored with published", ""),
+                row(PORT, "mode", HONOURED, "ignored", ""),
+                row(PORT, "name", HONOURED, "ignored", ""),
+                row(PORT, "app_protocol", HONOURED, "ignored", ""),
+                row(ENV_FILE, "path", HONOURED, "a file of the project", ""),
+                row(ENV_FILE, "required", HONOURED, "true", ""),
+                row(ENV_FILE, "format", WARNED, "read as Compose reads env files", ""),
+                row(DEPENDENCY, "condition", HONOURED, "service_started or service_healthy", ""),
+                row(DEPENDENCY, "required", HONOURED, "true", ""),
+                row(DEPENDENCY, "restart", WARNED, "processes are restarted each alone", ""),
+                row(HEALTHCHECK, "interval", HONOURED, "2s", ""),
+                row(HEALTHCHECK, "timeout", HONOURED, "2s", ""),
+                row(HEALTHCHECK, "retries", HONOURED, "3", ""),
+                row(HEALTHCHECK, "start_period", HONOURED, "lengthens the deadline", ""),
+                row(
+                        HEALTHCHECK,
+                        "test",
+                        WARNED,
+                        "the load balancer asks, over the network",
+                        "write x-mvi: {health: /path}"),
+                row(HEALTHCHECK, "disable", WARNED, "a container is always checked", ""),
+                row(HEALTHCHECK, "start_interval", WARNED, "interval is used", ""),
+                row(DEPLOY, "replicas", HONOURED, "1", ""),
+                row(DEPLOY, "resources", HONOURED, "limits", ""),
+                row(DEPLOY, "mode", WARNED, "replicas are kept", ""),
+                row(DEPLOY, "update_config", WARNED, rolling, ""),
+                row(DEPLOY, "rollback_config", WARNED, rolling, ""),
+                row(DEPLOY, "restart_policy", WARNED, "mvi always restarts, with back-off", ""),
+                row(DEPLOY, "placement", WARNED, "the platform chooses the host", ""),
+                row(DEPLOY, "endpoint_mode", WARNED, "the balancer is in front", ""),
+                row(DEPLOY, "labels", WARNED, "not applied", ""),
+                row(RESOURCES, "limits", HONOURED, "memory and cpus", ""),
+                row(RESOURCES, "reservations", WARNED, "only limits are kept", ""),
+                row(LIMITS, "memory", HONOURED, "512M", ""),
+                row(LIMITS, "cpus", HONOURED, "1.5", ""),
+                row(LIMITS, "pids", WARNED, "the platform has its own", ""),
+                row(PROVIDER, "type", HONOURED, "mvi", ""),
+                row(PROVIDER, "options", HONOURED, "service", ""),
+                row(OPTIONS, "service", HONOURED, "postgres, blob, kv or crypto", ""),
+                row(MVI, "health", HONOURED, "path that answers 2xx or 3xx when well", ""),
+                row(MVI, "deadline", HONOURED, "how long a new container may take; 60s", ""),
+                row(MVI, "domains", HONOURED, "host names besides APP.localhost", ""),
+                row(MVI, "egress", HONOURED, "none closes the way to the internet", ""));
+    }
+
+    private static Row row(String where, String key, Stance stance, String says, String fix) {
+        return new Row(where, key, stance, says, fix);
+    }
+}

@@ -1,0 +1,146 @@
+package mvi.manifest;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Env files as Compose reads them: {@code NAME=value} a line, {@code export} allowed, {@code #}
+ * comments, single quotes literal, double quotes with escapes, both over several lines.
+ */
+final class Dotenv {
+    private final String file;
+    private final String text;
+    private final Findings findings;
+    private final Map<String, String> shell;
+    private final Map<String, String> values = new LinkedHashMap<>();
+    private int at;
+    private int line = 1;
+
+    private Dotenv(String file, String text, Findings findings, Map<String, String> shell) {
+        this.file = file;
+        this.text = text;
+        this.findings = findings;
+        this.shell = shell;
+    }
+
+    /** A name without {@code =} takes its value from the shell, if it is there. */
+    static Map<String, String> read(
+            String file, String text, Findings findings, Map<String, String> shell) {
+        String lines = text.replace("\r\n", "\n");
+        Dotenv reader =
+                new Dotenv(
+                        file,
+                        lines.startsWith("\uFEFF") ? lines.substring(1) : lines,
+                        findings,
+                        shell);
+        while (reader.at < reader.text.length()) {
+            reader.entry();
+        }
+        return reader.values;
+    }
+
+    private void entry() {
+        int end = endOfLine(at);
+        String head = text.substring(at, end).strip();
+        if (head.isEmpty() || head.startsWith("#")) {
+            next(end);
+            return;
+        }
+        int equals = text.indexOf('=', at);
+        boolean hasValue = equals >= 0 && equals < end;
+        String name = (hasValue ? text.substring(at, equals) : head).strip();
+        if (name.startsWith("export ")) {
+            name = name.substring("export ".length()).strip();
+        }
+        if (!name.matches("[A-Za-z_][A-Za-z0-9_.-]*")) {
+            findings.error(
+                    new Place(file, line, 1),
+                    "bad-env-line",
+                    "'"
+                            + (name.length() > 40 ? name.substring(0, 40) + "…" : name)
+                            + "' is not the name of a variable",
+                    "write NAME=value");
+            next(end);
+            return;
+        }
+        if (!hasValue) {
+            String inherited = shell.get(name);
+            if (inherited != null) {
+                values.put(name, inherited);
+            }
+            next(end);
+            return;
+        }
+        value(name, equals + 1, end);
+    }
+
+    private void value(String name, int start, int end) {
+        int first = start;
+        while (first < end && (text.charAt(first) == ' ' || text.charAt(first) == '\t')) {
+            first++;
+        }
+        char quote = first < end ? text.charAt(first) : ' ';
+        if (quote == '"' || quote == '\'') {
+            quoted(name, first, quote);
+            return;
+        }
+        String raw = text.substring(first, end);
+        int comment = raw.startsWith("#") ? 0 : raw.indexOf(" #");
+        values.put(name, expand((comment >= 0 ? raw.substring(0, comment) : raw).strip()));
+        next(end);
+    }
+
+    private void quoted(String name, int open, char quote) {
+        StringBuilder value = new StringBuilder();
+        for (int i = open + 1; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == quote) {
+                values.put(name, quote == '"' ? expand(value.toString()) : value.toString());
+                next(endOfLine(i));
+                return;
+            }
+            if (c == '\\' && quote == '"' && i + 1 < text.length()) {
+                value.append(escaped(text.charAt(++i)));
+            } else {
+                value.append(c);
+            }
+        }
+        findings.error(
+                new Place(file, line, open - text.lastIndexOf('\n', open)),
+                "bad-env-line",
+                "the quote before " + name + "'s value is never closed",
+                "close it");
+        next(text.length());
+    }
+
+    private static String escaped(char c) {
+        return switch (c) {
+            case 'n' -> "\n";
+            case 't' -> "\t";
+            case 'r' -> "\r";
+            case '$' -> "$$";
+            case '"', '\\', '\'' -> String.valueOf(c);
+            default -> "\\" + c;
+        };
+    }
+
+    private String expand(String raw) {
+        if (raw.indexOf('$') < 0) {
+            return raw;
+        }
+        Map<String, String> known = new LinkedHashMap<>(values);
+        known.putAll(shell);
+        return new Interpolation(known, findings).replace(raw, new Place(file, line, 1));
+    }
+
+    private int endOfLine(int from) {
+        int end = text.indexOf('\n', from);
+        return end < 0 ? text.length() : end;
+    }
+
+    private void next(int end) {
+        int to = Math.min(text.length(), end + 1);
+        line += (int) text.substring(at, to).chars().filter(c -> c == '\n').count();
+        at = to;
+    }
+}

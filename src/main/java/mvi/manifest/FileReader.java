@@ -1,0 +1,186 @@
+package mvi.manifest;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads a whole manifest from its tree, in the Compose form or the short one. */
+final class FileReader {
+    static final int SERVICES = 1000;
+    private static final String NAME = "[a-z0-9][a-z0-9-]{0,39}";
+
+    private final ReadContext context;
+    private final Set<String> domains = new LinkedHashSet<>();
+    private final MviReader mvi;
+
+    FileReader(ReadContext context) {
+        this.context = context;
+        this.mvi = new MviReader(context, domains);
+    }
+
+    Optional<Manifest> read(Tree tree) {
+        if (!(tree instanceof Tree.Fields top) || top.fields().isEmpty()) {
+            return context.values().wrong("the manifest", "services: and what runs in them", tree);
+        }
+        Map<String, Tree.Field> services = services(top);
+        Optional<String> name = top.value("name").flatMap(this::name);
+        top.value(ComposeTable.MVI).ifPresent(this::topMvi);
+        if (services.isEmpty()) {
+            if (!context.findings().hasErrors()) {
+                context.findings()
+                        .error(top.place(), "no-services", "there are no services", "add one");
+            }
+            return Optional.empty();
+        }
+        return Optional.of(manifest(name, services));
+    }
+
+    private Map<String, Tree.Field> services(Tree.Fields top) {
+        Map<String, Tree.Field> services = new LinkedHashMap<>();
+        Map<String, Tree.Field> rest = new LinkedHashMap<>();
+        Optional<Tree> written = top.value("services");
+        if (written.isPresent()) {
+            context.values()
+                    .fields("services", written.get())
+                    .ifPresent(fields -> services.putAll(fields.fields()));
+            rest.putAll(top.fields());
+        } else {
+            top.fields()
+                    .forEach(
+                            (key, field) ->
+                                    (isProcess(key, field) ? services : rest).put(key, field));
+        }
+        ComposeTable.check(
+                ComposeTable.TOP, new Tree.Fields(rest, top.place()), context.findings());
+        if (services.size() > SERVICES) {
+            context.findings()
+                    .error(
+                            top.place(),
+                            "too-many-services",
+                            services.size() + " services are more than " + SERVICES,
+                            "split the app");
+            services.clear();
+        }
+        return services;
+    }
+
+    /**
+     * In the short form: a mapping that says what to run, under a name that Compose has no use for.
+     */
+    private static boolean isProcess(String key, Tree.Field field) {
+        if (key.startsWith("x-") || ComposeTable.row(ComposeTable.TOP, key).isPresent()) {
+            return false;
+        }
+        return field.value() instanceof Tree.Fields fields
+                && fields.fields().keySet().stream()
+                        .anyMatch(each -> ComposeTable.row(ComposeTable.SERVICE, each).isPresent());
+    }
+
+    private Optional<String> name(Tree tree) {
+        Optional<String> name = context.values().text("name", tree);
+        if (name.isPresent() && !name.get().matches(NAME)) {
+            badName(tree.place(), name.get());
+            return Optional.empty();
+        }
+        return name;
+    }
+
+    private void topMvi(Tree tree) {
+        MviReader.Own own = mvi.read(tree);
+        if (own.health().isPresent() || own.deadline().isPresent()) {
+            context.findings()
+                    .error(
+                            tree.place(),
+                            "misplaced",
+                            "x-mvi: health and deadline belong to a service",
+                            "move them under it");
+        }
+    }
+
+    private Manifest manifest(Optional<String> name, Map<String, Tree.Field> services) {
+        List<AppProcess> processes = new ArrayList<>();
+        List<Manifest.Provider> providers = new ArrayList<>();
+        DependencyReader dependencies = new DependencyReader(context);
+        ServiceReader reader = new ServiceReader(context, mvi);
+        Map<String, Tree.Field> wanted = new LinkedHashMap<>(services);
+        wanted.values().removeIf(FileReader::hasProfile);
+        for (Map.Entry<String, Tree.Field> each : services.entrySet()) {
+            Optional<Tree.Fields> fields = service(each.getKey(), each.getValue());
+            if (fields.isEmpty() || !wanted.containsKey(each.getKey())) {
+                continue;
+            }
+            List<String> dependsOn =
+                    dependencies.read(
+                            each.getKey(), fields.get().value("depends_on"), wanted.keySet());
+            Optional<Tree> provider = fields.get().value("provider");
+            if (provider.isPresent()) {
+                alone(each.getKey(), fields.get());
+                new ProviderReader(context)
+                        .read(each.getKey(), provider.get())
+                        .ifPresent(providers::add);
+            } else {
+                processes.add(
+                        reader.read(each.getKey(), each.getValue().key(), fields.get(), dependsOn));
+            }
+        }
+        dependencies.findCycles();
+        return new Manifest(name, processes, providers, List.copyOf(domains), mvi.isEgressOpen());
+    }
+
+    private static boolean hasProfile(Tree.Field field) {
+        return field.value() instanceof Tree.Fields fields
+                && fields.value("profiles").filter(FileReader::isNotEmpty).isPresent();
+    }
+
+    private static boolean isNotEmpty(Tree tree) {
+        return !(tree instanceof Tree.Items items) || !items.items().isEmpty();
+    }
+
+    private Optional<Tree.Fields> service(String name, Tree.Field field) {
+        if (name.startsWith("x-")) {
+            return Optional.empty();
+        }
+        if (!name.matches(NAME)) {
+            badName(field.key(), name);
+        }
+        Optional<Tree.Fields> fields = context.values().fields("'" + name + "'", field.value());
+        fields.ifPresent(
+                each -> ComposeTable.check(ComposeTable.SERVICE, each, context.findings()));
+        return fields;
+    }
+
+    private void alone(String name, Tree.Fields fields) {
+        for (String key : List.of("build", "image")) {
+            Tree.Field field = fields.fields().get(key);
+            if (field != null) {
+                context.findings()
+                        .error(
+                                field.key(),
+                                "provider-runs-nothing",
+                                "'" + name + "' is a provider, so nothing is run from " + key,
+                                "keep one of the two");
+            }
+        }
+    }
+
+    private void badName(Place place, String name) {
+        String better =
+                name.toLowerCase(Locale.ROOT)
+                        .replaceAll("[^a-z0-9]+", "-")
+                        .replaceAll("^-+|-+$", "");
+        better = better.length() > 40 ? better.substring(0, 40) : better;
+        context.findings()
+                .error(
+                        place,
+                        "bad-name",
+                        "'"
+                                + (name.length() > 60 ? name.substring(0, 60) + "…" : name)
+                                + "' is not a name: a-z, 0-9 and -, at most 40, not - first",
+                        better.isEmpty() ? "" : "write " + better);
+    }
+}

@@ -1,0 +1,81 @@
+package mvi.manifest;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads {@code x-mvi}, at the top and in a service. */
+final class MviReader {
+    private static final String HOST =
+            "(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*";
+
+    private final ReadContext context;
+    private final Set<String> domains;
+    private boolean isEgressOpen = true;
+
+    /** Domains are added to {@code domains}. */
+    MviReader(ReadContext context, Set<String> domains) {
+        this.context = context;
+        this.domains = domains;
+    }
+
+    boolean isEgressOpen() {
+        return isEgressOpen;
+    }
+
+    /** What a service says of its own health. */
+    record Own(Optional<String> health, Optional<Duration> deadline) {}
+
+    Own read(Tree tree) {
+        Values values = context.values();
+        Optional<Tree.Fields> fields = values.fields("x-mvi", tree);
+        if (fields.isEmpty()) {
+            return new Own(Optional.empty(), Optional.empty());
+        }
+        fields.get().fields().keySet().stream()
+                .filter(key -> key.startsWith("x-"))
+                .forEach(
+                        key ->
+                                context.findings()
+                                        .error(
+                                                fields.get().place(),
+                                                "unknown-key",
+                                                "unknown key '" + key + "' (x-mvi)",
+                                                ""));
+        ComposeTable.check(ComposeTable.MVI, fields.get(), context.findings());
+        fields.get().value("domains").ifPresent(this::domains);
+        fields.get().value("egress").ifPresent(this::egress);
+        return new Own(
+                fields.get().value("health").flatMap(this::health),
+                fields.get()
+                        .value("deadline")
+                        .flatMap(each -> values.duration("x-mvi.deadline", each)));
+    }
+
+    private Optional<String> health(Tree tree) {
+        Optional<String> path = context.values().text("x-mvi.health", tree);
+        if (path.isPresent() && !path.get().matches("/[!-~]{0,255}")) {
+            return context.values().wrong("x-mvi.health", "a path such as /health", tree);
+        }
+        return path;
+    }
+
+    private void domains(Tree tree) {
+        for (Tree.Text text : context.values().texts("x-mvi.domains", tree)) {
+            if (text.value().matches(HOST)) {
+                domains.add(text.value());
+            } else {
+                context.values().wrong("x-mvi.domains", "a host name in lower case", text);
+            }
+        }
+    }
+
+    private void egress(Tree tree) {
+        String egress = tree instanceof Tree.Text text ? text.value() : "";
+        if (egress.equals("none")) {
+            isEgressOpen = false;
+        } else if (!egress.equals("open")) {
+            context.values().wrong("x-mvi.egress", "none or open", tree);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package mvi.manifest;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads {@code ports} in both forms, and {@code expose}, down to the container's ports. */
+final class PortReader {
+    static final int LIMIT = 64;
+
+    /** [[host_ip:][published]:]target[/protocol]; an IPv6 address stands in brackets. */
+    private static final Pattern SHORT =
+            Pattern.compile(
+                    "(?:(?:(\\[[0-9a-fA-F:.]+]|[0-9.]+):)?([0-9]*(?:-[0-9]+)?):)?"
+                            + "([0-9]+)(?:-([0-9]+))?(?:/([a-z]+))?");
+
+    private final ReadContext context;
+    private final Set<Integer> ports = new LinkedHashSet<>();
+    private boolean hasSaidHostPort;
+
+    PortReader(ReadContext context) {
+        this.context = context;
+    }
+
+    List<Integer> read(Optional<Tree> published, Optional<Tree> exposed) {
+        published.ifPresent(tree -> each("ports", tree));
+        exposed.ifPresent(tree -> each("expose", tree));
+        return new ArrayList<>(ports);
+    }
+
+    private void each(String name, Tree tree) {
+        if (!(tree instanceof Tree.Items items)) {
+            context.values().wrong(name, "a list", tree);
+            return;
+        }
+        for (Tree item : items.items()) {
+            switch (item) {
+                case Tree.Text text -> shortForm(name, text);
+                case Tree.Fields fields -> longForm(fields);
+                case Tree.Items nested -> context.values().wrong(name, "a port", nested);
+            }
+        }
+    }
+
+    private void shortForm(String name, Tree.Text text) {
+        Matcher matcher = SHORT.matcher(text.value());
+        if (!matcher.matches()) {
+            bad(text.place(), "'" + text.value() + "' is not a port");
+            return;
+        }
+        if (matcher.group(2) != null && name.equals("ports")) {
+            sayHostPort(text.place(), text.value());
+        }
+        String protocol = matcher.group(5);
+        if (protocol != null && !protocol.equals("tcp")) {
+            notTcp(text.place(), protocol);
+            return;
+        }
+        String last = matcher.group(4);
+        range(text.place(), matcher.group(3), last == null ? matcher.group(3) : last);
+    }
+
+    private void longForm(Tree.Fields fields) {
+        ComposeTable.check(ComposeTable.PORT, fields, context.findings());
+        Optional<Tree> protocol = fields.value("protocol");
+        if (protocol.isPresent()
+                && protocol.get() instanceof Tree.Text text
+                && !text.value().equals("tcp")) {
+            notTcp(text.place(), text.value());
+            return;
+        }
+        fields.value("published").ifPresent(each -> sayHostPort(each.place(), "published"));
+        Optional<Tree> target = fields.value("target");
+        if (target.isEmpty()) {
+            bad(fields.place(), "a port without target");
+            return;
+        }
+        context.values()
+                .text("target", target.get())
+                .ifPresent(text -> range(target.get().place(), text, text));
+    }
+
+    private void range(Place place, String first, String last) {
+        int from = number(first);
+        int to = number(last);
+        if (from < 1 || to > 65_535 || to < from) {
+            bad(place, "'" + (first.equals(last) ? first : first + "-" + last) + "' is not a port");
+            return;
+        }
+        if (ports.size() + to - from >= LIMIT) {
+            bad(place, "more than " + LIMIT + " ports");
+            return;
+        }
+        for (int port = from; port <= to; port++) {
+            ports.add(port);
+        }
+    }
+
+    private static int number(String digits) {
+        return digits.matches("\\d{1,6}") ? Integer.parseInt(digits) : 0;
+    }
+
+    private void sayHostPort(Place place, String what) {
+        if (!hasSaidHostPort) {
+            hasSaidHostPort = true;
+            context.findings()
+                    .warn(
+                            place,
+                            "host-port",
+                            "the host port in '"
+                                    + what
+                                    + "' is not used: the load balancer"
+                                    + " answers for the app at its host name",
+                            "");
+        }
+    }
+
+    private void notTcp(Place place, String protocol) {
+        context.findings()
+                .error(
+                        place,
+                        "bad-port",
+                        "the protocol '" + protocol + "' is not carried",
+                        "use tcp");
+    }
+
+    private void bad(Place place, String message) {
+        context.findings().error(place, "bad-port", message, "write \"8080\" or \"80:8080\"");
+    }
+}

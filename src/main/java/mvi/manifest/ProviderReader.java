@@ -1,0 +1,80 @@
+package mvi.manifest;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Reads {@code provider}: which service of the platform stands behind a name. */
+final class ProviderReader {
+    static final List<String> SERVICES = List.of("postgres", "blob", "kv", "crypto");
+
+    private final ReadContext context;
+
+    ProviderReader(ReadContext context) {
+        this.context = context;
+    }
+
+    Optional<Manifest.Provider> read(String name, Tree tree) {
+        Optional<Tree.Fields> fields = context.values().fields("provider", tree);
+        if (fields.isEmpty()) {
+            return Optional.empty();
+        }
+        ComposeTable.check(ComposeTable.PROVIDER, fields.get(), context.findings());
+        Optional<Tree> type = fields.get().value("type");
+        if (type.isEmpty()) {
+            return context.values().wrong("provider", "type: mvi", fields.get());
+        }
+        Optional<String> written = context.values().text("provider.type", type.get());
+        if (written.isEmpty()) {
+            return Optional.empty();
+        }
+        if (SERVICES.contains(written.get())) {
+            context.findings()
+                    .warn(
+                            type.get().place(),
+                            "short-provider",
+                            "provider {type: " + written.get() + "} is short for mvi's own",
+                            "{type: mvi, options: {service: " + written.get() + "}}");
+            return Optional.of(new Manifest.Provider(name, written.get()));
+        }
+        if (!written.get().equals("mvi")) {
+            context.findings()
+                    .error(
+                            type.get().place(),
+                            "unknown-provider",
+                            "no provider '" + written.get() + "'",
+                            "write type: mvi");
+            return Optional.empty();
+        }
+        return options(name, fields.get());
+    }
+
+    private Optional<Manifest.Provider> options(String name, Tree.Fields provider) {
+        Optional<Tree.Fields> options =
+                provider.value("options")
+                        .flatMap(each -> context.values().fields("provider.options", each));
+        options.ifPresent(
+                each -> ComposeTable.check(ComposeTable.OPTIONS, each, context.findings()));
+        Optional<Tree> service = options.flatMap(each -> each.value("service"));
+        if (service.isEmpty()) {
+            context.findings()
+                    .error(
+                            provider.place(),
+                            "no-service",
+                            "provider '" + name + "' does not say which service",
+                            "write options: {service: postgres}, or blob, kv, crypto");
+            return Optional.empty();
+        }
+        Optional<String> written = context.values().text("service", service.get());
+        if (written.isPresent() && !SERVICES.contains(written.get())) {
+            String near = NearName.didYouMean(written.get(), SERVICES);
+            context.findings()
+                    .error(
+                            service.get().place(),
+                            "unknown-service",
+                            "no service '" + written.get() + "'",
+                            near.isEmpty() ? "there are postgres, blob, kv and crypto" : near);
+            return Optional.empty();
+        }
+        return written.map(each -> new Manifest.Provider(name, each));
+    }
+}

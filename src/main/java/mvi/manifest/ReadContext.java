@@ -1,0 +1,33 @@
+package mvi.manifest;
+
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the readers of one manifest share. */
+record ReadContext(
+        Findings findings,
+        Values values,
+        ProjectFiles files,
+        Interpolation interpolation,
+        Map<String, String> variables,
+        Set<String> used) {
+
+    /** A path of the project without {@code .} and {@code ..}; empty when it leads out. */
+    static Optional<String> inside(String folder, String path) {
+        if (path.startsWith("/") || path.indexOf('\0') >= 0) {
+            return Optional.empty();
+        }
+        ArrayDeque<String> names = new ArrayDeque<>();
+        for (String name : (folder + "/" + path).split("/")) {
+            if (name.equals("..") && names.pollLast() == null) {
+                return Optional.empty();
+            }
+            if (!name.isEmpty() && !name.equals(".") && !name.equals("..")) {
+                names.addLast(name);
+            }
+        }
+        return Optional.of(String.join("/", names));
+    }
+}

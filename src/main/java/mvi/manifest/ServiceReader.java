@@ -1,0 +1,157 @@
+package mvi.manifest;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import mvi.engines.base.ByteCount;
+import mvi.manifest.AppProcess.BuildSpec;
+import mvi.manifest.AppProcess.Health;
+
+/** Reads one service into a process. */
+final class ServiceReader {
+    static final Duration STOP_GRACE = Duration.ofSeconds(10);
+    static final Duration HEALTH_INTERVAL = Duration.ofSeconds(2);
+    static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(2);
+    static final int HEALTH_RETRIES = 3;
+    static final Duration DEADLINE = Duration.ofSeconds(60);
+    static final int REPLICAS = 100;
+
+    private final ReadContext context;
+    private final Values values;
+    private final MviReader mvi;
+
+    ServiceReader(ReadContext context, MviReader mvi) {
+        this.context = context;
+        this.values = context.values();
+        this.mvi = mvi;
+    }
+
+    /** Whatever is wrong with it is a finding; the process is then only good for further checks. */
+    AppProcess read(String name, Place key, Tree.Fields fields, List<String> dependsOn) {
+        Optional<BuildSpec> build = fields.value("build").flatMap(new BuildReader(context)::read);
+        Optional<String> image = fields.value("image").flatMap(this::image);
+        if (fields.value("build").isEmpty() && fields.value("image").isEmpty()) {
+            context.findings()
+                    .error(
+                            key,
+                            "no-image",
+                            "'" + name + "' has neither build nor image",
+                            "add `build: .`, an image, or a provider");
+        }
+        Limits limits = limits(fields);
+        return new AppProcess(
+                name,
+                build,
+                image,
+                fields.value("entrypoint")
+                        .map(each -> values.words("entrypoint", each))
+                        .orElse(List.of()),
+                fields.value("command")
+                        .map(each -> values.words("command", each))
+                        .orElse(List.of()),
+                new EnvironmentReader(context)
+                        .read(fields.value("env_file"), fields.value("environment")),
+                new PortReader(context).read(fields.value("ports"), fields.value("expose")),
+                dependsOn,
+                health(fields),
+                fields.value("stop_grace_period")
+                        .flatMap(each -> values.duration("stop_grace_period", each))
+                        .orElse(STOP_GRACE),
+                limits.replicas(),
+                limits.memory(),
+                limits.cpus());
+    }
+
+    private Optional<String> image(Tree tree) {
+        Optional<String> image = values.text("image", tree);
+        if (image.isPresent() && !image.get().matches("[A-Za-z0-9][A-Za-z0-9._:/@-]{0,510}")) {
+            return values.wrong("image", "the name of an image", tree);
+        }
+        return image;
+    }
+
+    private Health health(Tree.Fields fields) {
+        MviReader.Own own =
+                fields.value(ComposeTable.MVI)
+                        .map(mvi::read)
+                        .orElse(new MviReader.Own(Optional.empty(), Optional.empty()));
+        Tree.Fields check =
+                fields.value("healthcheck")
+                        .flatMap(each -> values.fields("healthcheck", each))
+                        .orElse(Tree.Fields.none(fields.place()));
+        ComposeTable.check(ComposeTable.HEALTHCHECK, check, context.findings());
+        Duration interval = duration(check, "interval").orElse(HEALTH_INTERVAL);
+        OptionalInt retries =
+                check.value("retries")
+                        .map(each -> values.integer("retries", each, 1, 1000))
+                        .orElse(OptionalInt.empty());
+        int count = retries.orElse(HEALTH_RETRIES);
+        Duration deadline =
+                own.deadline()
+                        .orElse(
+                                duration(check, "start_period")
+                                        .map(start -> start.plus(interval.multipliedBy(count)))
+                                        .filter(each -> each.compareTo(DEADLINE) > 0)
+                                        .orElse(DEADLINE));
+        return new Health(
+                own.health(),
+                positive(interval, HEALTH_INTERVAL),
+                positive(duration(check, "timeout").orElse(HEALTH_TIMEOUT), HEALTH_TIMEOUT),
+                count,
+                deadline);
+    }
+
+    /** Compose takes zero for the default. */
+    private static Duration positive(Duration duration, Duration otherwise) {
+        return duration.isPositive() ? duration : otherwise;
+    }
+
+    private Optional<Duration> duration(Tree.Fields fields, String key) {
+        return fields.value(key).flatMap(each -> values.duration(key, each));
+    }
+
+    private record Limits(int replicas, Optional<ByteCount> memory, double cpus) {}
+
+    private Limits limits(Tree.Fields service) {
+        Tree.Fields deploy = part(service, "deploy", ComposeTable.DEPLOY);
+        Tree.Fields resources = part(deploy, "resources", ComposeTable.RESOURCES);
+        Tree.Fields limits = part(resources, "limits", ComposeTable.LIMITS);
+        OptionalInt replicas =
+                deploy.value("replicas")
+                        .or(() -> service.value("scale"))
+                        .map(each -> values.integer("replicas", each, 0, REPLICAS))
+                        .orElse(OptionalInt.empty());
+        return new Limits(
+                replicas.orElse(1),
+                limits.value("memory")
+                        .or(() -> service.value("mem_limit"))
+                        .flatMap(each -> values.bytes("memory", each))
+                        .flatMap(each -> atLeast(each, limits, service)),
+                limits.value("cpus")
+                        .or(() -> service.value("cpus"))
+                        .flatMap(each -> values.cpus("cpus", each))
+                        .orElse(0.0));
+    }
+
+    /** The engines refuse less than 6 MB. */
+    private Optional<ByteCount> atLeast(ByteCount memory, Tree.Fields limits, Tree.Fields service) {
+        if (memory.bytes() == 0) {
+            return Optional.empty();
+        }
+        if (memory.compareTo(ByteCount.mib(6)) < 0) {
+            Tree tree = limits.value("memory").or(() -> service.value("mem_limit")).orElse(limits);
+            return values.wrong("memory", "at least 6M", tree);
+        }
+        return Optional.of(memory);
+    }
+
+    private Tree.Fields part(Tree.Fields of, String key, String where) {
+        Tree.Fields part =
+                of.value(key)
+                        .flatMap(each -> values.fields(key, each))
+                        .orElse(Tree.Fields.none(of.place()));
+        ComposeTable.check(where, part, context.findings());
+        return part;
+    }
+}

@@ -1,0 +1,48 @@
+package mvi.manifest;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** YAML as it was read: aliases and merges resolved, variables replaced, each part at its place. */
+sealed interface Tree {
+    Place place();
+
+    /** A scalar; {@code isPlain} when it was not quoted. */
+    record Text(String value, boolean isPlain, Place place) implements Tree {
+        boolean isNull() {
+            return isPlain
+                    && (value.isEmpty()
+                            || value.equals("~")
+                            || value.equals("null")
+                            || value.equals("Null")
+                            || value.equals("NULL"));
+        }
+    }
+
+    record Items(List<Tree> items, Place place) implements Tree {}
+
+    /** A mapping in the file's order; a merged key stands where its anchor does. */
+    record Fields(Map<String, Field> fields, Place place) implements Tree {
+        Optional<Tree> value(String key) {
+            return Optional.ofNullable(fields.get(key)).map(Field::value);
+        }
+
+        static Fields none(Place place) {
+            return new Fields(new LinkedHashMap<>(), place);
+        }
+    }
+
+    /** A key's place and its value. */
+    record Field(Place key, Tree value) {}
+
+    /** For messages: what it is in a person's words. */
+    default String kind() {
+        return switch (this) {
+            case Text text -> text.isNull() ? "nothing" : "'" + text.value() + "'";
+            case Items items -> "a list";
+            case Fields fields -> "a mapping";
+        };
+    }
+}

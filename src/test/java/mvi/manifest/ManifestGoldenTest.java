@@ -1,0 +1,113 @@
+package mvi.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Each case of cases.txt: a title, the manifest, and what is said of it. The project folder holds
+ * the folders and files that {@link Project} names.
+ */
+class ManifestGoldenTest {
+    private static final Path CASES = Path.of("src/test/resources/mvi/manifest/cases.txt");
+
+    record Case(String title, String yaml, String expected) {
+        @Override
+        public String toString() {
+            return title;
+        }
+    }
+
+    static List<Case> cases() throws IOException {
+        List<Case> cases = new ArrayList<>();
+        for (String part : Files.readString(CASES).split("(?m)^=== ")) {
+            if (!part.isBlank()) {
+                int title = part.indexOf('\n');
+                int split = part.indexOf("\n---\n");
+                cases.add(
+                        new Case(
+                                part.substring(0, title),
+                                part.substring(title + 1, split + 1),
+                                part.substring(split + "\n---\n".length()).strip()));
+            }
+        }
+        assertThat(cases).hasSizeGreaterThanOrEqualTo(60);
+        return cases;
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void saysExactlyThis(Case each) {
+        assertThat(said(each.yaml())).isEqualTo(each.expected());
+    }
+
+    static String said(String yaml) {
+        Checked checked =
+                ManifestReader.read(
+                        new Project(yaml.replace("<TAB>", "\t")),
+                        Map.of("TAG", "1.2", "EMPTY", "", "HOST", "example.org"));
+        Stream<String> findings = checked.findings().stream().map(ManifestGoldenTest::line);
+        Stream<String> manifest =
+                switch (checked) {
+                    case Checked.Good good -> describe(good.manifest());
+                    case Checked.Bad bad -> Stream.of("bad");
+                };
+        return String.join("\n", Stream.concat(findings, manifest).toList());
+    }
+
+    private static String line(Finding finding) {
+        return finding.format() + " [" + finding.code() + "]";
+    }
+
+    private static Stream<String> describe(Manifest manifest) {
+        Stream<String> head =
+                Stream.of(
+                        "good "
+                                + manifest.name().orElse("-")
+                                + (manifest.domains().isEmpty() ? "" : " " + manifest.domains())
+                                + (manifest.isEgressOpen() ? "" : " closed"));
+        Stream<String> processes =
+                manifest.processes().stream()
+                        .map(each -> "  " + each.toString().replace("Optional.empty", "-"));
+        Stream<String> providers = manifest.providers().stream().map(each -> "  " + each);
+        return Stream.of(head, processes, providers).flatMap(each -> each);
+    }
+
+    /** A project with a web server, an api folder, and two env files. */
+    record Project(String yaml) implements ProjectFiles {
+        private static final Map<String, String> FILES =
+                Map.of(
+                        "Dockerfile", "FROM scratch\n",
+                        "api/Dockerfile", "FROM scratch\n",
+                        "api/Dockerfile.dev", "FROM scratch\n",
+                        ".env", "GREETING=hello\nTAG=0.1\n",
+                        "web.env", "A=1\nB=\"two words\" # said\n# no\nexport C='$A'\nD=${A}x\n",
+                        "broken.env", "OK=1\nnot a name=2\nQ=\"open\n");
+
+        @Override
+        public boolean isFile(String path) {
+            return path.equals("compose.yaml") || FILES.containsKey(path);
+        }
+
+        @Override
+        public boolean isFolder(String path) {
+            return path.equals("api") || path.equals("empty");
+        }
+
+        @Override
+        public Optional<byte[]> read(String path, int limit) {
+            String text = path.equals("compose.yaml") ? yaml : FILES.get(path);
+            return Optional.ofNullable(text).map(each -> each.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+}
