@@ -1,0 +1,28 @@
+package mvi.services.blob.core;
+
+import mvi.services.blob.Bucket;
+import mvi.services.blob.BucketName;
+import mvi.services.blob.ObjectName;
+
+/** One of the changes that a commit makes together or not at all. */
+public sealed interface Change {
+    record PutBucket(Bucket bucket) implements Change {}
+
+    record RemoveBucket(BucketName bucket) implements Change {}
+
+    record PutObject(ObjectRecord object) implements Change {}
+
+    record RemoveObject(ObjectName object) implements Change {}
+
+    record PutUpload(UploadRecord upload) implements Change {}
+
+    record RemoveUpload(BucketName bucket, String id) implements Change {}
+
+    record PutPart(ObjectName object, String upload, PartRecord part) implements Change {}
+
+    /** The record alone; its data may belong to an object by now. */
+    record RemovePart(ObjectName object, String upload, int number) implements Change {}
+
+    /** No record needs this data any more: it is removed after the commit. */
+    record Drop(Data data) implements Change {}
+}

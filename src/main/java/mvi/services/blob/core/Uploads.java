@@ -1,0 +1,255 @@
+package mvi.services.blob.core;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import mvi.engines.base.ByteSource;
+import mvi.engines.base.Clock;
+import mvi.engines.base.Ids;
+import mvi.engines.base.Problem;
+import mvi.services.blob.BlobConfig;
+import mvi.services.blob.BucketName;
+import mvi.services.blob.Checksum;
+import mvi.services.blob.ChecksumWish;
+import mvi.services.blob.ObjectName;
+import mvi.services.blob.Part;
+import mvi.services.blob.PartTag;
+import mvi.services.blob.PutOptions;
+import mvi.services.blob.PutResult;
+import mvi.services.blob.StoredObject;
+import mvi.services.blob.Upload;
+
+/**
+ * Objects in parts. A part is data and a record of its own; completing writes one record that lists
+ * the parts' data, so nothing is copied and the object appears at once.
+ */
+final class Uploads {
+    private final BlobStore store;
+    private final Intake intake;
+    private final Locks locks;
+    private final Clock clock;
+    private final Ids ids;
+    private final BlobConfig config;
+
+    Uploads(BlobStore store, Intake intake, Locks locks, Clock clock, Ids ids, BlobConfig config) {
+        this.store = store;
+        this.intake = intake;
+        this.locks = locks;
+        this.clock = clock;
+        this.ids = ids;
+        this.config = config;
+    }
+
+    Upload create(ObjectName object, PutOptions options) {
+        Conditions.checkMetadata(options.metadata(), config.metadataLimit());
+        BucketName bucket = object.bucket();
+        return locks.changing(
+                bucket,
+                () -> {
+                    Buckets.require(store, bucket);
+                    int open = store.uploads(bucket, config.uploadsPerBucket()).size();
+                    if (open >= config.uploadsPerBucket()) {
+                        throw Problem.limit(
+                                "too-many-uploads",
+                                "bucket '"
+                                        + bucket.name()
+                                        + "' has "
+                                        + open
+                                        + " uploads open; complete or abort some");
+                    }
+                    Upload upload = new Upload(object, ids.next("u-"), clock.now());
+                    store.commit(List.of(new Change.PutUpload(record(upload, options))));
+                    return upload;
+                });
+    }
+
+    private static UploadRecord record(Upload upload, PutOptions options) {
+        return new UploadRecord(
+                upload,
+                options.headers(),
+                options.metadata(),
+                options.checksum().map(ChecksumWish::algorithm),
+                options.checksum().map(ChecksumWish::isComposite).orElse(false));
+    }
+
+    Part put(ObjectName object, String id, int number, ByteSource body, PutOptions options) {
+        if (number < 1 || number > config.partsPerUpload()) {
+            throw Problem.invalid(
+                    "bad-part-number", "a part's number is 1 to " + config.partsPerUpload());
+        }
+        UploadRecord upload = require(object, id);
+        PutOptions checked =
+                options.checksum().isEmpty() && upload.checksum().isPresent()
+                        ? options.withChecksum(ChecksumWish.of(upload.checksum().get()))
+                        : options;
+        return intake.take(
+                body,
+                config.putLimit(),
+                false,
+                checked,
+                taken ->
+                        new Intake.Outcome<>(
+                                locks.changing(object, () -> commit(object, id, number, taken)),
+                                true));
+    }
+
+    private Part commit(ObjectName object, String id, int number, Intake.Taken taken) {
+        require(object, id);
+        Part part = new Part(number, taken.length(), taken.etag(), clock.now(), taken.checksum());
+        List<Change> changes = new ArrayList<>();
+        store.part(object, id, number).ifPresent(old -> changes.add(new Change.Drop(old.data())));
+        changes.add(new Change.PutPart(object, id, new PartRecord(part, taken.data())));
+        store.commit(changes);
+        return part;
+    }
+
+    PutResult complete(ObjectName object, String id, List<PartTag> tags, PutOptions conditions) {
+        return locks.changing(
+                object,
+                () -> {
+                    Optional<ObjectRecord> now = store.object(object);
+                    if (store.upload(object.bucket(), id).isEmpty()
+                            && now.isPresent()
+                            && now.get().upload().equals(id)) {
+                        return new PutResult.Stored(now.get().object());
+                    }
+                    UploadRecord upload = require(object, id);
+                    if (!Conditions.hold(conditions, now)) {
+                        return new PutResult.PreconditionFailed();
+                    }
+                    return assemble(upload, tags, conditions, now);
+                });
+    }
+
+    private PutResult assemble(
+            UploadRecord upload,
+            List<PartTag> tags,
+            PutOptions conditions,
+            Optional<ObjectRecord> replaced) {
+        ObjectName object = upload.upload().object();
+        String id = upload.upload().id();
+        Map<Integer, PartRecord> unused = new TreeMap<>();
+        for (PartRecord each : store.parts(object, id, 0, config.partsPerUpload())) {
+            unused.put(each.part().number(), each);
+        }
+        List<Change> changes = new ArrayList<>();
+        unused.keySet().forEach(number -> changes.add(new Change.RemovePart(object, id, number)));
+        List<PartRecord> chosen = choose(unused, tags);
+        unused.values().forEach(each -> changes.add(new Change.Drop(each.data())));
+        replaced.ifPresent(old -> changes.add(new Change.Drop(old.data())));
+        List<Part> parts = chosen.stream().map(PartRecord::part).toList();
+        StoredObject stored =
+                new StoredObject(
+                        object,
+                        parts.stream().mapToLong(Part::length).sum(),
+                        Digests.etagOf(parts),
+                        clock.now(),
+                        upload.headers(),
+                        upload.metadata(),
+                        checksum(upload, parts, conditions));
+        Data data = Data.joined(chosen.stream().map(PartRecord::data).toList());
+        changes.add(new Change.PutObject(new ObjectRecord(stored, data, id)));
+        changes.add(new Change.RemoveUpload(object.bucket(), id));
+        store.commit(changes);
+        return new PutResult.Stored(stored);
+    }
+
+    /** Takes the parts named out of those that are there. */
+    private List<PartRecord> choose(Map<Integer, PartRecord> there, List<PartTag> tags) {
+        if (tags.isEmpty()) {
+            throw Problem.invalid("no-parts", "an upload is completed with at least one part");
+        }
+        List<PartRecord> chosen = new ArrayList<>();
+        int before = 0;
+        long length = 0;
+        for (PartTag tag : tags) {
+            if (tag.number() <= before) {
+                throw Problem.invalid("bad-part-order", "parts are named in ascending order");
+            }
+            before = tag.number();
+            PartRecord part = there.remove(tag.number());
+            if (part == null || !part.part().etag().equals(tag.etag())) {
+                throw Problem.invalid(
+                        "bad-part",
+                        "part " + tag.number() + " with ETag " + tag.etag() + " was not uploaded");
+            }
+            boolean isLast = chosen.size() == tags.size() - 1;
+            if (!isLast && part.part().length() < config.minimumPart().bytes()) {
+                throw Problem.invalid(
+                        "part-too-small",
+                        "every part but the last has at least " + config.minimumPart());
+            }
+            length += part.part().length();
+            chosen.add(part);
+        }
+        if (length > config.objectLimit().bytes()) {
+            throw Problem.limit("body-too-large", "an object has at most " + config.objectLimit());
+        }
+        return chosen;
+    }
+
+    private static Optional<Checksum> checksum(
+            UploadRecord upload, List<Part> parts, PutOptions conditions) {
+        Optional<Checksum> checksum =
+                upload.checksum()
+                        .map(each -> Digests.checksumOf(each, upload.isComposite(), parts));
+        conditions
+                .checksum()
+                .flatMap(wish -> wish.expected().get())
+                .filter(promised -> checksum.isPresent())
+                .filter(promised -> !promised.equals(checksum.get().base64()))
+                .ifPresent(
+                        promised -> {
+                            throw Problem.invalid(
+                                    "bad-digest", "the object's checksum is not " + promised);
+                        });
+        return checksum;
+    }
+
+    void abort(ObjectName object, String id) {
+        locks.changing(
+                object,
+                () -> {
+                    require(object, id);
+                    List<Change> changes = new ArrayList<>();
+                    for (PartRecord each : store.parts(object, id, 0, config.partsPerUpload())) {
+                        changes.add(new Change.RemovePart(object, id, each.part().number()));
+                        changes.add(new Change.Drop(each.data()));
+                    }
+                    changes.add(new Change.RemoveUpload(object.bucket(), id));
+                    store.commit(changes);
+                    return true;
+                });
+    }
+
+    List<Part> parts(ObjectName object, String id, int after, int limit) {
+        require(object, id);
+        return store.parts(object, id, after, limit).stream().map(PartRecord::part).toList();
+    }
+
+    List<Upload> list(BucketName bucket, String prefix, int limit) {
+        Buckets.require(store, bucket);
+        return store.uploads(bucket, config.uploadsPerBucket()).stream()
+                .map(UploadRecord::upload)
+                .filter(upload -> upload.object().key().startsWith(prefix))
+                .limit(limit)
+                .toList();
+    }
+
+    private UploadRecord require(ObjectName object, String id) {
+        Buckets.require(store, object.bucket());
+        return store.upload(object.bucket(), id)
+                .filter(upload -> upload.upload().object().equals(object))
+                .orElseThrow(
+                        () ->
+                                Problem.missing(
+                                        "no-such-upload",
+                                        "there is no open upload '"
+                                                + id
+                                                + "' of '"
+                                                + object.key()
+                                                + "'; it may have been completed or aborted"));
+    }
+}

@@ -1,0 +1,96 @@
+package mvi.services.blob.front;
+
+import java.io.IOException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import mvi.engines.base.ByteCount;
+import mvi.engines.base.ByteSource;
+import mvi.engines.base.Principal;
+import mvi.engines.http.Headers;
+import mvi.engines.http.HttpRequest;
+import mvi.services.blob.BucketName;
+import mvi.services.blob.ChecksumWish;
+import mvi.services.blob.ObjectName;
+
+/**
+ * A request that has been let in.
+ *
+ * @param body its content, without the framing of a chunked signature
+ * @param checksum what its headers or trailer promise of the body
+ */
+record S3Call(
+        HttpRequest request,
+        Principal principal,
+        S3Target target,
+        S3Query query,
+        ByteSource body,
+        Optional<ChecksumWish> checksum) {
+    private static final ByteCount DOCUMENT_LIMIT = ByteCount.mib(4);
+
+    BucketName bucket() {
+        return new BucketName(principal.account(), target.bucket());
+    }
+
+    ObjectName object() {
+        return new ObjectName(bucket(), target.key());
+    }
+
+    Headers headers() {
+        return request.headers();
+    }
+
+    Optional<String> header(String name) {
+        return request.headers().first(name);
+    }
+
+    /** {@code Content-MD5} in hex. */
+    Optional<String> contentMd5() {
+        return header("content-md5").map(S3Call::md5);
+    }
+
+    private static String md5(String base64) {
+        try {
+            byte[] bytes = Base64.getDecoder().decode(base64);
+            if (bytes.length == 16) {
+                return HexFormat.of().formatHex(bytes);
+            }
+        } catch (IllegalArgumentException notBase64) {
+            throw S3Error.of("InvalidDigest", 400, "Content-MD5 is the Base64 of 16 bytes");
+        }
+        throw S3Error.of("InvalidDigest", 400, "Content-MD5 is the Base64 of 16 bytes");
+    }
+
+    /** The body as a document, which has the digests that it was sent with. */
+    byte[] document() {
+        try {
+            byte[] bytes = body.readAll(DOCUMENT_LIMIT);
+            BodyPromises.check(bytes, contentMd5(), checksum);
+            return bytes;
+        } catch (IOException cut) {
+            throw S3Error.of("IncompleteBody", 400, "the body ended before its end");
+        }
+    }
+
+    S3Call withoutPromises() {
+        return new S3Call(request, principal, target, query, body, Optional.empty());
+    }
+
+    /** The part number that an upload's part is sent with. */
+    int partNumber() {
+        int number = query.number("partNumber", 0, Integer.MAX_VALUE);
+        if (number == 0) {
+            throw S3Error.of("InvalidArgument", 400, "partNumber is 1 to 10,000");
+        }
+        return number;
+    }
+
+    boolean isUrlEncoded() {
+        String encoding = query.text("encoding-type").toLowerCase(Locale.ROOT);
+        if (!encoding.isEmpty() && !encoding.equals("url")) {
+            throw S3Error.of("InvalidArgument", 400, "encoding-type is url or left out");
+        }
+        return !encoding.isEmpty();
+    }
+}

@@ -1,0 +1,90 @@
+package mvi.services.blob.front;
+
+import mvi.engines.base.Problem;
+
+/** A refusal that S3 has a code and status of its own for and the service never sees. */
+final class S3Error extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String code;
+    private final int status;
+
+    private S3Error(String code, int status, String message) {
+        super(message, null, false, false);
+        this.code = code;
+        this.status = status;
+    }
+
+    static S3Error of(String code, int status, String message) {
+        return new S3Error(code, status, message);
+    }
+
+    static S3Error notImplemented(String what) {
+        return of("NotImplemented", 501, what + " is not something that this Blob service does");
+    }
+
+    static S3Error methodNotAllowed(String method) {
+        return of("MethodNotAllowed", 405, method + " is not allowed on this resource");
+    }
+
+    static S3Error malformedXml(String why) {
+        return of("MalformedXML", 400, "the body is not the XML that this operation takes: " + why);
+    }
+
+    static S3Error precondition() {
+        return of("PreconditionFailed", 412, "at least one of the preconditions did not hold");
+    }
+
+    /** The one table from problems to S3's codes and statuses. */
+    static S3Error of(Problem problem) {
+        String message = problem.publicMessage();
+        return switch (problem.code()) {
+            case "no-such-bucket" -> of("NoSuchBucket", 404, message);
+            case "no-such-key" -> of("NoSuchKey", 404, message);
+            case "no-such-upload" -> of("NoSuchUpload", 404, message);
+            case "bucket-exists" -> of("BucketAlreadyOwnedByYou", 409, message);
+            case "bucket-not-empty" -> of("BucketNotEmpty", 409, message);
+            case "source-changed" -> of("PreconditionFailed", 412, message);
+            case "bad-digest" -> of("BadDigest", 400, message);
+            case "bad-range" -> of("InvalidRange", 416, message);
+            case "bad-part" -> of("InvalidPart", 400, message);
+            case "bad-part-order" -> of("InvalidPartOrder", 400, message);
+            case "part-too-small" -> of("EntityTooSmall", 400, message);
+            case "no-parts" -> of("MalformedXML", 400, message);
+            case "cut-body" -> of("IncompleteBody", 400, message);
+            case "body-too-large" -> of("EntityTooLarge", 400, message);
+            case "metadata-too-large" -> of("MetadataTooLarge", 400, message);
+            case "key-too-long" -> of("KeyTooLongError", 400, message);
+            case "bad-bucket-name" -> of("InvalidBucketName", 400, message);
+            case "too-many-buckets" -> of("TooManyBuckets", 400, message);
+            case "disk-full" -> of("SlowDown", 503, message);
+            default -> byKind(problem);
+        };
+    }
+
+    private static S3Error byKind(Problem problem) {
+        String message = problem.publicMessage();
+        return switch (problem.kind()) {
+            case MISSING -> of("NoSuchKey", 404, message);
+            case CONFLICT -> of("OperationAborted", 409, message);
+            case INVALID -> of("InvalidArgument", 400, message);
+            case DENIED -> of("AccessDenied", 403, message);
+            case LIMIT -> of("InvalidRequest", 400, message);
+            case UNAVAILABLE -> of("ServiceUnavailable", 503, message);
+            case BUG -> of("InternalError", 500, message);
+        };
+    }
+
+    String code() {
+        return code;
+    }
+
+    int status() {
+        return status;
+    }
+
+    String message() {
+        String message = getMessage();
+        return message == null ? code : message;
+    }
+}
