@@ -1,0 +1,55 @@
+package mvi.platform.release;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import mvi.platform.app.Generation;
+import mvi.services.balancer.BalancerRoutes.Route;
+import mvi.services.balancer.BalancerService.Health;
+import mvi.services.container.Container;
+
+/**
+ * What there is of an app, read from the engine and the balancer just now.
+ *
+ * @param routes as they were last sent to the balancer
+ * @param pauses how long a process that keeps crashing waits before its next start
+ */
+public record Actual(List<Seen> containers, List<Route> routes, Map<String, Duration> pauses) {
+    /**
+     * A container of a process.
+     *
+     * @param port of its process in its own release; empty for one that takes no requests
+     * @param age since its start, or since its end when it has ended
+     * @param health by the balancer's own view; empty when it does not know the target
+     * @param drainingFor how long it has been draining, as far as is known
+     * @param isOutputKept whether all that it said is in the log
+     * @param isExitKnown whether its exit is on record, or was asked for
+     */
+    public record Seen(
+            String id,
+            String name,
+            String process,
+            Generation generation,
+            Container.State state,
+            OptionalInt port,
+            Optional<String> address,
+            Duration age,
+            OptionalInt exitCode,
+            boolean isOutOfMemory,
+            Optional<Health> health,
+            int inFlight,
+            Optional<String> lastFailure,
+            Duration drainingFor,
+            boolean isOutputKept,
+            boolean isExitKnown) {
+        boolean isRunning() {
+            return state == Container.State.RUNNING;
+        }
+
+        boolean hasEnded() {
+            return state == Container.State.EXITED;
+        }
+    }
+}

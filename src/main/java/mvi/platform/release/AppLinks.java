@@ -1,0 +1,128 @@
+package mvi.platform.release;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import mvi.engines.base.Kind;
+import mvi.engines.base.Problem;
+import mvi.manifest.AppProcess;
+import mvi.manifest.Manifest;
+import mvi.platform.app.AppRecord;
+import mvi.platform.environment.Link;
+import mvi.services.blob.BlobService;
+import mvi.services.blob.BucketName;
+import mvi.services.crypto.CryptoKey;
+import mvi.services.crypto.CryptoService;
+import mvi.services.database.DatabaseService;
+
+/** The platform services that an app links: makes them, and says where they are. */
+public final class AppLinks {
+    private final DatabaseService databases;
+    private final BlobService blob;
+    private final CryptoService crypto;
+    private final String region;
+
+    public AppLinks(
+            DatabaseService databases, BlobService blob, CryptoService crypto, String region) {
+        this.databases = databases;
+        this.blob = blob;
+        this.crypto = crypto;
+        this.region = region;
+    }
+
+    /** Databases answer, buckets and keys exist when this returns. Idempotent. */
+    void ensure(AppRecord app, Manifest manifest) {
+        for (Manifest.Provider provider : manifest.providers()) {
+            switch (provider.service()) {
+                case "postgres" -> databases.ensure(app.name(), provider.name());
+                case "blob" -> ensureBucket(new BucketName(app.account(), provider.name()));
+                case "crypto" -> ensureKey(app.account(), provider.name());
+                default -> {
+                    // KV needs nothing made: an app makes its own tables.
+                }
+            }
+        }
+    }
+
+    /** What a process depends on, as it stands. */
+    public List<Link> of(AppRecord app, Manifest manifest, List<String> names) {
+        List<Link> links = new ArrayList<>();
+        for (Manifest.Provider provider : manifest.providers()) {
+            if (names.contains(provider.name())) {
+                links.add(link(app, provider));
+            }
+        }
+        return links;
+    }
+
+    /** Entries of {@code /etc/hosts}: a database under the name that the manifest gives it. */
+    Map<String, String> hosts(AppRecord app, Manifest manifest, AppProcess process) {
+        Map<String, String> hosts = new LinkedHashMap<>();
+        for (Manifest.Provider provider : manifest.providers()) {
+            if (provider.service().equals("postgres")
+                    && process.dependsOn().contains(provider.name())) {
+                databases
+                        .find(app.name(), provider.name())
+                        .map(DatabaseService.Database::address)
+                        .filter(address -> address.matches("[0-9.]+"))
+                        .ifPresent(address -> hosts.put(provider.name(), address));
+            }
+        }
+        return hosts;
+    }
+
+    private Link link(AppRecord app, Manifest.Provider provider) {
+        String name = provider.name();
+        return switch (provider.service()) {
+            case "postgres" ->
+                    new Link.Postgres(
+                            name,
+                            databases
+                                    .find(app.name(), name)
+                                    .orElseThrow(
+                                            () ->
+                                                    Problem.unavailable(
+                                                            "database-not-ready",
+                                                            "database '" + name + "' is not there",
+                                                            null))
+                                    .url());
+            case "blob" -> new Link.Blob(name);
+            case "kv" -> new Link.Kv(name);
+            case "crypto" ->
+                    new Link.Crypto(
+                            name,
+                            "arn:aws:kms:"
+                                    + region
+                                    + ":"
+                                    + app.account()
+                                    + ":key/"
+                                    + ensureKey(app.account(), name));
+            default ->
+                    throw Problem.invalid(
+                            "no-such-service",
+                            "'"
+                                    + provider.service()
+                                    + "' is not a service of the platform: postgres, blob, kv or"
+                                    + " crypto");
+        };
+    }
+
+    private void ensureBucket(BucketName bucket) {
+        try {
+            blob.createBucket(bucket);
+        } catch (Problem problem) {
+            if (problem.kind() != Kind.CONFLICT) {
+                throw problem;
+            }
+        }
+    }
+
+    private String ensureKey(String account, String name) {
+        return crypto.listKeys(account).stream()
+                .filter(key -> key.description().equals(name))
+                .map(CryptoKey::id)
+                .findFirst()
+                .orElseGet(() -> crypto.createKey(account, name).id());
+    }
+}

@@ -1,0 +1,74 @@
+package mvi.platform.release;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import mvi.services.balancer.BalancerRoutes.HealthCheck;
+import mvi.services.balancer.BalancerRoutes.Route;
+import mvi.services.balancer.BalancerRoutes.Target;
+import mvi.services.balancer.BalancerService.Health;
+
+/** An app's part of the balancer's routes: pure, and the same for the same world. */
+final class AppRoutes {
+    private AppRoutes() {}
+
+    /**
+     * A route for every wanted process with hosts, and one without hosts for what still has a
+     * container to drain.
+     */
+    static List<Route> of(Wanted wanted, Actual actual) {
+        Set<String> processes = new LinkedHashSet<>();
+        wanted.processes().stream()
+                .filter(process -> !process.hosts().isEmpty())
+                .forEach(process -> processes.add(process.name()));
+        actual.containers().stream()
+                .filter(AppRoutes::isTarget)
+                .map(Actual.Seen::process)
+                .sorted()
+                .forEach(processes::add);
+        List<Route> routes = new ArrayList<>();
+        for (String process : processes) {
+            List<String> hosts =
+                    wanted.process(process).map(Wanted.WantedProcess::hosts).orElse(List.of());
+            HealthCheck check =
+                    wanted.process(process)
+                            .map(Wanted.WantedProcess::check)
+                            .orElse(HealthCheck.DEFAULT);
+            List<Target> targets =
+                    actual.containers().stream()
+                            .filter(each -> each.process().equals(process) && isTarget(each))
+                            .sorted(Comparator.comparing(Actual.Seen::name))
+                            .map(each -> target(each, actual))
+                            .toList();
+            routes.add(new Route(wanted.app() + "/" + process, hosts, check, targets));
+        }
+        return routes;
+    }
+
+    static boolean isTarget(Actual.Seen container) {
+        return container.isRunning()
+                && container.port().isPresent()
+                && container.address().isPresent();
+    }
+
+    /** Once draining, always: by the routes that were sent, or by what the balancer says. */
+    static boolean isDraining(Actual.Seen container, Actual actual) {
+        return container.health().filter(health -> health == Health.DRAINING).isPresent()
+                || actual.routes().stream()
+                        .flatMap(route -> route.targets().stream())
+                        .anyMatch(
+                                target ->
+                                        target.id().equals(container.name())
+                                                && target.isDraining());
+    }
+
+    private static Target target(Actual.Seen container, Actual actual) {
+        return new Target(
+                container.name(),
+                container.address().orElseThrow(),
+                container.port().orElseThrow(),
+                isDraining(container, actual));
+    }
+}

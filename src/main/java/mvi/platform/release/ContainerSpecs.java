@@ -1,0 +1,148 @@
+package mvi.platform.release;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mvi.engines.base.ByteCount;
+import mvi.engines.base.Ids;
+import mvi.engines.base.PlatformId;
+import mvi.engines.base.Problem;
+import mvi.manifest.AppProcess;
+import mvi.platform.app.AppRecord;
+import mvi.platform.app.Credentials;
+import mvi.platform.app.Generation;
+import mvi.platform.environment.EnvironmentComposer;
+import mvi.platform.environment.Environments;
+import mvi.platform.environment.TrustFiles;
+import mvi.services.container.ContainerSpec;
+import mvi.services.network.AppNetwork;
+
+/** Says everything about a container that is to start. */
+public final class ContainerSpecs {
+    private static final int NAME_CHARACTERS = 4;
+
+    private final PlatformId platform;
+    private final Ids ids;
+    private final Environments environments;
+    private final Credentials credentials;
+    private final AppLinks links;
+    private final EnvironmentComposer composer;
+    private final TrustFiles trust;
+
+    public ContainerSpecs(
+            PlatformId platform,
+            Ids ids,
+            Environments environments,
+            Credentials credentials,
+            AppLinks links,
+            EnvironmentComposer composer,
+            TrustFiles trust) {
+        this.platform = platform;
+        this.ids = ids;
+        this.environments = environments;
+        this.credentials = credentials;
+        this.links = links;
+        this.composer = composer;
+        this.trust = trust;
+    }
+
+    /** A container of a process, as its release has it. */
+    ContainerSpec process(
+            AppRecord app, Release release, Generation generation, String name, AppNetwork net) {
+        AppProcess process = process(release, name);
+        return spec(
+                app,
+                release,
+                generation,
+                process,
+                net,
+                process.command(),
+                ContainerSpec.Labels.PROCESS);
+    }
+
+    /** A container of a process for one command, outside of every rollout. */
+    public ContainerSpec oneOff(
+            AppRecord app, Release release, String name, List<String> command, AppNetwork net) {
+        Generation generation = app.desired().generation();
+        return spec(
+                app,
+                release,
+                generation,
+                process(release, name),
+                net,
+                command,
+                ContainerSpec.Labels.ONE_OFF);
+    }
+
+    /** What a process of a release sees, reaching the platform's services at this address. */
+    public Map<String, String> environment(
+            AppRecord app, Release release, AppProcess process, String endpoint) {
+        return composer.compose(
+                new EnvironmentComposer.Inputs(
+                        ProcessPorts.of(process).orElse(EnvironmentComposer.DEFAULT_PORT),
+                        process.environment(),
+                        environments.version(app.name(), release.environmentVersion()).variables(),
+                        links.of(app, release.manifest(), process.dependsOn()),
+                        endpoint,
+                        credentials.of(app),
+                        trust.variables()));
+    }
+
+    static AppProcess process(Release release, String name) {
+        return release.manifest().processes().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                Problem.missing(
+                                        "no-such-process",
+                                        "release "
+                                                + release.name()
+                                                + " of '"
+                                                + release.app()
+                                                + "' has no process '"
+                                                + name
+                                                + "'"));
+    }
+
+    private ContainerSpec spec(
+            AppRecord app,
+            Release release,
+            Generation generation,
+            AppProcess process,
+            AppNetwork network,
+            List<String> command,
+            String role) {
+        String image = release.images().get(process.name());
+        if (image == null) {
+            throw Problem.missing(
+                    "image-missing",
+                    "release " + release.name() + " has no image for '" + process.name() + "'");
+        }
+        ByteCount memory = process.memory().orElse(ContainerSpec.Resources.DEFAULT.memory());
+        return new ContainerSpec(
+                "mvi-%s-%s-%s-%s-%s"
+                        .formatted(
+                                platform,
+                                app.name(),
+                                process.name(),
+                                generation.label(),
+                                ids.random(NAME_CHARACTERS)),
+                image,
+                process.entrypoint(),
+                command,
+                environment(app, release, process, network.endpoint()),
+                new ContainerSpec.Labels(app.name(), process.name(), generation.label(), role),
+                new ContainerSpec.NetworkAttachment(network.engineName(), Optional.empty()),
+                links.hosts(app, release.manifest(), process),
+                List.of(),
+                trust.files(),
+                new ContainerSpec.Resources(
+                        memory, process.cpus(), ContainerSpec.Resources.DEFAULT.pids()),
+                Optional.empty(),
+                Optional.empty(),
+                process.stopGrace().isZero() ? Duration.ofSeconds(10) : process.stopGrace(),
+                "SIGTERM");
+    }
+}

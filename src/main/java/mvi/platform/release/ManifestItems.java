@@ -1,0 +1,165 @@
+package mvi.platform.release;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mvi.engines.base.ByteCount;
+import mvi.engines.base.Problem;
+import mvi.manifest.AppProcess;
+import mvi.manifest.Manifest;
+import mvi.services.kv.AttributeValue;
+
+/** Manifests as values of an item. What a build needed is not kept: the image is. */
+final class ManifestItems {
+    private ManifestItems() {}
+
+    static AttributeValue write(Manifest manifest) {
+        Map<String, AttributeValue> all = new LinkedHashMap<>();
+        manifest.name().ifPresent(name -> all.put("name", AttributeValue.text(name)));
+        all.put(
+                "processes",
+                new AttributeValue.ListOf(
+                        manifest.processes().stream().map(ManifestItems::process).toList()));
+        List<AttributeValue> providers = new ArrayList<>();
+        for (Manifest.Provider provider : manifest.providers()) {
+            providers.add(
+                    new AttributeValue.MapOf(
+                            Map.of(
+                                    "name", AttributeValue.text(provider.name()),
+                                    "service", AttributeValue.text(provider.service()))));
+        }
+        all.put("providers", new AttributeValue.ListOf(providers));
+        all.put("domains", texts(manifest.domains()));
+        all.put("egress", new AttributeValue.Bool(manifest.isEgressOpen()));
+        return new AttributeValue.MapOf(all);
+    }
+
+    static Manifest read(AttributeValue value) {
+        Fields fields = new Fields(value);
+        List<AppProcess> processes =
+                fields.list("processes").stream().map(ManifestItems::process).toList();
+        List<Manifest.Provider> providers = new ArrayList<>();
+        for (AttributeValue each : fields.list("providers")) {
+            Fields provider = new Fields(each);
+            providers.add(new Manifest.Provider(provider.text("name"), provider.text("service")));
+        }
+        return new Manifest(
+                fields.optional("name").map(AttributeValue::asText),
+                processes,
+                providers,
+                fields.texts("domains"),
+                fields.isTrue("egress"));
+    }
+
+    private static AttributeValue process(AppProcess process) {
+        Map<String, AttributeValue> all = new LinkedHashMap<>();
+        all.put("name", AttributeValue.text(process.name()));
+        process.image().ifPresent(image -> all.put("image", AttributeValue.text(image)));
+        all.put("entrypoint", texts(process.entrypoint()));
+        all.put("command", texts(process.command()));
+        Map<String, AttributeValue> environment = new LinkedHashMap<>();
+        process.environment()
+                .forEach((name, text) -> environment.put(name, AttributeValue.text(text)));
+        all.put("environment", new AttributeValue.MapOf(environment));
+        all.put(
+                "ports",
+                new AttributeValue.ListOf(
+                        process.ports().stream().map(AttributeValue::number).toList()));
+        all.put("dependsOn", texts(process.dependsOn()));
+        AppProcess.Health health = process.health();
+        health.path().ifPresent(path -> all.put("healthPath", AttributeValue.text(path)));
+        all.put("intervalMillis", millis(health.interval()));
+        all.put("timeoutMillis", millis(health.timeout()));
+        all.put("retries", AttributeValue.number(health.retries()));
+        all.put("deadlineMillis", millis(health.deadline()));
+        all.put("graceMillis", millis(process.stopGrace()));
+        all.put("replicas", AttributeValue.number(process.replicas()));
+        process.memory()
+                .ifPresent(memory -> all.put("memory", AttributeValue.number(memory.bytes())));
+        all.put("cpus", AttributeValue.text(Double.toString(process.cpus())));
+        return new AttributeValue.MapOf(all);
+    }
+
+    private static AppProcess process(AttributeValue value) {
+        Fields fields = new Fields(value);
+        Map<String, String> environment = new LinkedHashMap<>();
+        fields.map("environment").forEach((name, text) -> environment.put(name, text.asText()));
+        return new AppProcess(
+                fields.text("name"),
+                Optional.empty(),
+                fields.optional("image").map(AttributeValue::asText),
+                fields.texts("entrypoint"),
+                fields.texts("command"),
+                environment,
+                fields.list("ports").stream().map(port -> (int) port.asLong()).toList(),
+                fields.texts("dependsOn"),
+                new AppProcess.Health(
+                        fields.optional("healthPath").map(AttributeValue::asText),
+                        fields.duration("intervalMillis"),
+                        fields.duration("timeoutMillis"),
+                        (int) fields.number("retries"),
+                        fields.duration("deadlineMillis")),
+                fields.duration("graceMillis"),
+                (int) fields.number("replicas"),
+                fields.optional("memory").map(memory -> new ByteCount(memory.asLong())),
+                Double.parseDouble(fields.text("cpus")));
+    }
+
+    private static AttributeValue texts(List<String> texts) {
+        return new AttributeValue.ListOf(texts.stream().map(AttributeValue::text).toList());
+    }
+
+    private static AttributeValue millis(Duration duration) {
+        return AttributeValue.number(duration.toMillis());
+    }
+
+    /** A map value, read by name. */
+    private record Fields(Map<String, AttributeValue> values) {
+        Fields(AttributeValue value) {
+            this(
+                    value instanceof AttributeValue.MapOf map
+                            ? map.values()
+                            : Map.<String, AttributeValue>of());
+        }
+
+        Optional<AttributeValue> optional(String name) {
+            return Optional.ofNullable(values.get(name));
+        }
+
+        AttributeValue required(String name) {
+            return optional(name)
+                    .orElseThrow(() -> Problem.bug("a manifest without " + name, null));
+        }
+
+        String text(String name) {
+            return required(name).asText();
+        }
+
+        long number(String name) {
+            return required(name).asLong();
+        }
+
+        Duration duration(String name) {
+            return Duration.ofMillis(number(name));
+        }
+
+        boolean isTrue(String name) {
+            return required(name) instanceof AttributeValue.Bool bool && bool.value();
+        }
+
+        List<AttributeValue> list(String name) {
+            return required(name) instanceof AttributeValue.ListOf list ? list.values() : List.of();
+        }
+
+        Map<String, AttributeValue> map(String name) {
+            return required(name) instanceof AttributeValue.MapOf map ? map.values() : Map.of();
+        }
+
+        List<String> texts(String name) {
+            return list(name).stream().map(AttributeValue::asText).toList();
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package mvi.platform.release;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import mvi.platform.release.Actual.Seen;
+import mvi.services.balancer.BalancerService.Health;
+import mvi.services.container.Container;
+
+/** The part of a plan that is about one process: which containers come, which go, in what order. */
+final class ProcessPlanner {
+    /** For containers of a process that no manifest knows any more. */
+    private static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
+
+    private final Wanted wanted;
+    private final Actual actual;
+    private final String process;
+    private final int count;
+    private final int floor;
+    private final Duration grace;
+    private final List<Seen> current = new ArrayList<>();
+    private final List<Seen> old = new ArrayList<>();
+    private final List<Seen> draining = new ArrayList<>();
+
+    ProcessPlanner(Wanted wanted, Actual actual, String process) {
+        this.wanted = wanted;
+        this.actual = actual;
+        this.process = process;
+        Optional<Wanted.WantedProcess> spec = wanted.process(process);
+        this.count = spec.map(Wanted.WantedProcess::count).orElse(0);
+        this.floor = spec.map(Wanted.WantedProcess::floor).orElse(0);
+        this.grace = spec.map(Wanted.WantedProcess::grace).orElse(DEFAULT_GRACE);
+        for (Seen container : actual.containers()) {
+            if (container.process().equals(process)
+                    && container.state() == Container.State.RUNNING) {
+                listFor(container).add(container);
+            }
+        }
+    }
+
+    private List<Seen> listFor(Seen container) {
+        if (AppRoutes.isDraining(container, actual)) {
+            return draining;
+        }
+        return container.generation().equals(wanted.generation()) ? current : old;
+    }
+
+    /** As many as wanted are healthy. */
+    boolean isWell() {
+        return healthy(current) >= count;
+    }
+
+    /**
+     * One at a time beside old ones, and only while there is room for one more than either release
+     * wants; all that are missing when there is nothing to replace.
+     */
+    List<Step> starts() {
+        int missing = count - current.size();
+        boolean isPaused =
+                !actual.pauses().getOrDefault(process, Duration.ZERO).isZero()
+                        && !wanted.isRolling();
+        boolean hasFailedOne =
+                wanted.isRolling()
+                        && actual.containers().stream()
+                                .anyMatch(
+                                        each ->
+                                                each.hasEnded()
+                                                        && each.generation()
+                                                                .equals(wanted.generation()));
+        if (missing <= 0 || isPaused || hasFailedOne) {
+            return List.of();
+        }
+        if (old.isEmpty() && draining.isEmpty()) {
+            List<Step> all = new ArrayList<>();
+            for (int i = 0; i < missing; i++) {
+                all.add(new Step.StartContainer(process));
+            }
+            return all;
+        }
+        boolean isOneStarting = healthy(current) < current.size();
+        int room = Math.max(count, floor) + 1 - current.size() - old.size() - draining.size();
+        return isOneStarting && wanted.isRolling() || room <= 0
+                ? List.of()
+                : List.of(new Step.StartContainer(process));
+    }
+
+    /** Drains and stops: first what already drains, then old ones, then what is too many. */
+    List<Step> retirements(boolean isEveryProcessWell) {
+        List<Step> steps = new ArrayList<>();
+        for (Seen container : draining) {
+            if (isDrained(container)) {
+                steps.add(new Step.StopContainer(container, grace));
+            }
+        }
+        if (draining.isEmpty()) {
+            nextOld(isEveryProcessWell).ifPresent(container -> steps.add(retire(container)));
+        }
+        if (old.isEmpty()) {
+            current.stream()
+                    .sorted(
+                            Comparator.comparing(RolloutPlanner::isHealthy)
+                                    .thenComparing(Seen::age)
+                                    .thenComparing(Seen::name))
+                    .limit(Math.max(0, current.size() - count))
+                    .forEach(container -> steps.add(retire(container)));
+        }
+        return steps;
+    }
+
+    /**
+     * The old container that may go now, unhealthy ones first. A healthy one only when enough
+     * others are healthy without it; in a rollout none before a new one is.
+     */
+    private Optional<Seen> nextOld(boolean isEveryProcessWell) {
+        int healthy = healthy(current) + healthy(old);
+        boolean isReplaced = count == 0 ? isEveryProcessWell : healthy(current) > 0;
+        if (wanted.isRolling() && !isReplaced) {
+            return Optional.empty();
+        }
+        return old.stream()
+                .sorted(Comparator.comparing(RolloutPlanner::isHealthy).thenComparing(Seen::name))
+                .filter(
+                        container ->
+                                !RolloutPlanner.isHealthy(container)
+                                        || healthy - 1 >= Math.min(floor, count))
+                .findFirst();
+    }
+
+    private Step retire(Seen container) {
+        boolean isRegistered =
+                container.health().isPresent()
+                        || actual.routes().stream()
+                                .flatMap(route -> route.targets().stream())
+                                .anyMatch(target -> target.id().equals(container.name()));
+        return AppRoutes.isTarget(container) && isRegistered
+                ? new Step.Drain(container)
+                : new Step.StopContainer(container, grace);
+    }
+
+    /** Nothing in flight by the balancer's own view, or it had its grace. */
+    private boolean isDrained(Seen container) {
+        boolean isIdle =
+                container.health().filter(health -> health == Health.DRAINING).isPresent()
+                        && container.inFlight() == 0;
+        return isIdle || container.drainingFor().compareTo(grace) > 0;
+    }
+
+    private static int healthy(List<Seen> containers) {
+        return (int) containers.stream().filter(RolloutPlanner::isHealthy).count();
+    }
+}

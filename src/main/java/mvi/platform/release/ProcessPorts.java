@@ -1,0 +1,58 @@
+package mvi.platform.release;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import mvi.manifest.AppProcess;
+import mvi.manifest.Manifest;
+import mvi.platform.environment.EnvironmentComposer;
+
+/** Which processes take requests, where, and under which host names. */
+public final class ProcessPorts {
+    /** A process of this name takes requests even when it names no port. */
+    private static final String WEB = "web";
+
+    private ProcessPorts() {}
+
+    /** The port that takes the process's requests; empty for a worker. */
+    public static OptionalInt of(AppProcess process) {
+        if (!process.ports().isEmpty()) {
+            return OptionalInt.of(process.ports().getFirst());
+        }
+        return process.name().equals(WEB)
+                ? OptionalInt.of(EnvironmentComposer.DEFAULT_PORT)
+                : OptionalInt.empty();
+    }
+
+    /** As {@link #of(AppProcess)}; empty too for a process that the manifest does not have. */
+    public static OptionalInt of(Manifest manifest, String process) {
+        return manifest.processes().stream()
+                .filter(each -> each.name().equals(process))
+                .findFirst()
+                .map(ProcessPorts::of)
+                .orElse(OptionalInt.empty());
+    }
+
+    /**
+     * The app's own host and domains for {@code web}, else for the first process with a port; the
+     * others are reached as {@code PROCESS.APP.localhost}.
+     */
+    public static List<String> hosts(String app, Manifest manifest, AppProcess process) {
+        if (of(process).isEmpty()) {
+            return List.of();
+        }
+        String main =
+                manifest.processes().stream()
+                        .filter(each -> of(each).isPresent())
+                        .map(AppProcess::name)
+                        .reduce((first, next) -> next.equals(WEB) ? next : first)
+                        .orElse("");
+        if (!process.name().equals(main)) {
+            return List.of(process.name() + "." + app + ".localhost");
+        }
+        List<String> hosts = new ArrayList<>();
+        hosts.add(app + ".localhost");
+        hosts.addAll(manifest.domains());
+        return hosts;
+    }
+}

@@ -1,0 +1,89 @@
+package mvi.platform.release;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import mvi.manifest.Manifest;
+
+/**
+ * What an app runs: images, environment and manifest never change; only how far its rollout has
+ * come does.
+ *
+ * @param number v1 is 1
+ * @param build the Build ID its images come from
+ * @param images by process, as the engine pulls them, with digest
+ * @param by who made it
+ * @param cause why it was made: deploy, rollback to v2, env set K
+ * @param reason why it was undone, or empty
+ * @param version grows with every write
+ */
+public record Release(
+        String app,
+        int number,
+        String build,
+        Map<String, String> images,
+        int environmentVersion,
+        Manifest manifest,
+        String by,
+        Instant at,
+        String cause,
+        ReleaseState state,
+        List<StepRecord> steps,
+        String reason,
+        long version) {
+    /** What is kept of a rollout's steps; older ones give way. */
+    public static final int MAXIMUM_STEPS = 100;
+
+    /** Something that was done, and when. */
+    public record StepRecord(String text, Instant at) {}
+
+    public Release {
+        images = Map.copyOf(images);
+        steps = List.copyOf(steps);
+    }
+
+    public String name() {
+        return "v" + number;
+    }
+
+    public Release in(ReleaseState next, String why) {
+        return new Release(
+                app,
+                number,
+                build,
+                images,
+                environmentVersion,
+                manifest,
+                by,
+                at,
+                cause,
+                next,
+                steps,
+                why,
+                version);
+    }
+
+    /** With one more step, the oldest dropped at the limit. */
+    public Release after(String text, Instant when) {
+        List<StepRecord> more = new ArrayList<>(steps);
+        if (more.size() >= MAXIMUM_STEPS) {
+            more.removeFirst();
+        }
+        more.add(new StepRecord(text, when));
+        return new Release(
+                app,
+                number,
+                build,
+                images,
+                environmentVersion,
+                manifest,
+                by,
+                at,
+                cause,
+                state,
+                more,
+                reason,
+                version);
+    }
+}

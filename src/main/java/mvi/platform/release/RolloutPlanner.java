@@ -1,0 +1,171 @@
+package mvi.platform.release;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import mvi.platform.release.Actual.Seen;
+import mvi.services.balancer.BalancerRoutes.Route;
+import mvi.services.balancer.BalancerService.Health;
+import mvi.services.container.Container;
+
+/**
+ * What is to be done next to bring an app from what it is to what it should be: pure. An app that
+ * is what it should be gets an empty list.
+ */
+public final class RolloutPlanner {
+    /** A process without a port is well when it has run this long. */
+    public static final Duration WELL_AFTER = Duration.ofSeconds(3);
+
+    /** How long the output of a container that ended is waited for before its release is undone. */
+    static final Duration OUTPUT_WAIT = Duration.ofSeconds(3);
+
+    private RolloutPlanner() {}
+
+    public static List<Step> plan(Wanted wanted, Actual actual) {
+        List<Step> steps = new ArrayList<>();
+        Optional<Step.Undo> undo = failure(wanted, actual);
+        if (undo.isPresent()) {
+            return List.of(undo.get());
+        }
+        List<Route> routes = AppRoutes.of(wanted, actual);
+        if (!routes.equals(actual.routes())) {
+            steps.add(new Step.ApplyRoutes(routes));
+        }
+        boolean isEveryProcessWell =
+                wanted.processes().stream()
+                        .allMatch(
+                                process ->
+                                        new ProcessPlanner(wanted, actual, process.name())
+                                                .isWell());
+        TreeSet<String> names = new TreeSet<>();
+        wanted.processes().forEach(process -> names.add(process.name()));
+        actual.containers().forEach(container -> names.add(container.process()));
+        List<Step> starts = new ArrayList<>();
+        for (String name : names) {
+            ProcessPlanner process = new ProcessPlanner(wanted, actual, name);
+            starts.addAll(process.starts());
+            steps.addAll(process.retirements(isEveryProcessWell));
+        }
+        if (!starts.isEmpty()) {
+            steps.add(new Step.EnsureNetwork());
+            steps.add(new Step.EnsureLinks());
+            steps.addAll(starts);
+        }
+        for (Seen container : actual.containers()) {
+            steps.addAll(ended(wanted, container));
+        }
+        mark(wanted, actual, isEveryProcessWell, !starts.isEmpty()).ifPresent(steps::add);
+        if (actual.containers().isEmpty() && wanted.isPurgeDue()) {
+            steps.add(new Step.Purge());
+        } else if (actual.containers().isEmpty() && wanted.isStopDue()) {
+            steps.add(new Step.StopData());
+        }
+        return steps;
+    }
+
+    /** By the balancer's view; without a port, by having run for a while. */
+    static boolean isHealthy(Seen container) {
+        return container.isRunning()
+                && (container.port().isPresent()
+                        ? container.health().filter(health -> health == Health.HEALTHY).isPresent()
+                        : container.age().compareTo(WELL_AFTER) >= 0);
+    }
+
+    private static Optional<Step.Undo> failure(Wanted wanted, Actual actual) {
+        if (!wanted.isRolling()) {
+            return Optional.empty();
+        }
+        for (Seen container : actual.containers()) {
+            if (!container.generation().equals(wanted.generation())) {
+                continue;
+            }
+            if (container.hasEnded()
+                    && (container.isOutputKept() || container.age().compareTo(OUTPUT_WAIT) > 0)) {
+                return Optional.of(new Step.Undo(container, exitReason(container)));
+            }
+            Duration deadline =
+                    wanted.process(container.process())
+                            .map(Wanted.WantedProcess::deadline)
+                            .orElse(Duration.ZERO);
+            if (container.isRunning()
+                    && !isHealthy(container)
+                    && container.port().isPresent()
+                    && container.age().compareTo(deadline) > 0) {
+                return Optional.of(
+                        new Step.Undo(
+                                container,
+                                container.process()
+                                        + " was not healthy within "
+                                        + deadline.toSeconds()
+                                        + " s: "
+                                        + container
+                                                .lastFailure()
+                                                .orElse("the balancer had no answer from it")));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String exitReason(Seen container) {
+        return container.process()
+                + " ended with exit code "
+                + container.exitCode().orElse(-1)
+                + (container.isOutOfMemory() ? ": it was out of memory" : "");
+    }
+
+    private static List<Step> ended(Wanted wanted, Seen container) {
+        if (container.state() == Container.State.CREATED) {
+            return List.of(new Step.RemoveContainer(container));
+        }
+        if (!container.hasEnded()) {
+            return List.of();
+        }
+        List<Step> steps = new ArrayList<>();
+        boolean isCurrent = container.generation().equals(wanted.generation());
+        if (isCurrent && wanted.isRolling()) {
+            return List.of();
+        }
+        if (isCurrent && !container.isExitKnown()) {
+            steps.add(new Step.RecordExit(container));
+        }
+        if (container.isOutputKept()) {
+            steps.add(new Step.RemoveContainer(container));
+        }
+        return steps;
+    }
+
+    private static Optional<Step> mark(
+            Wanted wanted, Actual actual, boolean isEveryProcessWell, boolean isStarting) {
+        if (!wanted.isRolling()) {
+            return Optional.empty();
+        }
+        boolean hasOld = false;
+        boolean hasDraining = false;
+        boolean hasWell = false;
+        boolean hasNew = isStarting;
+        for (Seen container : actual.containers()) {
+            boolean isOld = !container.generation().equals(wanted.generation());
+            hasOld |= isOld && !container.hasEnded();
+            hasDraining |= container.isRunning() && AppRoutes.isDraining(container, actual);
+            hasWell |= !isOld && isHealthy(container);
+            hasNew |= !isOld;
+        }
+        ReleaseState next = wanted.state();
+        if (isEveryProcessWell && !hasOld && !hasDraining) {
+            next = ReleaseState.DONE;
+        } else if (hasDraining) {
+            next = ReleaseState.DRAINING;
+        } else if (hasWell && hasOld) {
+            next = ReleaseState.SWITCHING;
+        } else if (hasWell) {
+            next = ReleaseState.HEALTHY;
+        } else if (hasNew) {
+            next = ReleaseState.STARTING;
+        }
+        return next.compareTo(wanted.state()) > 0
+                ? Optional.of(new Step.MarkRelease(next))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,244 @@
+package mvi.platform.release;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import mvi.engines.base.Clock;
+import mvi.engines.base.Events;
+import mvi.engines.base.Problem;
+import mvi.platform.app.AppRecord;
+import mvi.platform.app.Apps;
+import mvi.services.balancer.BalancerRoutes.Route;
+import mvi.services.balancer.BalancerService;
+import mvi.services.container.ContainerService;
+import mvi.services.log.LogService;
+import mvi.services.network.NetworkService;
+
+/**
+ * Brings every app to what it should be, for ever. It takes no input: each pass re-reads desired
+ * state from KV and the world from the engine and the balancer, so it may be killed anywhere.
+ *
+ * <p>A pass looks once at the world, plans for every app that nobody works on, and hands each plan
+ * to a thread of its own. An app that was being worked on when the pass looked is left for the next
+ * one: what was seen of it may be half done.
+ */
+public final class RolloutReconciler implements AutoCloseable {
+    /** Between passes when nothing happens. */
+    public static final Duration PERIOD = Duration.ofSeconds(2);
+
+    /** Between passes while an app is on its way. */
+    public static final Duration BUSY_PERIOD = Duration.ofMillis(150);
+
+    /** Apps worked on at once. */
+    public static final int WORKERS = 8;
+
+    /** How long closing waits for steps that have begun. */
+    private static final Duration CLOSING = Duration.ofSeconds(2);
+
+    private final Apps apps;
+    private final WorldReader reader;
+    private final RolloutWorker worker;
+    private final RouteKeeper keeper;
+    private final ContainerService containers;
+    private final Events events;
+    private final Bell bell = new Bell();
+    private final Bell done;
+    private final Set<String> busy = ConcurrentHashMap.newKeySet();
+    private final Map<String, String> troubles = new ConcurrentHashMap<>();
+    private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+    private boolean isPrimed;
+    private volatile boolean isClosed;
+    private volatile Thread loop = Thread.ofVirtual().unstarted(() -> {});
+    private volatile ContainerService.Subscription watch = () -> {};
+
+    /** The reconciler's inputs. {@code done} rings when something about a release changed. */
+    public record Parts(
+            Apps apps,
+            Releases releases,
+            Crashes crashes,
+            ContainerService containers,
+            BalancerService balancer,
+            NetworkService network,
+            LogService log,
+            AppLinks links,
+            ContainerSpecs specs,
+            AppData data,
+            OutputDrain output,
+            Events events,
+            Bell done,
+            Clock clock) {}
+
+    public RolloutReconciler(Parts parts) {
+        this.apps = parts.apps();
+        this.containers = parts.containers();
+        this.events = parts.events();
+        this.done = parts.done();
+        this.keeper = new RouteKeeper(parts.balancer(), parts.clock());
+        this.reader =
+                new WorldReader(
+                        parts.containers(),
+                        parts.balancer(),
+                        parts.releases(),
+                        parts.crashes(),
+                        parts.output(),
+                        parts.clock());
+        this.worker =
+                new RolloutWorker(
+                        new RolloutWorker.Parts(
+                                parts.apps(),
+                                parts.releases(),
+                                parts.crashes(),
+                                parts.containers(),
+                                parts.network(),
+                                parts.log(),
+                                parts.links(),
+                                parts.specs(),
+                                parts.data()),
+                        keeper,
+                        parts.done(),
+                        parts.clock());
+    }
+
+    public void start() {
+        watch = containers.watch((container, what) -> bell.ring());
+        loop = Thread.ofVirtual().name("reconciler").start(this::run);
+    }
+
+    /** Look again now. */
+    public void nudge() {
+        bell.ring();
+    }
+
+    /** The balancer came back: it gets all routes again. */
+    public void balancerReturned() {
+        keeper.distrust();
+        bell.ring();
+    }
+
+    private void run() {
+        while (!isClosed) {
+            long seen = bell.count();
+            boolean isBusy = tryPass();
+            try {
+                bell.await(seen, isBusy ? BUSY_PERIOD : PERIOD);
+            } catch (InterruptedException closed) {
+                return;
+            }
+        }
+    }
+
+    /** True when an app is on its way. */
+    private boolean tryPass() {
+        try {
+            return pass(
+                    (app, work) ->
+                            workers.submit(
+                                    () -> {
+                                        work.run();
+                                        bell.ring();
+                                    }));
+        } catch (Exception failed) {
+            trouble("", failed);
+            return true;
+        }
+    }
+
+    /** Who runs an app's plan: a thread of its own, or a test. */
+    interface Runner {
+        void run(String app, Runnable work);
+    }
+
+    boolean pass(Runner runner) {
+        Set<String> untouchable = Set.copyOf(busy);
+        List<AppRecord> all = apps.list();
+        WorldReader.Snapshot snapshot = reader.look();
+        if (!isPrimed) {
+            prime(all, snapshot);
+        }
+        keeper.settle();
+        troubles.remove("");
+        boolean isBusy = !untouchable.isEmpty();
+        for (AppRecord app : all) {
+            if (untouchable.contains(app.name()) || busy.size() >= WORKERS) {
+                continue;
+            }
+            Wanted wanted = reader.wanted(app, worker.isDataStopped(app));
+            Actual actual = reader.actual(app.name(), snapshot, keeper.of(app.name()));
+            List<Step> steps = RolloutPlanner.plan(wanted, actual);
+            isBusy |= wanted.isRolling() || !steps.isEmpty();
+            if (!steps.isEmpty() && busy.add(app.name())) {
+                runner.run(app.name(), () -> work(app, wanted, steps));
+            }
+        }
+        return isBusy;
+    }
+
+    private void work(AppRecord app, Wanted wanted, List<Step> steps) {
+        try {
+            worker.carryOut(app, wanted, steps);
+            troubles.remove(app.name());
+        } catch (Exception failed) {
+            trouble(app.name(), failed);
+        } finally {
+            busy.remove(app.name());
+            done.ring();
+        }
+    }
+
+    /** What the balancer drains stays draining, whatever this process knows of it. */
+    private void prime(List<AppRecord> all, WorldReader.Snapshot snapshot) {
+        Map<String, List<Route>> routes = new HashMap<>();
+        for (AppRecord app : all) {
+            Wanted wanted = reader.wanted(app, true);
+            Actual actual = reader.actual(app.name(), snapshot, List.of());
+            routes.put(app.name(), AppRoutes.of(wanted, actual));
+        }
+        keeper.prime(routes);
+        isPrimed = true;
+    }
+
+    /** What keeps an app from becoming what it should be, in words; empty when nothing does. */
+    public String trouble(String app) {
+        return troubles.getOrDefault(app, troubles.getOrDefault("", ""));
+    }
+
+    private void trouble(String app, Exception failed) {
+        String text =
+                failed instanceof Problem problem
+                        ? problem.publicMessage()
+                        : String.valueOf(failed);
+        if (!text.equals(troubles.put(app, text)) && !isClosed) {
+            events.warn(
+                    "reconcile-failed",
+                    "app",
+                    app,
+                    "why",
+                    text,
+                    "detail",
+                    failed instanceof Problem problem ? problem.detail() : failed.getClass());
+        }
+    }
+
+    @Override
+    public void close() {
+        isClosed = true;
+        watch.close();
+        bell.ring();
+        loop.interrupt();
+        workers.shutdown();
+        try {
+            if (!workers.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
+                workers.shutdownNow();
+            }
+        } catch (InterruptedException interrupted) {
+            workers.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,242 @@
+package mvi.platform.release;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import mvi.engines.base.Clock;
+import mvi.engines.base.Kind;
+import mvi.engines.base.Problem;
+import mvi.platform.app.AppRecord;
+import mvi.platform.app.Apps;
+import mvi.platform.app.Desired;
+import mvi.services.container.ContainerService;
+import mvi.services.log.LogLine;
+import mvi.services.log.LogService;
+import mvi.services.network.AppNetwork;
+import mvi.services.network.NetworkService;
+
+/** Carries out steps, one after the other, and writes into the release what was done. */
+final class RolloutWorker {
+    /** Lines of a failed container that its release shows. */
+    static final int LAST_LINES = 10;
+
+    private static final int WRITE_ATTEMPTS = 10;
+
+    private final Apps apps;
+    private final Releases releases;
+    private final Crashes crashes;
+    private final ContainerService containers;
+    private final NetworkService network;
+    private final LogService log;
+    private final AppLinks links;
+    private final ContainerSpecs specs;
+    private final AppData data;
+    private final RouteKeeper keeper;
+    private final Bell bell;
+    private final Clock clock;
+    private final Set<String> stopped = ConcurrentHashMap.newKeySet();
+
+    /** What the worker works on and with. */
+    record Parts(
+            Apps apps,
+            Releases releases,
+            Crashes crashes,
+            ContainerService containers,
+            NetworkService network,
+            LogService log,
+            AppLinks links,
+            ContainerSpecs specs,
+            AppData data) {}
+
+    RolloutWorker(Parts parts, RouteKeeper keeper, Bell bell, Clock clock) {
+        this.apps = parts.apps();
+        this.releases = parts.releases();
+        this.crashes = parts.crashes();
+        this.containers = parts.containers();
+        this.network = parts.network();
+        this.log = parts.log();
+        this.links = parts.links();
+        this.specs = parts.specs();
+        this.data = parts.data();
+        this.keeper = keeper;
+        this.bell = bell;
+        this.clock = clock;
+    }
+
+    /** Whether the databases of a deleted app were stopped since this process began. */
+    boolean isDataStopped(AppRecord app) {
+        return stopped.contains(app.account());
+    }
+
+    void carryOut(AppRecord app, Wanted wanted, List<Step> steps) {
+        for (Step step : steps) {
+            try {
+                carryOut(app, wanted, step);
+            } catch (Problem problem) {
+                if (!wanted.isRolling() || !isForGood(problem, step)) {
+                    throw problem;
+                }
+                undo(app, problem.publicMessage());
+                return;
+            }
+        }
+    }
+
+    /** What would fail again just the same. */
+    private static boolean isForGood(Problem problem, Step step) {
+        boolean isOfRelease =
+                step instanceof Step.StartContainer
+                        || step instanceof Step.EnsureLinks
+                        || step instanceof Step.EnsureNetwork;
+        return isOfRelease && problem.kind() != Kind.UNAVAILABLE && problem.kind() != Kind.CONFLICT;
+    }
+
+    private void carryOut(AppRecord app, Wanted wanted, Step step) {
+        switch (step) {
+            case Step.EnsureNetwork unused -> network(app);
+            case Step.EnsureLinks unused -> links.ensure(app, releases.current(app).manifest());
+            case Step.StartContainer start -> start(app, wanted, start.process());
+            case Step.ApplyRoutes routes -> keeper.set(app.name(), routes.routes());
+            case Step.Drain drain -> {
+                keeper.drain(app.name(), drain.container().name());
+                say(app, wanted, "draining " + drain.container().name());
+            }
+            case Step.StopContainer stop -> {
+                containers.stop(stop.container().id(), stop.grace());
+                say(app, wanted, "stopped " + stop.container().name());
+            }
+            case Step.RecordExit exit -> recordExit(app, exit.container());
+            case Step.RemoveContainer remove -> {
+                containers.remove(remove.container().id());
+                bell.ring();
+            }
+            case Step.MarkRelease mark -> mark(app, wanted, mark.state());
+            case Step.Undo undo -> undo(app, undo.reason() + lastLines(app, undo.container()));
+            case Step.StopData unused -> {
+                data.stop(app);
+                stopped.add(app.account());
+            }
+            case Step.Purge unused -> data.purge(app);
+        }
+    }
+
+    private AppNetwork network(AppRecord app) {
+        Release release = releases.current(app);
+        return network.ensure(app.name(), release.manifest().isEgressOpen());
+    }
+
+    private void start(AppRecord app, Wanted wanted, String process) {
+        Release release = releases.current(app);
+        String name =
+                containers
+                        .start(
+                                specs.process(
+                                        app, release, wanted.generation(), process, network(app)))
+                        .name();
+        stopped.remove(app.account());
+        say(app, wanted, "started " + name);
+    }
+
+    private void recordExit(AppRecord app, Actual.Seen container) {
+        String lines = lines(app, container, 1);
+        String note =
+                "exit "
+                        + container.exitCode().orElse(-1)
+                        + (container.isOutOfMemory() ? ", out of memory" : "")
+                        + (lines.isEmpty() ? "" : ": " + lines);
+        Duration ran =
+                containers
+                        .find(container.id())
+                        .filter(each -> each.started().isPresent() && each.finished().isPresent())
+                        .map(
+                                each ->
+                                        Duration.between(
+                                                each.started().orElseThrow(),
+                                                each.finished().orElseThrow()))
+                        .orElse(Duration.ZERO);
+        crashes.record(app.name(), container.process(), container.id(), ran, note);
+    }
+
+    private String lastLines(AppRecord app, Actual.Seen container) {
+        String lines = lines(app, container, LAST_LINES);
+        return lines.isEmpty()
+                ? "; it said nothing"
+                : "; its last lines:\n" + lines.indent(2).stripTrailing();
+    }
+
+    private String lines(AppRecord app, Actual.Seen container, int count) {
+        return log
+                .read(
+                        new LogService.LogQuery(
+                                app.name(),
+                                Optional.empty(),
+                                Optional.of(container.name()),
+                                Optional.empty(),
+                                "",
+                                count))
+                .stream()
+                .map(LogLine::text)
+                .collect(Collectors.joining("\n"));
+    }
+
+    private void say(AppRecord app, Wanted wanted, String text) {
+        if (!wanted.isRolling()) {
+            bell.ring();
+            return;
+        }
+        for (int attempt = 0; attempt < WRITE_ATTEMPTS; attempt++) {
+            Optional<Release> release = releases.find(app.name(), wanted.generation().release());
+            if (release.isEmpty()
+                    || apps.commit(
+                            List.of(releases.replace(release.get().after(text, clock.now()))))) {
+                break;
+            }
+        }
+        bell.ring();
+    }
+
+    /** Done is one transaction with giving up the way back. */
+    private void mark(AppRecord app, Wanted wanted, ReleaseState state) {
+        Optional<Release> release = releases.find(app.name(), wanted.generation().release());
+        if (release.isEmpty() || release.get().state().isFinal()) {
+            return;
+        }
+        Release next = release.get().in(state, "").after(state.toString(), clock.now());
+        if (state != ReleaseState.DONE) {
+            apps.commit(List.of(releases.replace(next)));
+        } else {
+            apps.commit(
+                    List.of(
+                            releases.replace(next),
+                            apps.replace(app.with(app.desired().settled()))));
+        }
+        bell.ring();
+    }
+
+    /**
+     * Desired goes back and the release says why, in one transaction: there is no moment at which
+     * one is true without the other. A restart that failed leaves its release as done as it was.
+     */
+    private void undo(AppRecord app, String reason) {
+        Desired desired = app.desired();
+        Optional<Release> release =
+                releases.find(app.name(), desired.generation().release())
+                        .filter(each -> !each.state().isFinal());
+        if (release.isEmpty()) {
+            return;
+        }
+        boolean isRestart =
+                desired.fallback()
+                        .filter(back -> back.release() == desired.generation().release())
+                        .isPresent();
+        Release next =
+                release.get()
+                        .in(isRestart ? ReleaseState.DONE : ReleaseState.UNDONE, reason)
+                        .after("undone: " + reason, clock.now());
+        apps.commit(List.of(releases.replace(next), apps.replace(app.with(desired.undone()))));
+        bell.ring();
+    }
+}

@@ -1,0 +1,127 @@
+package mvi.platform.release;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import mvi.engines.base.Clock;
+import mvi.engines.base.Kind;
+import mvi.engines.base.Problem;
+import mvi.services.balancer.BalancerRoutes;
+import mvi.services.balancer.BalancerRoutes.Route;
+import mvi.services.balancer.BalancerService;
+
+/**
+ * The whole of the balancer's routes, app by app. Each change sends all of them under a greater
+ * generation. Nothing is sent before every app has said what its routes are, so that a control
+ * plane that has just started takes nobody's route away.
+ */
+final class RouteKeeper {
+    private final BalancerService balancer;
+    private final Clock clock;
+    private final ReentrantLock tableLock = new ReentrantLock();
+    private final Map<String, List<Route>> table = new TreeMap<>();
+    private long generation;
+    private volatile boolean isStale;
+
+    RouteKeeper(BalancerService balancer, Clock clock) {
+        this.balancer = balancer;
+        this.clock = clock;
+    }
+
+    /** What every app has, before anything is sent. */
+    void prime(Map<String, List<Route>> all) {
+        tableLock.lock();
+        try {
+            table.clear();
+            table.putAll(all);
+            isStale = true;
+        } finally {
+            tableLock.unlock();
+        }
+    }
+
+    List<Route> of(String app) {
+        tableLock.lock();
+        try {
+            return Optional.ofNullable(table.get(app)).orElse(List.of());
+        } finally {
+            tableLock.unlock();
+        }
+    }
+
+    void set(String app, List<Route> routes) {
+        tableLock.lock();
+        try {
+            if (routes.isEmpty()) {
+                table.remove(app);
+            } else {
+                table.put(app, List.copyOf(routes));
+            }
+        } finally {
+            tableLock.unlock();
+        }
+        send();
+    }
+
+    /** Takes new requests away from a target. */
+    void drain(String app, String targetId) {
+        List<Route> routes = new ArrayList<>();
+        for (Route route : of(app)) {
+            routes.add(
+                    new Route(
+                            route.id(),
+                            route.hosts(),
+                            route.health(),
+                            route.targets().stream()
+                                    .map(
+                                            target ->
+                                                    target.id().equals(targetId)
+                                                            ? draining(target)
+                                                            : target)
+                                    .toList()));
+        }
+        set(app, routes);
+    }
+
+    /** The balancer may not have what was sent last. */
+    void distrust() {
+        isStale = true;
+    }
+
+    /** Sends again what may not have arrived. */
+    void settle() {
+        if (isStale) {
+            send();
+        }
+    }
+
+    private void send() {
+        BalancerRoutes all;
+        tableLock.lock();
+        try {
+            generation = Math.max(generation + 1, clock.now().toEpochMilli());
+            all =
+                    new BalancerRoutes(
+                            generation, table.values().stream().flatMap(List::stream).toList());
+        } finally {
+            tableLock.unlock();
+        }
+        isStale = true;
+        try {
+            balancer.apply(all);
+        } catch (Problem problem) {
+            // A later table, with this change in it, was there first.
+            if (problem.kind() != Kind.CONFLICT) {
+                throw problem;
+            }
+        }
+        isStale = false;
+    }
+
+    private static BalancerRoutes.Target draining(BalancerRoutes.Target target) {
+        return new BalancerRoutes.Target(target.id(), target.address(), target.port(), true);
+    }
+}

@@ -1,0 +1,209 @@
+package mvi.platform.release;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import mvi.engines.base.Clock;
+import mvi.manifest.AppProcess;
+import mvi.manifest.Manifest;
+import mvi.platform.app.AppRecord;
+import mvi.platform.app.Desired;
+import mvi.platform.app.Generation;
+import mvi.services.balancer.BalancerRoutes.HealthCheck;
+import mvi.services.balancer.BalancerRoutes.Route;
+import mvi.services.balancer.BalancerService;
+import mvi.services.balancer.BalancerService.TargetState;
+import mvi.services.container.Container;
+import mvi.services.container.ContainerService;
+import mvi.services.container.ContainerSpec.Labels;
+
+/** Reads what an app should be and what it is. Remembers only since when something drains. */
+final class WorldReader {
+    /** How long the data of a deleted app is kept. */
+    static final Duration KEPT = Duration.ofDays(7);
+
+    private final ContainerService containers;
+    private final BalancerService balancer;
+    private final Releases releases;
+    private final Crashes crashes;
+    private final OutputDrain output;
+    private final Clock clock;
+    private final Map<String, Long> drainingSince = new ConcurrentHashMap<>();
+
+    WorldReader(
+            ContainerService containers,
+            BalancerService balancer,
+            Releases releases,
+            Crashes crashes,
+            OutputDrain output,
+            Clock clock) {
+        this.containers = containers;
+        this.balancer = balancer;
+        this.releases = releases;
+        this.crashes = crashes;
+        this.output = output;
+        this.clock = clock;
+    }
+
+    /** One look at the engine and the balancer, for all apps. */
+    record Snapshot(List<Container> containers, Map<String, TargetState> targets) {
+        List<Container> of(String app) {
+            return containers.stream()
+                    .filter(
+                            each ->
+                                    each.labels().app().equals(app)
+                                            && each.labels().role().equals(Labels.PROCESS))
+                    .toList();
+        }
+    }
+
+    Snapshot look() {
+        Map<String, TargetState> targets = new HashMap<>();
+        for (TargetState target : balancer.targets()) {
+            targets.put(target.targetId(), target);
+        }
+        List<Container> all = containers.list();
+        drainingSince.keySet().retainAll(all.stream().map(Container::id).toList());
+        return new Snapshot(all, targets);
+    }
+
+    Wanted wanted(AppRecord app, boolean isDataStopped) {
+        Desired desired = app.desired();
+        boolean isPurgeDue =
+                desired.isPurged()
+                        || desired.deleted()
+                                .filter(when -> when.plus(KEPT).isBefore(clock.now()))
+                                .isPresent();
+        Optional<Release> release =
+                desired.isDeleted() || desired.generation().isNone()
+                        ? Optional.empty()
+                        : releases.find(app.name(), desired.generation().release());
+        if (release.isEmpty()) {
+            return new Wanted(
+                    app.name(),
+                    Generation.NONE,
+                    ReleaseState.DONE,
+                    List.of(),
+                    desired.isDeleted() && !isDataStopped,
+                    isPurgeDue);
+        }
+        Optional<Manifest> before =
+                desired.fallback()
+                        .flatMap(back -> releases.find(app.name(), back.release()))
+                        .map(Release::manifest);
+        Manifest manifest = release.get().manifest();
+        List<Wanted.WantedProcess> processes = new ArrayList<>();
+        for (AppProcess process : manifest.processes()) {
+            int count = count(desired, process);
+            int floor = before.map(old -> count(desired, old, process.name())).orElse(count);
+            processes.add(
+                    new Wanted.WantedProcess(
+                            process.name(),
+                            count,
+                            floor,
+                            ProcessPorts.hosts(app.name(), manifest, process),
+                            check(process.health()),
+                            process.health().deadline(),
+                            process.stopGrace()));
+        }
+        return new Wanted(
+                app.name(), desired.generation(), release.get().state(), processes, false, false);
+    }
+
+    static int count(Desired desired, AppProcess process) {
+        return desired.scale().getOrDefault(process.name(), process.replicas());
+    }
+
+    private static int count(Desired desired, Manifest manifest, String name) {
+        return manifest.processes().stream()
+                .filter(process -> process.name().equals(name))
+                .findFirst()
+                .map(process -> count(desired, process))
+                .orElse(0);
+    }
+
+    Actual actual(String app, Snapshot snapshot, List<Route> routes) {
+        Map<String, Crashes.Record> crashed = crashes.of(app);
+        Map<Integer, Optional<Manifest>> manifests = new HashMap<>();
+        List<Actual.Seen> seen = new ArrayList<>();
+        for (Container container : snapshot.of(app)) {
+            Generation generation = Generation.parse(container.labels().release());
+            Optional<Manifest> manifest =
+                    manifests.computeIfAbsent(
+                            generation.release(),
+                            number -> releases.find(app, number).map(Release::manifest));
+            Crashes.Record crash = crashed.get(container.labels().process());
+            seen.add(
+                    seen(
+                            container,
+                            generation,
+                            manifest.map(
+                                            each ->
+                                                    ProcessPorts.of(
+                                                            each, container.labels().process()))
+                                    .orElse(OptionalInt.empty()),
+                            Optional.ofNullable(snapshot.targets().get(container.name())),
+                            routes,
+                            crash != null && crash.containers().contains(container.id())));
+        }
+        Map<String, Duration> pauses = new HashMap<>();
+        crashed.forEach((process, crash) -> pauses.put(process, crashes.pause(crash)));
+        return new Actual(seen, routes, pauses);
+    }
+
+    private Actual.Seen seen(
+            Container container,
+            Generation generation,
+            OptionalInt port,
+            Optional<TargetState> target,
+            List<Route> routes,
+            boolean isExitKnown) {
+        boolean hasEnded = container.state() == Container.State.EXITED;
+        Optional<Instant> since = hasEnded ? container.finished() : container.started();
+        boolean isDraining =
+                target.filter(each -> each.health() == BalancerService.Health.DRAINING).isPresent()
+                        || routes.stream()
+                                .flatMap(route -> route.targets().stream())
+                                .anyMatch(
+                                        each ->
+                                                each.isDraining()
+                                                        && each.id().equals(container.name()));
+        return new Actual.Seen(
+                container.id(),
+                container.name(),
+                container.labels().process(),
+                generation,
+                container.state(),
+                port,
+                container.address(),
+                Duration.between(since.orElse(clock.now()), clock.now()),
+                container.exitCode(),
+                container.isOutOfMemory(),
+                target.map(TargetState::health),
+                target.map(TargetState::inFlight).orElse(0),
+                target.flatMap(TargetState::lastFailure),
+                isDraining ? drainingFor(container.id()) : Duration.ZERO,
+                hasEnded && output.drained(container.id()),
+                isExitKnown);
+    }
+
+    private Duration drainingFor(String id) {
+        long began = drainingSince.computeIfAbsent(id, unused -> clock.nanos());
+        return Duration.ofNanos(clock.nanos() - began);
+    }
+
+    private static HealthCheck check(AppProcess.Health health) {
+        return new HealthCheck(
+                health.path().orElse(""),
+                health.interval(),
+                health.timeout(),
+                1,
+                Math.max(1, health.retries()));
+    }
+}
