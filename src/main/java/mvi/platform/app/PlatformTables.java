@@ -1,0 +1,65 @@
+package mvi.platform.app;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import mvi.engines.base.Kind;
+import mvi.engines.base.Principal;
+import mvi.engines.base.Problem;
+import mvi.services.kv.KvService;
+import mvi.services.kv.TableName;
+import mvi.services.kv.TableSpec;
+
+/** The platform's own tables in KV, all in the platform's account. */
+public final class PlatformTables {
+    public static final TableName APPS = table("mvi-apps");
+    public static final TableName LOCKS = table("mvi-locks");
+    public static final TableName CREDENTIALS = table("mvi-credentials");
+    public static final TableName GRANTS = table("mvi-grants");
+    public static final TableName ENVIRONMENTS = table("mvi-environments");
+    public static final TableName BUILDS = table("mvi-builds");
+    public static final TableName RELEASES = table("mvi-releases");
+    public static final TableName CRASHES = table("mvi-crashes");
+    public static final TableName TOKENS = table("mvi-tokens");
+
+    private PlatformTables() {}
+
+    private static TableName table(String name) {
+        return new TableName(Principal.PLATFORM_ACCOUNT, name);
+    }
+
+    /** Makes those that are not there. Idempotent. */
+    public static void ensure(KvService kv) {
+        Map<TableName, TableSpec> specs = new LinkedHashMap<>();
+        specs.put(APPS, TableSpec.of("name"));
+        specs.put(LOCKS, TableSpec.of("app"));
+        specs.put(CREDENTIALS, TableSpec.of("accessKeyId"));
+        specs.put(GRANTS, TableSpec.of("account", "id"));
+        specs.put(ENVIRONMENTS, TableSpec.of("app", "version"));
+        specs.put(BUILDS, TableSpec.of("id"));
+        specs.put(RELEASES, TableSpec.of("app", "number"));
+        specs.put(CRASHES, TableSpec.of("app", "process"));
+        specs.put(TOKENS, TableSpec.of("hash"));
+        specs.forEach((name, spec) -> ensure(kv, name, spec));
+    }
+
+    private static void ensure(KvService kv, TableName name, TableSpec spec) {
+        try {
+            kv.describeTable(name);
+        } catch (Problem missing) {
+            if (missing.kind() != Kind.MISSING) {
+                throw missing;
+            }
+            create(kv, name, spec);
+        }
+    }
+
+    private static void create(KvService kv, TableName name, TableSpec spec) {
+        try {
+            kv.createTable(name, spec);
+        } catch (Problem problem) {
+            if (problem.kind() != Kind.CONFLICT) {
+                throw problem;
+            }
+        }
+    }
+}
