@@ -1,0 +1,21 @@
+package mvi.services.database;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import mvi.engines.base.ByteCount;
+import mvi.engines.base.PlatformId;
+
+/**
+ * The knobs of the Database service.
+ *
+ * @param folder where the data folders are, one per instance
+ * @param readyWithin how long a starting instance may take to answer
+ * @param keepDeleted how long a deleted database can be had back
+ */
+public record DatabaseConfig(
+        PlatformId platform,
+        Path folder,
+        ByteCount memory,
+        Duration readyWithin,
+        Duration keepDeleted,
+        String cryptoKey) {}

@@ -1,0 +1,36 @@
+package mvi.services.database;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What is kept of a database beside its data.
+ *
+ * @param id names its data folder; never reused
+ * @param image reference with digest: an instance stays on the image that it was made with
+ * @param slot its fixed address, counted down from the end of its app's subnet
+ * @param sealedPassword by Crypto, base64
+ */
+public record DatabaseRecord(
+        String app,
+        String name,
+        String id,
+        String image,
+        int slot,
+        String sealedPassword,
+        State state,
+        Instant created,
+        Optional<Instant> deleted) {
+    /** A record's life. */
+    public enum State {
+        /** The role and database inside the instance may not be there yet. */
+        CREATING,
+        READY,
+        /** Marked; its data is kept for a while. */
+        DELETED
+    }
+
+    public DatabaseRecord in(State state, Optional<Instant> deleted) {
+        return new DatabaseRecord(app, name, id, image, slot, sealedPassword, state, created, deleted);
+    }
+}

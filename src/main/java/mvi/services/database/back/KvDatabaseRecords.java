@@ -1,0 +1,100 @@
+package mvi.services.database.back;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import mvi.engines.base.Principal;
+import mvi.engines.base.Problem;
+import mvi.services.database.DatabaseRecord;
+import mvi.services.database.core.DatabaseRecords;
+import mvi.services.kv.Expression;
+import mvi.services.kv.Item;
+import mvi.services.kv.KvService;
+import mvi.services.kv.Query;
+import mvi.services.kv.TableName;
+import mvi.services.kv.TableSpec;
+
+/** Records as items of the platform's table {@code mvi-databases}. */
+public final class KvDatabaseRecords implements DatabaseRecords {
+    private static final TableName TABLE = new TableName(Principal.PLATFORM_ACCOUNT, "mvi-databases");
+    private static final long SCHEMA = 1;
+
+    /** No app has this name, so that what belongs to no app can stand beside the records. */
+    private static final String NO_APP = "-";
+
+    private final KvService kv;
+
+    public KvDatabaseRecords(KvService kv) {
+        this.kv = kv;
+    }
+
+    /** Makes the table when it is not there. */
+    public void start() {
+        try {
+            kv.createTable(TABLE, TableSpec.of("app", "name"));
+        } catch (Problem problem) {
+            if (!problem.code().equals("table-exists")) {
+                throw problem;
+            }
+        }
+    }
+
+    @Override
+    public void save(DatabaseRecord record) {
+        Item item =
+                key(record.app(), record.name())
+                        .with("schema", SCHEMA)
+                        .with("id", record.id())
+                        .with("image", record.image())
+                        .with("slot", record.slot())
+                        .with("password", record.sealedPassword())
+                        .with("state", record.state().name())
+                        .with("created", record.created().toString());
+        kv.put(TABLE, record.deleted().map(at -> item.with("deleted", at.toString())).orElse(item), Expression.NONE);
+    }
+
+    @Override
+    public Optional<DatabaseRecord> find(String app, String name) {
+        return kv.get(TABLE, key(app, name)).map(KvDatabaseRecords::record);
+    }
+
+    @Override
+    public List<DatabaseRecord> list() {
+        return kv.all(Query.scan(TABLE)).stream()
+                .filter(item -> !item.text("app").equals(NO_APP))
+                .map(KvDatabaseRecords::record)
+                .toList();
+    }
+
+    @Override
+    public void remove(String app, String name) {
+        kv.delete(TABLE, key(app, name), Expression.NONE);
+    }
+
+    @Override
+    public Optional<String> image() {
+        return kv.get(TABLE, key(NO_APP, "image")).map(item -> item.text("image"));
+    }
+
+    @Override
+    public void saveImage(String reference) {
+        kv.put(TABLE, key(NO_APP, "image").with("schema", SCHEMA).with("image", reference), Expression.NONE);
+    }
+
+    private static Item key(String app, String name) {
+        return Item.of("app", app).with("name", name);
+    }
+
+    private static DatabaseRecord record(Item item) {
+        return new DatabaseRecord(
+                item.text("app"),
+                item.text("name"),
+                item.text("id"),
+                item.text("image"),
+                (int) item.number("slot"),
+                item.text("password"),
+                DatabaseRecord.State.valueOf(item.text("state")),
+                Instant.parse(item.text("created")),
+                item.get("deleted").map(value -> Instant.parse(value.asText())));
+    }
+}

@@ -1,0 +1,169 @@
+package mvi.services.database.back;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import mvi.engines.base.ByteSource;
+import mvi.engines.base.Events;
+import mvi.engines.base.Problem;
+import mvi.services.database.core.PostgresInstance;
+import mvi.services.image.ImageBuilder;
+import mvi.services.image.ImageName;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+
+/**
+ * The image that instances run from, made of the distribution's own packages by mmdebstrap, so that it is had wherever
+ * the machine's own packages are, and updated by the same people. About a minute, once.
+ */
+public final class PostgresImage {
+    private static final long BUILD_MINUTES = 10;
+    private static final String ROOT = "rootfs.tar";
+
+    private final ImageBuilder images;
+    private final Path work;
+    private final Events events;
+
+    public PostgresImage(ImageBuilder images, Path work, Events events) {
+        this.images = images;
+        this.work = work;
+        this.events = events;
+    }
+
+    /** The reference, with digest, that the engine pulls it by. */
+    public ImageBuilder.BuiltImage build() {
+        Path folder = null;
+        try {
+            folder = Files.createTempDirectory(work, "postgres-");
+            makeRoot(folder.resolve(ROOT));
+            Path context = folder.resolve("context.tar");
+            packContext(folder.resolve(ROOT), context);
+            try (InputStream in = Files.newInputStream(context)) {
+                ImageBuilder.Recipe recipe =
+                        new ImageBuilder.Recipe(
+                                new ImageName("mvi/postgres", suite()), "Dockerfile", Map.of(), Optional.empty(), Map.of());
+                return images.build(
+                        recipe,
+                        ByteSource.of(in, OptionalLong.of(Files.size(context))),
+                        line -> events.info("postgres-image", "line", line));
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException("can't make the image of PostgreSQL in " + work, failed);
+        } finally {
+            if (folder != null) {
+                Folders.delete(folder);
+            }
+        }
+    }
+
+    private void makeRoot(Path target) throws IOException {
+        if (!Files.isExecutable(Path.of("/usr/bin/mmdebstrap"))) {
+            run(
+                    "install mmdebstrap",
+                    List.of("sh", "-c", "apt-get -qq update && apt-get -qq -y install --no-install-recommends mmdebstrap"));
+        }
+        String passwd = "postgres:x:%1$d:%1$d::/var/lib/postgresql:/bin/sh".formatted(PostgresInstance.UID);
+        String before =
+                ("echo '%s' >>\"$1/etc/passwd\"; echo 'postgres:x:%d:' >>\"$1/etc/group\";"
+                                + " mkdir -p \"$1/etc/postgresql-common\";"
+                                + " echo 'create_main_cluster = false' >\"$1/etc/postgresql-common/createcluster.conf\"")
+                        .formatted(passwd, PostgresInstance.UID);
+        String after =
+                "rm -rf \"$1\"/var/cache/apt/* \"$1\"/var/lib/apt/lists/* \"$1\"/usr/lib/postgresql/*/lib/bitcode";
+        run(
+                "make the image of PostgreSQL from the distribution's packages",
+                List.of(
+                        "mmdebstrap",
+                        "--quiet",
+                        "--variant=minbase",
+                        "--include=postgresql",
+                        "--dpkgopt=path-exclude=/usr/share/doc/*",
+                        "--dpkgopt=path-exclude=/usr/share/man/*",
+                        "--dpkgopt=path-exclude=/usr/share/locale/*",
+                        "--essential-hook=" + before,
+                        "--customize-hook=" + after,
+                        suite(),
+                        target.toString()));
+    }
+
+    private void run(String what, List<String> command) throws IOException {
+        events.info("running", "what", what);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("DEBIAN_FRONTEND", "noninteractive");
+        Path output = Files.createTempFile(work, "output-", ".log");
+        try {
+            Process process = builder.redirectOutput(output.toFile()).start();
+            process.getOutputStream().close();
+            if (!process.waitFor(BUILD_MINUTES, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+                throw failed(what, "it did not end in " + BUILD_MINUTES + " minutes");
+            }
+            if (process.exitValue() != 0) {
+                List<String> lines = Files.readAllLines(output, StandardCharsets.UTF_8);
+                throw failed(what, String.join("\n", lines.subList(Math.max(0, lines.size() - 5), lines.size())));
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw failed(what, "interrupted");
+        } finally {
+            Files.deleteIfExists(output);
+        }
+    }
+
+    private static Problem failed(String what, String why) {
+        return Problem.unavailable("database-image-failed", "can't " + what + ": " + why, null);
+    }
+
+    private static void packContext(Path root, Path context) throws IOException {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(context));
+                TarArchiveOutputStream tar = new TarArchiveOutputStream(out)) {
+            tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+            add(tar, "Dockerfile", resource("Dockerfile"), 0644);
+            add(tar, "start-postgres", resource("start-postgres"), 0755);
+            add(tar, "psql", resource("psql"), 0755);
+            add(tar, "pg_hba.conf", resource("pg_hba.conf"), 0644);
+            TarArchiveEntry entry = new TarArchiveEntry(ROOT);
+            entry.setSize(Files.size(root));
+            tar.putArchiveEntry(entry);
+            Files.copy(root, tar);
+            tar.closeArchiveEntry();
+        }
+    }
+
+    private static void add(TarArchiveOutputStream tar, String name, byte[] content, int mode) throws IOException {
+        TarArchiveEntry entry = new TarArchiveEntry(name);
+        entry.setSize(content.length);
+        entry.setMode(mode);
+        tar.putArchiveEntry(entry);
+        tar.write(content);
+        tar.closeArchiveEntry();
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream in = PostgresImage.class.getResourceAsStream("/mvi/postgres/" + name)) {
+            if (in == null) {
+                throw Problem.bug("the jar lacks /mvi/postgres/" + name, null);
+            }
+            return in.readAllBytes();
+        }
+    }
+
+    /** The distribution's own code name, which mmdebstrap takes. */
+    private static String suite() throws IOException {
+        return Files.readAllLines(Path.of("/etc/os-release"), StandardCharsets.UTF_8).stream()
+                .filter(line -> line.startsWith("VERSION_CODENAME="))
+                .map(line -> line.substring(line.indexOf('=') + 1).replace("\"", ""))
+                .findFirst()
+                .orElseThrow(() -> failed("make the image of PostgreSQL", "/etc/os-release names no VERSION_CODENAME"));
+    }
+}

@@ -1,0 +1,27 @@
+package mvi.services.network;
+
+import mvi.engines.base.PlatformId;
+
+/**
+ * The knobs of the VPC service.
+ *
+ * @param subnets where the apps' /24 networks are cut from
+ * @param endpoints where the apps' /32 endpoints are cut from
+ * @param servicesPort the only port of an endpoint that its app reaches
+ */
+public record NetworkConfig(PlatformId platform, Ipv4Range subnets, Ipv4Range endpoints, int servicesPort) {
+    /** The interface that holds the endpoints. */
+    public String endpointBridge() {
+        return "mvi-" + platform;
+    }
+
+    /** Every app's bridge starts with this; what follows is the app's number. */
+    public String appBridgePrefix() {
+        return "mvi-" + platform + "-";
+    }
+
+    /** The platform's own table of the firewall, family inet. */
+    public String firewallTable() {
+        return "mvi_" + platform;
+    }
+}

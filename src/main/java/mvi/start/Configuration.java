@@ -1,0 +1,162 @@
+package mvi.start;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import mvi.engines.base.ByteCount;
+import mvi.engines.base.Problem;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/** The value of each knob: its variable, else the file, else its default. Unknown names stop the start. */
+public final class Configuration {
+    private static final int MAXIMUM_PORT = 65_535;
+
+    /** Variables that the launcher and the clients own; they are no knobs. */
+    private static final Set<String> OTHER_VARIABLES =
+            Set.of(
+                    "MVI_HOME",
+                    "MVI_URL",
+                    "MVI_TOKEN",
+                    "MVI_CA",
+                    "MVI_DIST",
+                    "MVI_JAVA_HOME",
+                    "MVI_JAVA_OPTIONS",
+                    "MVI_NO_AOT",
+                    "MVI_NO_INSTALL",
+                    "MVI_REGISTRY",
+                    "MVI_REGISTRY_USER",
+                    "MVI_REGISTRY_PASSWORD");
+
+    private final Home home;
+    private final Map<Knob, String> values;
+
+    private Configuration(Home home, Map<Knob, String> values) {
+        this.home = home;
+        this.values = values;
+    }
+
+    public static Configuration load(Home home, Map<String, String> environment) {
+        Map<Knob, String> values = new EnumMap<>(Knob.class);
+        for (Knob knob : Knob.values()) {
+            values.put(knob, knob.defaultValue());
+        }
+        readFile(home).forEach((name, value) -> values.put(fromFile(home, name), value));
+        for (Map.Entry<String, String> variable : environment.entrySet()) {
+            if (variable.getKey().startsWith("MVI_") && !OTHER_VARIABLES.contains(variable.getKey())) {
+                values.put(fromVariable(variable.getKey()), variable.getValue());
+            }
+        }
+        return new Configuration(home, values);
+    }
+
+    public Home home() {
+        return home;
+    }
+
+    public String text(Knob knob) {
+        return values.getOrDefault(knob, knob.defaultValue());
+    }
+
+    public int port(Knob knob) {
+        int port = whole(knob);
+        if (port > MAXIMUM_PORT) {
+            throw bad(knob, "a port is 0 to " + MAXIMUM_PORT);
+        }
+        return port;
+    }
+
+    public int whole(Knob knob) {
+        try {
+            return Integer.parseUnsignedInt(text(knob));
+        } catch (NumberFormatException wrong) {
+            throw bad(knob, "a whole number is wanted");
+        }
+    }
+
+    public ByteCount bytes(Knob knob) {
+        try {
+            return ByteCount.parse(text(knob));
+        } catch (Problem wrong) {
+            throw bad(knob, wrong.publicMessage());
+        }
+    }
+
+    /** Keeps these values in the file, so that the next start has them too. */
+    public Configuration remember(Map<Knob, String> decided) {
+        Map<String, String> file = new TreeMap<>(readFile(home));
+        Map<Knob, String> all = new EnumMap<>(values);
+        decided.forEach((knob, value) -> {
+            file.put(knob.fileName(), value);
+            all.put(knob, value);
+        });
+        StringBuilder text = new StringBuilder("# Knobs of this platform; `mvi services` and docs/services tell of them.\n");
+        file.forEach((name, value) -> text.append(name).append(": \"").append(value).append("\"\n"));
+        SmallFiles.write(home.configuration(), text.toString(), "rw-r--r--");
+        return new Configuration(home, all);
+    }
+
+    private Problem bad(Knob knob, String why) {
+        return Problem.invalid(
+                "bad-knob",
+                "%s is '%s' (set by %s or in %s): %s"
+                        .formatted(knob.fileName(), text(knob), knob.variable(), home.configuration(), why));
+    }
+
+    private static Knob fromFile(Home home, String name) {
+        return Knob.byFileName(name)
+                .orElseThrow(
+                        () ->
+                                Problem.invalid(
+                                        "unknown-knob",
+                                        "%s: '%s' is no knob; there are: %s"
+                                                .formatted(home.configuration(), name, names())));
+    }
+
+    private static Knob fromVariable(String variable) {
+        for (Knob knob : Knob.values()) {
+            if (knob.variable().equals(variable)) {
+                return knob;
+            }
+        }
+        throw Problem.invalid(
+                "unknown-knob", "the variable " + variable + " is no knob; there are, as MVI_NAME: " + names());
+    }
+
+    private static String names() {
+        StringBuilder names = new StringBuilder();
+        for (Knob knob : Knob.values()) {
+            names.append(names.isEmpty() ? "" : ", ").append(knob.fileName());
+        }
+        return names.toString();
+    }
+
+    private static Map<String, String> readFile(Home home) {
+        if (!Files.exists(home.configuration())) {
+            return Map.of();
+        }
+        Map<String, String> read = new TreeMap<>();
+        try {
+            String text = Files.readString(home.configuration(), StandardCharsets.UTF_8);
+            Object document = new Load(LoadSettings.builder().build()).loadFromString(text);
+            if (document instanceof Map<?, ?> map) {
+                map.forEach((name, value) -> read.put(String.valueOf(name), String.valueOf(value)));
+            } else if (document != null) {
+                throw Problem.invalid("bad-configuration", home.configuration() + ": a mapping of knobs is wanted");
+            }
+        } catch (IOException | YamlEngineException unreadable) {
+            throw new Problem(
+                    "bad-configuration",
+                    mvi.engines.base.Kind.INVALID,
+                    home.configuration() + " can't be read: " + unreadable.getMessage(),
+                    "",
+                    unreadable);
+        }
+        return read;
+    }
+}

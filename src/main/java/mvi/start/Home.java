@@ -1,0 +1,73 @@
+package mvi.start;
+
+import java.nio.file.Path;
+
+/**
+ * The data folder and what stands where in it. {@code data/} belongs to the user that the data process runs as, {@code
+ * balance/} to the load balancer's; all else is root's.
+ */
+public record Home(Path root) {
+    public Path configuration() {
+        return root.resolve("mvi.yaml");
+    }
+
+    public Path platformId() {
+        return root.resolve("platform-id");
+    }
+
+    /** The operator's API token, 0600. */
+    public Path token() {
+        return root.resolve("token");
+    }
+
+    /** Sockets, process facts, credentials for the processes: made anew at each start. */
+    public Path run() {
+        return root.resolve("run");
+    }
+
+    public Path log() {
+        return root.resolve("log");
+    }
+
+    public Path certificateAuthority() {
+        return root.resolve("ca");
+    }
+
+    public Path data() {
+        return root.resolve("data");
+    }
+
+    public Path balance() {
+        return root.resolve("balance");
+    }
+
+    public Path engine() {
+        return root.resolve("engine");
+    }
+
+    /** What the running processes run from: a copy, so that a build under way disturbs nothing. */
+    public Path versions() {
+        return root.resolve("versions");
+    }
+
+    public Path logs() {
+        return root.resolve("logs");
+    }
+
+    public Path metrics() {
+        return root.resolve("metrics");
+    }
+
+    public Path databases() {
+        return root.resolve("databases");
+    }
+
+    public Path work() {
+        return root.resolve("work");
+    }
+
+    /** Facts that a process writes once it listens: {@code run/data.json}. */
+    public Path facts(String process) {
+        return run().resolve(process + ".json");
+    }
+}

@@ -1,0 +1,55 @@
+package mvi.start;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Everything that can be set, one row each: its default and its meaning. In MVI_HOME/mvi.yaml under its name, over it the
+ * variable {@code MVI_NAME}.
+ */
+public enum Knob {
+    HTTP_PORT("80", "where apps answer HTTP; 8080 when it can't be bound"),
+    HTTPS_PORT("443", "where apps answer HTTPS; 8443 when it can't be bound"),
+    API_PORT("7400", "the API"),
+    SERVICES_PORT("4566", "S3, DynamoDB and KMS on one port"),
+    REGISTRY_PORT("5000", "the image registry"),
+    REGION("us-east-1", "what AWS clients are told as their region"),
+    LOG_DAYS("7", "how long lines of logs are kept"),
+    LOG_BYTES("2G", "how many bytes of logs are kept"),
+    DEPLOY_MINUTES("10", "how long a release may take to get well"),
+    CONTAINER_MEMORY("256M", "memory limit of a container whose manifest names none"),
+    DATABASE_MEMORY("256M", "memory limit of a database's container"),
+    APP_SUBNETS("10.64.0.0/10", "where the apps' networks, one /24 each, are cut from"),
+    APP_ENDPOINTS("100.64.0.0/10", "where the apps' endpoints, one /32 each, are cut from");
+
+    private final String defaultValue;
+    private final String meaning;
+
+    Knob(String defaultValue, String meaning) {
+        this.defaultValue = defaultValue;
+        this.meaning = meaning;
+    }
+
+    /** In the configuration file: {@code http-port}. */
+    public String fileName() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** In the environment: {@code MVI_HTTP_PORT}. */
+    public String variable() {
+        return "MVI_" + name();
+    }
+
+    public String defaultValue() {
+        return defaultValue;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+
+    static Optional<Knob> byFileName(String fileName) {
+        return Arrays.stream(values()).filter(knob -> knob.fileName().equals(fileName)).findFirst();
+    }
+}
