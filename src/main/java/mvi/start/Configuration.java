@@ -13,7 +13,10 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** The value of each knob: its variable, else the file, else its default. Unknown names stop the start. */
+/**
+ * The value of each knob: its variable, else the file, else its default. Unknown names stop the
+ * start.
+ */
 public final class Configuration {
     private static final int MAXIMUM_PORT = 65_535;
 
@@ -48,7 +51,8 @@ public final class Configuration {
         }
         readFile(home).forEach((name, value) -> values.put(fromFile(home, name), value));
         for (Map.Entry<String, String> variable : environment.entrySet()) {
-            if (variable.getKey().startsWith("MVI_") && !OTHER_VARIABLES.contains(variable.getKey())) {
+            if (variable.getKey().startsWith("MVI_")
+                    && !OTHER_VARIABLES.contains(variable.getKey())) {
                 values.put(fromVariable(variable.getKey()), variable.getValue());
             }
         }
@@ -91,12 +95,16 @@ public final class Configuration {
     public Configuration remember(Map<Knob, String> decided) {
         Map<String, String> file = new TreeMap<>(readFile(home));
         Map<Knob, String> all = new EnumMap<>(values);
-        decided.forEach((knob, value) -> {
-            file.put(knob.fileName(), value);
-            all.put(knob, value);
-        });
-        StringBuilder text = new StringBuilder("# Knobs of this platform; `mvi services` and docs/services tell of them.\n");
-        file.forEach((name, value) -> text.append(name).append(": \"").append(value).append("\"\n"));
+        decided.forEach(
+                (knob, value) -> {
+                    file.put(knob.fileName(), value);
+                    all.put(knob, value);
+                });
+        StringBuilder text =
+                new StringBuilder(
+                        "# Knobs of this platform; `mvi services` and docs/services tell of them.\n");
+        file.forEach(
+                (name, value) -> text.append(name).append(": \"").append(value).append("\"\n"));
         SmallFiles.write(home.configuration(), text.toString(), "rw-r--r--");
         return new Configuration(home, all);
     }
@@ -105,7 +113,12 @@ public final class Configuration {
         return Problem.invalid(
                 "bad-knob",
                 "%s is '%s' (set by %s or in %s): %s"
-                        .formatted(knob.fileName(), text(knob), knob.variable(), home.configuration(), why));
+                        .formatted(
+                                knob.fileName(),
+                                text(knob),
+                                knob.variable(),
+                                home.configuration(),
+                                why));
     }
 
     private static Knob fromFile(Home home, String name) {
@@ -125,7 +138,8 @@ public final class Configuration {
             }
         }
         throw Problem.invalid(
-                "unknown-knob", "the variable " + variable + " is no knob; there are, as MVI_NAME: " + names());
+                "unknown-knob",
+                "the variable " + variable + " is no knob; there are, as MVI_NAME: " + names());
     }
 
     private static String names() {
@@ -147,7 +161,9 @@ public final class Configuration {
             if (document instanceof Map<?, ?> map) {
                 map.forEach((name, value) -> read.put(String.valueOf(name), String.valueOf(value)));
             } else if (document != null) {
-                throw Problem.invalid("bad-configuration", home.configuration() + ": a mapping of knobs is wanted");
+                throw Problem.invalid(
+                        "bad-configuration",
+                        home.configuration() + ": a mapping of knobs is wanted");
             }
         } catch (IOException | YamlEngineException unreadable) {
             throw new Problem(

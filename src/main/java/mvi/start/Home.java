@@ -3,8 +3,8 @@ package mvi.start;
 import java.nio.file.Path;
 
 /**
- * The data folder and what stands where in it. {@code data/} belongs to the user that the data process runs as, {@code
- * balance/} to the load balancer's; all else is root's.
+ * The data folder and what stands where in it. {@code data/} belongs to the user that the data
+ * process runs as, {@code balance/} to the load balancer's; all else is root's.
  */
 public record Home(Path root) {
     public Path configuration() {

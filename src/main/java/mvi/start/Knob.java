@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Everything that can be set, one row each: its default and its meaning. In MVI_HOME/mvi.yaml under its name, over it the
- * variable {@code MVI_NAME}.
+ * Everything that can be set, one row each: its default and its meaning. In MVI_HOME/mvi.yaml under
+ * its name, over it the variable {@code MVI_NAME}.
  */
 public enum Knob {
     HTTP_PORT("80", "where apps answer HTTP; 8080 when it can't be bound"),

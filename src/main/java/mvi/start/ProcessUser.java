@@ -5,8 +5,9 @@ import java.util.zip.CRC32;
 import mvi.engines.base.PlatformId;
 
 /**
- * The users that {@code data} and {@code balance} run as: numbers without an entry in /etc/passwd, from the range that
- * systemd keeps for such users (61184 to 65519), derived from the platform's id so that two platforms don't share one.
+ * The users that {@code data} and {@code balance} run as: numbers without an entry in /etc/passwd,
+ * from the range that systemd keeps for such users (61184 to 65519), derived from the platform's id
+ * so that two platforms don't share one.
  */
 public record ProcessUser(int uid) {
     private static final int FIRST = 61_184;

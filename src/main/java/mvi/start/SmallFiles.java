@@ -11,11 +11,16 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Small files of the data folder, replaced whole: a reader, or a start after a crash, sees the old or the new. */
+/**
+ * Small files of the data folder, replaced whole: a reader, or a start after a crash, sees the old
+ * or the new.
+ */
 public final class SmallFiles {
     private SmallFiles() {}
 
-    /** @param mode for example {@code rw-------}; the file has it before it has content */
+    /**
+     * @param mode for example {@code rw-------}; the file has it before it has content
+     */
     public static void write(Path file, String content, String mode) {
         write(file, content.getBytes(StandardCharsets.UTF_8), mode);
     }
@@ -24,7 +29,10 @@ public final class SmallFiles {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
             Files.deleteIfExists(fresh);
-            Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(
+                    fresh,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
             try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
                 ByteBuffer bytes = ByteBuffer.wrap(content);
                 while (bytes.hasRemaining()) {
@@ -33,7 +41,11 @@ public final class SmallFiles {
                 channel.force(true);
             }
             Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString(mode));
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    fresh,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
             try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent())) {
                 folder.force(true);
             }

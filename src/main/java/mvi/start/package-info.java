@@ -1,6 +1,6 @@
 /**
- * The composition root: reads the configuration, wires each process in order, and brings the platform up and down. The
- * only room that sees all others.
+ * The composition root: reads the configuration, wires each process in order, and brings the
+ * platform up and down. The only room that sees all others.
  */
 @NullMarked
 package mvi.start;

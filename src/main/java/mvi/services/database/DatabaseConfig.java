@@ -8,12 +8,14 @@ import mvi.engines.base.PlatformId;
 /**
  * The knobs of the Database service.
  *
+ * @param registry host and port that the engine pulls the image from
  * @param folder where the data folders are, one per instance
  * @param readyWithin how long a starting instance may take to answer
  * @param keepDeleted how long a deleted database can be had back
  */
 public record DatabaseConfig(
         PlatformId platform,
+        String registry,
         Path folder,
         ByteCount memory,
         Duration readyWithin,

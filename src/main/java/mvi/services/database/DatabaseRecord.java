@@ -7,7 +7,8 @@ import java.util.Optional;
  * What is kept of a database beside its data.
  *
  * @param id names its data folder; never reused
- * @param image reference with digest: an instance stays on the image that it was made with
+ * @param image repository and digest in the platform's registry: an instance stays on the image
+ *     that it was made with
  * @param slot its fixed address, counted down from the end of its app's subnet
  * @param sealedPassword by Crypto, base64
  */
@@ -31,6 +32,7 @@ public record DatabaseRecord(
     }
 
     public DatabaseRecord in(State state, Optional<Instant> deleted) {
-        return new DatabaseRecord(app, name, id, image, slot, sealedPassword, state, created, deleted);
+        return new DatabaseRecord(
+                app, name, id, image, slot, sealedPassword, state, created, deleted);
     }
 }

@@ -4,9 +4,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mvi.engines.base.Problem;
 
-/** A range of IPv4 addresses in CIDR form. {@code first} is an unsigned 32-bit number with the host bits zero. */
+/**
+ * A range of IPv4 addresses in CIDR form. {@code first} is an unsigned 32-bit number with the host
+ * bits zero.
+ */
 public record Ipv4Range(long first, int prefixLength) {
-    private static final Pattern CIDR = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})(?:/(\\d{1,2}))?");
+    private static final Pattern CIDR =
+            Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})(?:/(\\d{1,2}))?");
 
     public Ipv4Range {
         if (prefixLength < 0 || prefixLength > 32 || first < 0 || first > 0xffff_ffffL) {
@@ -67,6 +71,8 @@ public record Ipv4Range(long first, int prefixLength) {
     }
 
     private static Problem bad(String text) {
-        return Problem.invalid("bad-address-range", "'" + text + "' is no range of addresses such as 10.64.0.0/10");
+        return Problem.invalid(
+                "bad-address-range",
+                "'" + text + "' is no range of addresses such as 10.64.0.0/10");
     }
 }

@@ -9,7 +9,8 @@ import mvi.engines.base.PlatformId;
  * @param endpoints where the apps' /32 endpoints are cut from
  * @param servicesPort the only port of an endpoint that its app reaches
  */
-public record NetworkConfig(PlatformId platform, Ipv4Range subnets, Ipv4Range endpoints, int servicesPort) {
+public record NetworkConfig(
+        PlatformId platform, Ipv4Range subnets, Ipv4Range endpoints, int servicesPort) {
     /** The interface that holds the endpoints. */
     public String endpointBridge() {
         return "mvi-" + platform;

@@ -12,8 +12,8 @@ import mvi.engines.base.Problem;
 import mvi.start.Home;
 
 /**
- * The copy of the program that the running processes run from: under MVI_HOME/versions, named after the build's time, so
- * that a build under way, or a moved checkout, disturbs nothing that runs.
+ * The copy of the program that the running processes run from: under MVI_HOME/versions, named after
+ * the build's time, so that a build under way, or a moved checkout, disturbs nothing that runs.
  */
 record Distribution(Path folder) {
     private static final int KEPT = 2;

@@ -16,7 +16,13 @@ final class Folders {
 
     static void make(Home home, PlatformId platform) {
         make(home.root(), "rwx--x--x", 0);
-        for (Path folder : List.of(home.engine(), home.certificateAuthority(), home.logs(), home.metrics(), home.work())) {
+        for (Path folder :
+                List.of(
+                        home.engine(),
+                        home.certificateAuthority(),
+                        home.logs(),
+                        home.metrics(),
+                        home.work())) {
             make(folder, "rwx------", 0);
         }
         // The engine's runtime passes through it as the container's user.

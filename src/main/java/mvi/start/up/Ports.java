@@ -13,11 +13,13 @@ import mvi.start.Configuration;
 import mvi.start.Knob;
 
 /**
- * Settles the ports before anything listens, since apps carry them in their environment: 0 becomes a free one, a web port
- * that is taken falls back, any other that is taken stops the start. What was settled is kept in the configuration.
+ * Settles the ports before anything listens, since apps carry them in their environment: 0 becomes
+ * a free one, a web port that is taken falls back, any other that is taken stops the start. What
+ * was settled is kept in the configuration.
  */
 final class Ports {
-    private static final Map<Knob, Integer> FALLBACK = Map.of(Knob.HTTP_PORT, 8080, Knob.HTTPS_PORT, 8443);
+    private static final Map<Knob, Integer> FALLBACK =
+            Map.of(Knob.HTTP_PORT, 8080, Knob.HTTPS_PORT, 8443);
     private static final Set<Knob> PUBLIC = FALLBACK.keySet();
 
     private Ports() {}
@@ -25,7 +27,12 @@ final class Ports {
     static Configuration settle(Configuration configuration, Consumer<String> say) {
         Map<Knob, String> settled = new EnumMap<>(Knob.class);
         for (Knob knob :
-                Set.of(Knob.HTTP_PORT, Knob.HTTPS_PORT, Knob.API_PORT, Knob.SERVICES_PORT, Knob.REGISTRY_PORT)) {
+                Set.of(
+                        Knob.HTTP_PORT,
+                        Knob.HTTPS_PORT,
+                        Knob.API_PORT,
+                        Knob.SERVICES_PORT,
+                        Knob.REGISTRY_PORT)) {
             int wanted = configuration.port(knob);
             int port = settle(knob, wanted, say);
             if (port != wanted) {
@@ -45,7 +52,9 @@ final class Ports {
         }
         Integer fallback = FALLBACK.get(knob);
         if (fallback != null && isFree(fallback, true)) {
-            say.accept("port %d can't be bound: %s is %d (set %s to choose another)".formatted(wanted, knob.fileName(), fallback, knob.variable()));
+            say.accept(
+                    "port %d can't be bound: %s is %d (set %s to choose another)"
+                            .formatted(wanted, knob.fileName(), fallback, knob.variable()));
             return fallback;
         }
         throw Problem.conflict(
@@ -57,7 +66,10 @@ final class Ports {
     private static boolean isFree(int port, boolean isPublic) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
-            socket.bind(isPublic ? new InetSocketAddress(port) : new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            socket.bind(
+                    isPublic
+                            ? new InetSocketAddress(port)
+                            : new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             return true;
         } catch (IOException taken) {
             return false;
@@ -66,7 +78,10 @@ final class Ports {
 
     private static int free(boolean isPublic) {
         try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(isPublic ? new InetSocketAddress(0) : new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            socket.bind(
+                    isPublic
+                            ? new InetSocketAddress(0)
+                            : new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             return socket.getLocalPort();
         } catch (IOException none) {
             throw Problem.unavailable("no-free-port", "the machine has no free port", none);

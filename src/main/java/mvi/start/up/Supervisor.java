@@ -14,8 +14,8 @@ import mvi.engines.base.Problem;
 import mvi.start.Home;
 
 /**
- * The launcher's loop that keeps one process alive, in a session of its own: it outlives the command that started it and
- * whatever else dies.
+ * The launcher's loop that keeps one process alive, in a session of its own: it outlives the
+ * command that started it and whatever else dies.
  */
 record Supervisor(Home home, String process, Clock clock) {
     private static final Duration STOP_WITHIN = Duration.ofSeconds(40);
@@ -31,7 +31,15 @@ record Supervisor(Home home, String process, Clock clock) {
     }
 
     void start(Distribution distribution, List<String> prefix) {
-        List<String> command = new ArrayList<>(List.of("setsid", "--fork", "sh", distribution.launcher().toString(), "supervise", process));
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                "setsid",
+                                "--fork",
+                                "sh",
+                                distribution.launcher().toString(),
+                                "supervise",
+                                process));
         command.addAll(prefix);
         command.addAll(List.of("sh", distribution.launcher().toString(), process));
         try {
@@ -39,19 +47,22 @@ record Supervisor(Home home, String process, Clock clock) {
             Files.deleteIfExists(home.facts(process));
             ProcessBuilder builder = new ProcessBuilder(command);
             Path log = home.log().resolve(process + ".log");
-            builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            builder.redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             builder.environment().put("MVI_HOME", home.root().toString());
             builder.directory(home.root().toFile());
             Process started = builder.start();
             started.getOutputStream().close();
             if (started.waitFor() != 0) {
-                throw Problem.unavailable("process-failed", "can't start " + process + ": see " + log, null);
+                throw Problem.unavailable(
+                        "process-failed", "can't start " + process + ": see " + log, null);
             }
         } catch (IOException failed) {
             throw new UncheckedIOException("can't start " + process, failed);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw Problem.unavailable("process-failed", "interrupted while starting " + process, interrupted);
+            throw Problem.unavailable(
+                    "process-failed", "interrupted while starting " + process, interrupted);
         }
     }
 
@@ -79,7 +90,8 @@ record Supervisor(Home home, String process, Clock clock) {
             clock.sleep(STEP);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw Problem.unavailable("process-failed", "interrupted while stopping " + process, interrupted);
+            throw Problem.unavailable(
+                    "process-failed", "interrupted while stopping " + process, interrupted);
         }
     }
 
@@ -93,7 +105,9 @@ record Supervisor(Home home, String process, Clock clock) {
         Path commandLine = Path.of("/proc/" + pid + "/cmdline");
         try {
             String words = Files.readString(commandLine, StandardCharsets.ISO_8859_1);
-            boolean isOurs = words.contains("\0supervise\0" + process + "\0") && words.contains(home.versions().toString());
+            boolean isOurs =
+                    words.contains("\0supervise\0" + process + "\0")
+                            && words.contains(home.versions().toString());
             return isOurs ? ProcessHandle.of(pid) : Optional.empty();
         } catch (IOException gone) {
             return Optional.empty();

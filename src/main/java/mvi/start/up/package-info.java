@@ -1,4 +1,7 @@
-/** Brings the platform up on this machine, and down: set-up, supervisors, and waiting until it answers. */
+/**
+ * Brings the platform up on this machine, and down: set-up, supervisors, and waiting until it
+ * answers.
+ */
 @NullMarked
 package mvi.start.up;
 

@@ -22,14 +22,15 @@ final class Folders {
                     folder,
                     new SimpleFileVisitor<>() {
                         @Override
-                        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                                throws IOException {
                             Files.delete(file);
                             return FileVisitResult.CONTINUE;
                         }
 
                         @Override
-                        public FileVisitResult postVisitDirectory(Path each, @Nullable IOException failure)
-                                throws IOException {
+                        public FileVisitResult postVisitDirectory(
+                                Path each, @Nullable IOException failure) throws IOException {
                             if (failure != null) {
                                 throw failure;
                             }

@@ -16,7 +16,8 @@ import mvi.services.kv.TableSpec;
 
 /** Records as items of the platform's table {@code mvi-databases}. */
 public final class KvDatabaseRecords implements DatabaseRecords {
-    private static final TableName TABLE = new TableName(Principal.PLATFORM_ACCOUNT, "mvi-databases");
+    private static final TableName TABLE =
+            new TableName(Principal.PLATFORM_ACCOUNT, "mvi-databases");
     private static final long SCHEMA = 1;
 
     /** No app has this name, so that what belongs to no app can stand beside the records. */
@@ -50,7 +51,10 @@ public final class KvDatabaseRecords implements DatabaseRecords {
                         .with("password", record.sealedPassword())
                         .with("state", record.state().name())
                         .with("created", record.created().toString());
-        kv.put(TABLE, record.deleted().map(at -> item.with("deleted", at.toString())).orElse(item), Expression.NONE);
+        kv.put(
+                TABLE,
+                record.deleted().map(at -> item.with("deleted", at.toString())).orElse(item),
+                Expression.NONE);
     }
 
     @Override
@@ -78,7 +82,10 @@ public final class KvDatabaseRecords implements DatabaseRecords {
 
     @Override
     public void saveImage(String reference) {
-        kv.put(TABLE, key(NO_APP, "image").with("schema", SCHEMA).with("image", reference), Expression.NONE);
+        kv.put(
+                TABLE,
+                key(NO_APP, "image").with("schema", SCHEMA).with("image", reference),
+                Expression.NONE);
     }
 
     private static Item key(String app, String name) {

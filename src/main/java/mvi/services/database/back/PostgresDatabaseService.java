@@ -37,8 +37,9 @@ import mvi.services.network.AppNetwork;
 import mvi.services.network.NetworkService;
 
 /**
- * PostgreSQL instances, each a container on its app's network over a folder of its own. The container is made new at each
- * start; the folder is deleted only by a purge, or 7 days after the database was.
+ * PostgreSQL instances, each a container on its app's network over a folder of its own. The
+ * container is made new at each start; the folder is deleted only by a purge, or 7 days after the
+ * database was.
  */
 public final class PostgresDatabaseService implements DatabaseService {
     private static final int PASSWORD_BYTES = 24;
@@ -71,7 +72,8 @@ public final class PostgresDatabaseService implements DatabaseService {
     @Override
     public Database ensure(String app, String name) {
         synchronized (lock(app)) {
-            DatabaseRecord record = parts.records().find(app, name).orElseGet(() -> create(app, name));
+            DatabaseRecord record =
+                    parts.records().find(app, name).orElseGet(() -> create(app, name));
             if (record.state() == State.DELETED) {
                 record = record.in(State.CREATING, Optional.empty());
                 parts.records().save(record);
@@ -129,7 +131,12 @@ public final class PostgresDatabaseService implements DatabaseService {
                             .orElseThrow(
                                     () ->
                                             Problem.missing(
-                                                    "no-such-database", "app '" + app + "' has no database '" + name + "'"));
+                                                    "no-such-database",
+                                                    "app '"
+                                                            + app
+                                                            + "' has no database '"
+                                                            + name
+                                                            + "'"));
             parts.records().save(record.in(State.DELETED, Optional.of(parts.clock().now())));
             stopContainer(record);
             if (purge) {
@@ -185,10 +192,14 @@ public final class PostgresDatabaseService implements DatabaseService {
                 return slot;
             }
         }
-        throw Problem.limit("too-many-databases", "app '" + app + "' has " + MAXIMUM_PER_APP + " databases already");
+        throw Problem.limit(
+                "too-many-databases",
+                "app '" + app + "' has " + MAXIMUM_PER_APP + " databases already");
     }
 
-    /** The running container of a record: the one that is there, else a new one on the same folder. */
+    /**
+     * The running container of a record: the one that is there, else a new one on the same folder.
+     */
     private Container run(DatabaseRecord record) {
         Optional<Container> present = container(record);
         if (present.isPresent() && present.get().state() == Container.State.RUNNING) {
@@ -196,13 +207,25 @@ public final class PostgresDatabaseService implements DatabaseService {
         }
         present.ifPresent(
                 ended -> {
-                    parts.events().warn("database-ended", "app", record.app(), "database", record.name(), "exit", ended.exitCode());
+                    parts.events()
+                            .warn(
+                                    "database-ended",
+                                    "app",
+                                    record.app(),
+                                    "database",
+                                    record.name(),
+                                    "exit",
+                                    ended.exitCode());
                     parts.containers().remove(ended.id());
                 });
         AppNetwork network = network(record);
         makeFolder(instance.folder(record));
         return parts.containers()
-                .start(instance.container(record, network.engineName(), network.address(PostgresInstance.addressNumber(record))));
+                .start(
+                        instance.container(
+                                record,
+                                network.engineName(),
+                                network.address(PostgresInstance.addressNumber(record))));
     }
 
     private Optional<Container> container(DatabaseRecord record) {
@@ -223,7 +246,11 @@ public final class PostgresDatabaseService implements DatabaseService {
                                 .formatted(
                                         record.name(),
                                         record.app(),
-                                        hasEnded ? "ended while starting" : "doesn't answer within " + config.readyWithin().toSeconds() + " s",
+                                        hasEnded
+                                                ? "ended while starting"
+                                                : "doesn't answer within "
+                                                        + config.readyWithin().toSeconds()
+                                                        + " s",
                                         record.app()),
                         null);
             }
@@ -232,12 +259,17 @@ public final class PostgresDatabaseService implements DatabaseService {
     }
 
     private void setUp(DatabaseRecord record, Container container) {
-        Execution done = execute(container, PostgresInstance.administer(), PostgresInstance.setUp(password(record)));
+        Execution done =
+                execute(
+                        container,
+                        PostgresInstance.administer(),
+                        PostgresInstance.setUp(password(record)));
         if (done.code() != 0) {
             throw new Problem(
                     "database-not-ready",
                     mvi.engines.base.Kind.UNAVAILABLE,
-                    "database '%s' of app '%s' can't be set up".formatted(record.name(), record.app()),
+                    "database '%s' of app '%s' can't be set up"
+                            .formatted(record.name(), record.app()),
                     done.output(),
                     null);
         }
@@ -250,10 +282,17 @@ public final class PostgresDatabaseService implements DatabaseService {
         try (InputStream in = new ByteArrayInputStream(input)) {
             int code =
                     parts.containers()
-                            .exec(container.id(), command, Map.of(), new ContainerService.Streams(in, output, output));
+                            .exec(
+                                    container.id(),
+                                    command,
+                                    Map.of(),
+                                    new ContainerService.Streams(in, output, output));
             return new Execution(code, output.toString(StandardCharsets.UTF_8));
         } catch (IOException failed) {
-            throw Problem.unavailable("database-not-ready", "the engine can't run a command in a database's container", failed);
+            throw Problem.unavailable(
+                    "database-not-ready",
+                    "the engine can't run a command in a database's container",
+                    failed);
         } catch (Problem notRunning) {
             return new Execution(-1, notRunning.publicMessage());
         }
@@ -264,7 +303,8 @@ public final class PostgresDatabaseService implements DatabaseService {
             parts.clock().sleep(PROBE_PAUSE);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw Problem.unavailable("database-not-ready", "interrupted while a database was starting", interrupted);
+            throw Problem.unavailable(
+                    "database-not-ready", "interrupted while a database was starting", interrupted);
         }
     }
 
@@ -288,7 +328,11 @@ public final class PostgresDatabaseService implements DatabaseService {
     private AppNetwork network(DatabaseRecord record) {
         return parts.networks()
                 .find(record.app())
-                .orElseThrow(() -> Problem.bug("app " + record.app() + " has a database but no network", null));
+                .orElseThrow(
+                        () ->
+                                Problem.bug(
+                                        "app " + record.app() + " has a database but no network",
+                                        null));
     }
 
     private Database database(DatabaseRecord record) {
@@ -298,7 +342,9 @@ public final class PostgresDatabaseService implements DatabaseService {
                         .map(network -> network.address(PostgresInstance.addressNumber(record)))
                         .orElse("");
         boolean isRunning =
-                container(record).map(container -> container.state() == Container.State.RUNNING).orElse(false);
+                container(record)
+                        .map(container -> container.state() == Container.State.RUNNING)
+                        .orElse(false);
         String state =
                 switch (record.state()) {
                     case DELETED -> "deleted";

@@ -23,8 +23,9 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /**
- * The image that instances run from, made of the distribution's own packages by mmdebstrap, so that it is had wherever
- * the machine's own packages are, and updated by the same people. About a minute, once.
+ * The image that instances run from, made of the distribution's own packages by mmdebstrap, so that
+ * it is had wherever the machine's own packages are, and updated by the same people. About a
+ * minute, once.
  */
 public final class PostgresImage {
     private static final long BUILD_MINUTES = 10;
@@ -51,7 +52,11 @@ public final class PostgresImage {
             try (InputStream in = Files.newInputStream(context)) {
                 ImageBuilder.Recipe recipe =
                         new ImageBuilder.Recipe(
-                                new ImageName("mvi/postgres", suite()), "Dockerfile", Map.of(), Optional.empty(), Map.of());
+                                new ImageName("mvi/postgres", suite()),
+                                "Dockerfile",
+                                Map.of(),
+                                Optional.empty(),
+                                Map.of());
                 return images.build(
                         recipe,
                         ByteSource.of(in, OptionalLong.of(Files.size(context))),
@@ -70,9 +75,13 @@ public final class PostgresImage {
         if (!Files.isExecutable(Path.of("/usr/bin/mmdebstrap"))) {
             run(
                     "install mmdebstrap",
-                    List.of("sh", "-c", "apt-get -qq update && apt-get -qq -y install --no-install-recommends mmdebstrap"));
+                    List.of(
+                            "sh",
+                            "-c",
+                            "apt-get -qq update && apt-get -qq -y install --no-install-recommends mmdebstrap"));
         }
-        String passwd = "postgres:x:%1$d:%1$d::/var/lib/postgresql:/bin/sh".formatted(PostgresInstance.UID);
+        String passwd =
+                "postgres:x:%1$d:%1$d::/var/lib/postgresql:/bin/sh".formatted(PostgresInstance.UID);
         String before =
                 ("echo '%s' >>\"$1/etc/passwd\"; echo 'postgres:x:%d:' >>\"$1/etc/group\";"
                                 + " mkdir -p \"$1/etc/postgresql-common\";"
@@ -110,7 +119,10 @@ public final class PostgresImage {
             }
             if (process.exitValue() != 0) {
                 List<String> lines = Files.readAllLines(output, StandardCharsets.UTF_8);
-                throw failed(what, String.join("\n", lines.subList(Math.max(0, lines.size() - 5), lines.size())));
+                throw failed(
+                        what,
+                        String.join(
+                                "\n", lines.subList(Math.max(0, lines.size() - 5), lines.size())));
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -140,7 +152,8 @@ public final class PostgresImage {
         }
     }
 
-    private static void add(TarArchiveOutputStream tar, String name, byte[] content, int mode) throws IOException {
+    private static void add(TarArchiveOutputStream tar, String name, byte[] content, int mode)
+            throws IOException {
         TarArchiveEntry entry = new TarArchiveEntry(name);
         entry.setSize(content.length);
         entry.setMode(mode);
@@ -164,6 +177,10 @@ public final class PostgresImage {
                 .filter(line -> line.startsWith("VERSION_CODENAME="))
                 .map(line -> line.substring(line.indexOf('=') + 1).replace("\"", ""))
                 .findFirst()
-                .orElseThrow(() -> failed("make the image of PostgreSQL", "/etc/os-release names no VERSION_CODENAME"));
+                .orElseThrow(
+                        () ->
+                                failed(
+                                        "make the image of PostgreSQL",
+                                        "/etc/os-release names no VERSION_CODENAME"));
     }
 }

@@ -13,7 +13,10 @@ import mvi.services.database.DatabaseRecord;
 public final class PostgresInstance {
     public static final int PORT = 5432;
 
-    /** Role and database inside an instance: an instance belongs to one resource, so the name says nothing more. */
+    /**
+     * Role and database inside an instance: an instance belongs to one resource, so the name says
+     * nothing more.
+     */
     public static final String ROLE = "app";
 
     /** User and group of the image that mvi makes. */
@@ -44,14 +47,17 @@ public final class PostgresInstance {
     public ContainerSpec container(DatabaseRecord record, String network, String address) {
         return new ContainerSpec(
                 containerName(record),
-                record.image(),
+                config.registry() + "/" + record.image(),
                 List.of(),
                 List.of("/mvi/start-postgres"),
                 Map.of(),
-                new ContainerSpec.Labels(record.app(), record.name(), "", ContainerSpec.Labels.DATABASE),
+                new ContainerSpec.Labels(
+                        record.app(), record.name(), "", ContainerSpec.Labels.DATABASE),
                 new ContainerSpec.NetworkAttachment(network, Optional.of(address)),
                 Map.of(),
-                List.of(new ContainerSpec.Mount(folder(record).toString(), "/var/lib/postgresql/data", false)),
+                List.of(
+                        new ContainerSpec.Mount(
+                                folder(record).toString(), "/var/lib/postgresql/data", false)),
                 List.of(),
                 new ContainerSpec.Resources(config.memory(), 0, PROCESSES),
                 Optional.of(UID + ":" + UID),
@@ -71,7 +77,10 @@ public final class PostgresInstance {
         return List.of("/mvi/psql", "-qAt", "-v", "ON_ERROR_STOP=1", "-f", "-");
     }
 
-    /** Makes role and database, or gives the role this password when they are there. The password is hex. */
+    /**
+     * Makes role and database, or gives the role this password when they are there. The password is
+     * hex.
+     */
     public static byte[] setUp(String password) {
         if (!password.matches("[0-9a-f]+")) {
             throw new IllegalArgumentException("a database's password is hex");

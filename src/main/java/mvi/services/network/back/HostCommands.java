@@ -57,7 +57,8 @@ final class HostCommands {
             try (OutputStream in = process.getOutputStream()) {
                 in.write(input.getBytes(StandardCharsets.UTF_8));
             }
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String output =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw unavailable(command, "it did not end in " + TIMEOUT_SECONDS + " s", null);
@@ -71,10 +72,14 @@ final class HostCommands {
         }
     }
 
-    private static Problem unavailable(List<String> command, String why, @org.jspecify.annotations.Nullable Throwable cause) {
+    private static Problem unavailable(
+            List<String> command, String why, @org.jspecify.annotations.Nullable Throwable cause) {
         return Problem.unavailable(
                 "firewall-unavailable",
-                "can't run '" + command.getFirst() + "': " + why
+                "can't run '"
+                        + command.getFirst()
+                        + "': "
+                        + why
                         + "; the packages nftables and iproute2 have what is needed",
                 cause);
     }

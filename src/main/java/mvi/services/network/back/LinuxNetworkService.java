@@ -21,12 +21,13 @@ import mvi.services.network.core.FirewallTable;
 import mvi.services.network.core.RoutingRules;
 
 /**
- * Private networks of this host's kernel and engine. What exists is read from the engine's networks, whose labels say
- * whose they are and which endpoint goes with them; whether the way out is open is read from the kernel until the caller
- * says it again with {@link #ensure}.
+ * Private networks of this host's kernel and engine. What exists is read from the engine's
+ * networks, whose labels say whose they are and which endpoint goes with them; whether the way out
+ * is open is read from the kernel until the caller says it again with {@link #ensure}.
  *
- * <p>Order: rules first, then the network, then containers. An engine makes a network's bridge with its first container,
- * which is why rules match interfaces by name and endpoints stand on a bridge of the platform's own.
+ * <p>Order: rules first, then the network, then containers. An engine makes a network's bridge with
+ * its first container, which is why rules match interfaces by name and endpoints stand on a bridge
+ * of the platform's own.
  */
 public final class LinuxNetworkService implements NetworkService {
     private static final String PLATFORM = "mvi.platform";
@@ -66,7 +67,10 @@ public final class LinuxNetworkService implements NetworkService {
             List<EngineNetwork> mine = mine();
             Optional<EngineNetwork> known = named(mine, app);
             Boolean before = egress.put(app, isEgressOpen);
-            if (known.isPresent() && before != null && before == isEgressOpen && !loaded.isEmpty()) {
+            if (known.isPresent()
+                    && before != null
+                    && before == isEgressOpen
+                    && !loaded.isEmpty()) {
                 return appNetwork(known.get());
             }
             EngineNetwork network = known.orElseGet(() -> planned(app, mine));
@@ -115,7 +119,8 @@ public final class LinuxNetworkService implements NetworkService {
             boolean isWell =
                     !loaded.isEmpty()
                             && host.listTable(config.firewallTable()).equals(loaded)
-                            && routing.present(host.ip("-4", "rule", "show")).equals(routing.wanted(bridges(mine)))
+                            && routing.present(host.ip("-4", "rule", "show"))
+                                    .equals(routing.wanted(bridges(mine)))
                             && endpointsOnBridge().equals(endpoints(mine));
             if (!isWell) {
                 apply(mine);
@@ -147,12 +152,16 @@ public final class LinuxNetworkService implements NetworkService {
         applyEndpoints(endpoints(all));
     }
 
-    /** An app that has not been ensured since this process began keeps what the kernel has; without that, closed. */
+    /**
+     * An app that has not been ensured since this process began keeps what the kernel has; without
+     * that, closed.
+     */
     private void rememberEgress(List<EngineNetwork> all) {
         String present = host.listTable(config.firewallTable());
         for (EngineNetwork network : all) {
             egress.computeIfAbsent(
-                    label(network, APP), app -> FirewallTable.isEgressOpen(present, label(network, BRIDGE)));
+                    label(network, APP),
+                    app -> FirewallTable.isEgressOpen(present, label(network, BRIDGE)));
         }
     }
 
@@ -201,7 +210,10 @@ public final class LinuxNetworkService implements NetworkService {
         if (!host.ipSucceeds("link", "show", "dev", config.endpointBridge())) {
             return present;
         }
-        for (String line : host.ip("-4", "-o", "addr", "show", "dev", config.endpointBridge()).lines().toList()) {
+        for (String line :
+                host.ip("-4", "-o", "addr", "show", "dev", config.endpointBridge())
+                        .lines()
+                        .toList()) {
             List<String> words = List.of(line.trim().split("\\s+"));
             int inet = words.indexOf("inet");
             if (inet >= 0) {
@@ -229,7 +241,15 @@ public final class LinuxNetworkService implements NetworkService {
                 subnet.address(1),
                 bridge,
                 false,
-                Map.of(PLATFORM, config.platform().text(), APP, app, ENDPOINT, endpoint, BRIDGE, bridge));
+                Map.of(
+                        PLATFORM,
+                        config.platform().text(),
+                        APP,
+                        app,
+                        ENDPOINT,
+                        endpoint,
+                        BRIDGE,
+                        bridge));
     }
 
     private Set<Ipv4Range> takenSubnets() {
@@ -251,14 +271,17 @@ public final class LinuxNetworkService implements NetworkService {
     private static void addRange(Set<Ipv4Range> ranges, String[] words, String before) {
         for (int i = 0; i + 1 < words.length; i++) {
             if (words[i].equals(before)) {
-                ranges.add(new Ipv4Range(Ipv4Range.parse(words[i + 1].replaceAll("/.*", "")).first(), 32));
+                ranges.add(
+                        new Ipv4Range(
+                                Ipv4Range.parse(words[i + 1].replaceAll("/.*", "")).first(), 32));
             }
         }
     }
 
     private String freeBridge(List<String> taken) {
         for (int number = 0; number < MAXIMUM_APPS; number++) {
-            String bridge = config.appBridgePrefix() + Integer.toString(number, Character.MAX_RADIX);
+            String bridge =
+                    config.appBridgePrefix() + Integer.toString(number, Character.MAX_RADIX);
             if (!taken.contains(bridge)) {
                 return bridge;
             }
@@ -304,7 +327,11 @@ public final class LinuxNetworkService implements NetworkService {
 
     private static AppNetwork appNetwork(EngineNetwork network) {
         return new AppNetwork(
-                label(network, APP), network.name(), network.subnet(), network.gateway(), label(network, ENDPOINT));
+                label(network, APP),
+                network.name(),
+                network.subnet(),
+                network.gateway(),
+                label(network, ENDPOINT));
     }
 
     private static String label(EngineNetwork network, String name) {

@@ -1,4 +1,7 @@
-/** The private networks made real: engine networks, one bridge for the endpoints, nftables, policy routing. */
+/**
+ * The private networks made real: engine networks, one bridge for the endpoints, nftables, policy
+ * routing.
+ */
 @NullMarked
 package mvi.services.network.back;
 

@@ -1,15 +1,15 @@
 package mvi.services.network.core;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.zip.CRC32;
-import java.nio.charset.StandardCharsets;
 import mvi.engines.base.Problem;
 import mvi.services.network.Ipv4Range;
 import mvi.services.network.NetworkConfig;
 
 /**
- * Chooses addresses. The first guess is derived from the platform's id and the app's name, so that two platforms on one
- * machine seldom meet; what is taken is stepped over.
+ * Chooses addresses. The first guess is derived from the platform's id and the app's name, so that
+ * two platforms on one machine seldom meet; what is taken is stepped over.
  */
 public final class AddressPlan {
     private static final int SUBNET_LENGTH = 24;
@@ -35,7 +35,8 @@ public final class AddressPlan {
         long count = 1L << Math.max(0, length - from.prefixLength());
         long start = hash(config.platform() + "/" + app) % count;
         for (long step = 0; step < count; step++) {
-            // The first and last of the range are left out: some hosts treat them as network and broadcast.
+            // The first and last of the range are left out: some hosts treat them as network and
+            // broadcast.
             long n = (start + step) % count;
             Ipv4Range candidate = from.part(length, n);
             boolean isEdge = length == ADDRESS_LENGTH && (n == 0 || n == count - 1);
@@ -45,7 +46,12 @@ public final class AddressPlan {
         }
         throw Problem.limit(
                 "no-subnet-left",
-                "no free /" + length + " is left in " + from + " for the network of app '" + app
+                "no free /"
+                        + length
+                        + " is left in "
+                        + from
+                        + " for the network of app '"
+                        + app
                         + "': set app-subnets or app-endpoints to another range");
     }
 

@@ -4,12 +4,14 @@ import java.util.List;
 import mvi.services.network.NetworkConfig;
 
 /**
- * The platform's nftables table as text for {@code nft -f}: one transaction that takes the old table's place.
+ * The platform's nftables table as text for {@code nft -f}: one transaction that takes the old
+ * table's place.
  *
- * <p>From an app's bridge a packet may go to the app's own network, to its endpoint's services port, to the name server
- * of its own gateway, and, unless egress is closed, to public addresses. All else is dropped, explicitly, whatever the
- * host's other tables say. Nothing but replies comes in from elsewhere. The priority is before the usual filter's, so
- * that another's accept comes too late to open anything.
+ * <p>From an app's bridge a packet may go to the app's own network, to its endpoint's services
+ * port, to the name server of its own gateway, and, unless egress is closed, to public addresses.
+ * All else is dropped, explicitly, whatever the host's other tables say. Nothing but replies comes
+ * in from elsewhere. The priority is before the usual filter's, so that another's accept comes too
+ * late to open anything.
  */
 public final class FirewallTable {
     /** RFC 6890's special ranges, multicast, reserved. */
@@ -37,13 +39,16 @@ public final class FirewallTable {
 
     /** What a listing of the table says of an app's way out. */
     public static boolean isEgressOpen(String listing, String bridge) {
-        return listing.lines().map(String::strip).anyMatch(("iifname \"" + bridge + "\" accept")::equals);
+        return listing.lines()
+                .map(String::strip)
+                .anyMatch(("iifname \"" + bridge + "\" accept")::equals);
     }
 
     private String body(List<AppRules> apps) {
         String anyApp = "\"" + config.appBridgePrefix() + "*\"";
         StringBuilder text = new StringBuilder();
-        text.append("  chain forward {\n    type filter hook forward priority -10; policy accept;\n");
+        text.append(
+                "  chain forward {\n    type filter hook forward priority -10; policy accept;\n");
         text.append("    iifname ").append(anyApp).append(" jump leaving\n");
         text.append("    oifname ").append(anyApp).append(" jump arriving\n  }\n");
         text.append("  chain leaving {\n");
@@ -73,12 +78,14 @@ public final class FirewallTable {
         }
         text.append("  }\n  chain to_host {\n    ct state established,related accept\n");
         for (AppRules app : apps) {
-            text.append("    iifname \"%s\" ip daddr %s tcp dport %d accept\n"
-                    .formatted(app.bridge(), app.endpoint(), config.servicesPort()));
+            text.append(
+                    "    iifname \"%s\" ip daddr %s tcp dport %d accept\n"
+                            .formatted(app.bridge(), app.endpoint(), config.servicesPort()));
             if (app.isEgressOpen()) {
                 for (String protocol : List.of("udp", "tcp")) {
-                    text.append("    iifname \"%s\" ip daddr %s %s dport 53 accept\n"
-                            .formatted(app.bridge(), app.gateway(), protocol));
+                    text.append(
+                            "    iifname \"%s\" ip daddr %s %s dport 53 accept\n"
+                                    .formatted(app.bridge(), app.gateway(), protocol));
                 }
             }
         }

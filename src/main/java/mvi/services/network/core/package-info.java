@@ -1,4 +1,7 @@
-/** The rules of the private networks as pure functions: which subnet, which firewall table, which routing rules. */
+/**
+ * The rules of the private networks as pure functions: which subnet, which firewall table, which
+ * routing rules.
+ */
 @NullMarked
 package mvi.services.network.core;
 

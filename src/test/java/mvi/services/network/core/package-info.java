@@ -1,0 +1,4 @@
+@NullMarked
+package mvi.services.network.core;
+
+import org.jspecify.annotations.NullMarked;
