@@ -1,0 +1,4 @@
+@NullMarked
+package mvi.engines.store;
+
+import org.jspecify.annotations.NullMarked;
