@@ -1,0 +1,242 @@
+package mvi.services.blob.back;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import mvi.engines.base.ByteCount;
+import mvi.engines.base.Problem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files that hold data, by id: {@code data/XX/ID}, XX being the id's last two characters, and
+ * {@code tmp/ID} while one is written. Ids are made by the store, never by a client.
+ *
+ * <p>A file that no record holds is an orphan, unless it is new and on its way to its record, or
+ * was dropped while a reader still needs it: both are known here by id.
+ */
+final class DataFiles {
+    private final Path root;
+    private final Path tmp;
+    private final Path data;
+    private final Disk disk;
+    private final ByteCount reserve;
+    private final Object names = new Object();
+    private final Set<String> arriving = new HashSet<>();
+    private final Set<String> doubtful = new HashSet<>();
+    private final Map<String, Integer> readers = new HashMap<>();
+    private final Set<String> leaving = new HashSet<>();
+    private final Set<Path> folders = new HashSet<>();
+    private volatile boolean isStopped;
+
+    DataFiles(Path root, Disk disk, ByteCount reserve) {
+        this.root = root;
+        this.tmp = root.resolve("tmp");
+        this.data = root.resolve("data");
+        this.disk = disk;
+        this.reserve = reserve;
+    }
+
+    /** Makes the folders and removes what an earlier run had not finished writing. */
+    void start() {
+        try {
+            Files.createDirectories(tmp);
+            Files.createDirectories(data);
+            disk.syncFolder(root);
+            try (DirectoryStream<Path> unfinished = Files.newDirectoryStream(tmp)) {
+                for (Path each : unfinished) {
+                    Files.deleteIfExists(each);
+                }
+            }
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    Disk disk() {
+        return disk;
+    }
+
+    Path temporary(String id) {
+        return tmp.resolve(id);
+    }
+
+    Path path(String id) {
+        return folder(id).resolve(id);
+    }
+
+    private Path folder(String id) {
+        return data.resolve(id.substring(id.length() - 2));
+    }
+
+    /** Refuses what would eat into the reserve. */
+    void requireSpace(long more) {
+        requireRunning();
+        try {
+            if (disk.free(data) - more < reserve.bytes()) {
+                throw full(null);
+            }
+        } catch (IOException broken) {
+            throw Problem.unavailable(
+                    "blob-unavailable", "the disk does not say how much is free", broken);
+        }
+    }
+
+    static Problem full(@Nullable IOException cause) {
+        return Problem.unavailable(
+                "disk-full",
+                "the disk is full: nothing was stored; what is stored stays readable. Delete"
+                        + " something or add space",
+                cause);
+    }
+
+    void requireRunning() {
+        if (isStopped) {
+            throw Problem.unavailable(
+                    "blob-unavailable",
+                    "the disk failed to make a write durable; nothing more is stored until a"
+                            + " restart",
+                    null);
+        }
+    }
+
+    /**
+     * What the system could not make durable may be lost although a second try succeeds, so there
+     * is none: the store refuses writes from here on.
+     */
+    void stop() {
+        isStopped = true;
+    }
+
+    /** Moves a synced temporary file to its name, durably. */
+    void arrive(String id) throws IOException {
+        Path folder = folder(id);
+        synchronized (names) {
+            arriving.add(id);
+        }
+        ensureFolder(folder);
+        disk.rename(temporary(id), path(id));
+        syncOrStop(folder);
+    }
+
+    private void ensureFolder(Path folder) throws IOException {
+        synchronized (names) {
+            if (folders.contains(folder)) {
+                return;
+            }
+        }
+        Files.createDirectories(folder);
+        syncOrStop(data);
+        synchronized (names) {
+            folders.add(folder);
+        }
+    }
+
+    private void syncOrStop(Path folder) throws IOException {
+        try {
+            disk.syncFolder(folder);
+        } catch (IOException failed) {
+            stop();
+            throw failed;
+        }
+    }
+
+    /** Whether its record was committed is not known: it stays for the next start to decide. */
+    void doubt(String id) {
+        synchronized (names) {
+            doubtful.add(id);
+        }
+    }
+
+    /** A record holds it. */
+    void settle(String id) {
+        synchronized (names) {
+            arriving.remove(id);
+        }
+    }
+
+    /** No record will ever hold it. */
+    void giveUp(String id) {
+        boolean mayGo;
+        synchronized (names) {
+            mayGo = !doubtful.contains(id);
+        }
+        if (mayGo) {
+            delete(temporary(id));
+            delete(path(id));
+        }
+        settle(id);
+    }
+
+    /** No record holds it any more; it goes when its last reader has. */
+    void remove(String id) {
+        synchronized (names) {
+            if (readers.containsKey(id)) {
+                leaving.add(id);
+                return;
+            }
+        }
+        delete(path(id));
+    }
+
+    void pin(String id) {
+        synchronized (names) {
+            readers.merge(id, 1, Integer::sum);
+        }
+    }
+
+    void unpin(String id) {
+        synchronized (names) {
+            if (readers.merge(id, -1, Integer::sum) > 0) {
+                return;
+            }
+            readers.remove(id);
+            if (!leaving.remove(id)) {
+                return;
+            }
+        }
+        delete(path(id));
+    }
+
+    /**
+     * Removes the files that no record holds and says how many. A file is asked about only after it
+     * is known not to be arriving: it was committed before, or never will be.
+     */
+    int sweep(Predicate<String> isHeld) throws IOException {
+        int swept = 0;
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(data)) {
+            for (Path folder : all) {
+                try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+                    for (Path file : files) {
+                        String id = file.getFileName().toString();
+                        if (!isBusy(id) && !isHeld.test(id) && delete(file)) {
+                            swept++;
+                        }
+                    }
+                }
+            }
+        }
+        return swept;
+    }
+
+    private boolean isBusy(String id) {
+        synchronized (names) {
+            return arriving.contains(id) || leaving.contains(id);
+        }
+    }
+
+    /** False for one that can't be removed now: an orphan, which the next start removes. */
+    private static boolean delete(Path file) {
+        try {
+            return Files.deleteIfExists(file);
+        } catch (IOException kept) {
+            return false;
+        }
+    }
+}

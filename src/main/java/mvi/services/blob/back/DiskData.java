@@ -1,0 +1,117 @@
+package mvi.services.blob.back;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.util.List;
+import mvi.engines.base.ByteCount;
+import mvi.services.blob.core.Data;
+import mvi.services.blob.core.NewData;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Data on its way in: in memory while it may become part of its record, else in a temporary file
+ * that is synced, renamed, and its folder synced, in this order, before it is finished.
+ */
+final class DiskData implements NewData {
+    private static final long SPACE_CHECK_BYTES = ByteCount.mib(32).bytes();
+
+    private final DataFiles files;
+    private final String id;
+    private final long inlineLimit;
+    private final ByteArrayOutputStream small = new ByteArrayOutputStream();
+    private @Nullable FileChannel file;
+    private long length;
+    private long unchecked;
+    private boolean isKept;
+
+    /**
+     * @param inlineLimit −1 for never
+     */
+    DiskData(DataFiles files, String id, long inlineLimit) {
+        this.files = files;
+        this.id = id;
+        this.inlineLimit = inlineLimit;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int count) throws IOException {
+        length += count;
+        if (file == null && length <= inlineLimit) {
+            small.write(bytes, offset, count);
+            return;
+        }
+        toFile(bytes, offset, count);
+    }
+
+    private void toFile(byte[] bytes, int offset, int count) throws IOException {
+        unchecked += count;
+        if (unchecked >= SPACE_CHECK_BYTES) {
+            files.requireSpace(unchecked);
+            unchecked = 0;
+        }
+        try {
+            files.disk().write(channel(), bytes, offset, count);
+        } catch (IOException failed) {
+            throw explained(failed);
+        }
+    }
+
+    private FileChannel channel() throws IOException {
+        FileChannel open = file;
+        if (open == null) {
+            open = files.disk().create(files.temporary(id));
+            file = open;
+            files.disk().write(open, small.toByteArray(), 0, small.size());
+        }
+        return open;
+    }
+
+    /** A full disk is told apart from a broken one by what is left on it. */
+    private IOException explained(IOException failed) {
+        String message = String.valueOf(failed.getMessage());
+        if (message.contains("No space left") || message.contains("Disk quota exceeded")) {
+            throw DataFiles.full(failed);
+        }
+        return failed;
+    }
+
+    @Override
+    public Data finish() throws IOException {
+        files.requireRunning();
+        if (file == null && length <= inlineLimit) {
+            return new Data.Inline(small.toByteArray());
+        }
+        try (FileChannel open = channel()) {
+            files.disk().sync(open);
+        } catch (IOException failed) {
+            files.stop();
+            throw explained(failed);
+        }
+        files.arrive(id);
+        return new Data.Files(List.of(new Data.Extent(id, length)));
+    }
+
+    @Override
+    public void keep() {
+        isKept = true;
+    }
+
+    @Override
+    public void close() {
+        FileChannel open = file;
+        if (open == null) {
+            return;
+        }
+        try {
+            open.close();
+        } catch (IOException unclosed) {
+            files.stop();
+        }
+        if (isKept) {
+            files.settle(id);
+        } else {
+            files.giveUp(id);
+        }
+    }
+}

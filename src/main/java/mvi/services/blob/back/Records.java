@@ -1,0 +1,21 @@
+package mvi.services.blob.back;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Records by key in byte order, committed together and durably: what Blob asks of its index. */
+public interface Records {
+    Optional<byte[]> get(byte[] key);
+
+    /** Keys that start with {@code prefix}, from {@code from} on. */
+    List<Entry> scan(byte[] prefix, byte[] from, int limit);
+
+    /** Returns when all of it is durable; on a failure all or nothing of it is. */
+    void commit(List<Write> writes);
+
+    /** A record as it is. */
+    record Entry(byte[] key, byte[] value) {}
+
+    /** A record to be; an empty value removes it. */
+    record Write(byte[] key, Optional<byte[]> value) {}
+}
