@@ -143,7 +143,9 @@ final class TreeReader {
     private Tree scalar(ScalarEvent event, Place place, boolean isValue) {
         String text = event.getValue();
         return new Tree.Text(
-                isValue ? interpolation.replace(text, place) : text, event.isPlain(), place);
+                isValue ? interpolation.replace(text, place) : text,
+                event.isPlain() && text.indexOf('$') < 0,
+                place);
     }
 
     private Tree items(Iterator<Event> events, Place place, int depth) {

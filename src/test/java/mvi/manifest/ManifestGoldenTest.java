@@ -33,7 +33,7 @@ class ManifestGoldenTest {
         for (String part : Files.readString(CASES).split("(?m)^=== ")) {
             if (!part.isBlank()) {
                 int title = part.indexOf('\n');
-                int split = part.indexOf("\n---\n");
+                int split = part.lastIndexOf("\n---\n");
                 cases.add(
                         new Case(
                                 part.substring(0, title),

@@ -1,0 +1,127 @@
+package mvi.cli.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import mvi.cli.Platform;
+import mvi.cli.output.Terminal;
+import mvi.cli.remote.ApiAddress;
+import mvi.cli.remote.ApiClient;
+import mvi.cli.remote.Json;
+import mvi.engines.base.Clock;
+import mvi.engines.base.Problem;
+import mvi.manifest.Checked;
+import mvi.manifest.ManifestReader;
+import picocli.CommandLine.ParseResult;
+
+/** One call of a command: what was written, and the world that it runs in. */
+final class Call {
+    /**
+     * @param folder where relative paths start
+     * @param platform none where only remote platforms can be reached
+     */
+    record World(
+            Terminal terminal,
+            Map<String, String> environment,
+            Path folder,
+            Clock clock,
+            Optional<Platform> platform) {}
+
+    private final ParseResult parsed;
+    private final World world;
+
+    Call(ParseResult parsed, World world) {
+        this.parsed = parsed;
+        this.world = world;
+    }
+
+    World world() {
+        return world;
+    }
+
+    Terminal terminal() {
+        return world.terminal();
+    }
+
+    ApiClient api() throws IOException {
+        return new ApiClient(ApiAddress.from(world.environment()));
+    }
+
+    boolean has(String flag) {
+        return parsed.hasMatchedOption(flag);
+    }
+
+    Optional<String> option(String name) {
+        String value = parsed.matchedOptionValue(name, "");
+        return value.isEmpty() ? Optional.empty() : Optional.of(value);
+    }
+
+    List<String> words() {
+        return List.of(parsed.matchedPositionalValue(0, new String[0]));
+    }
+
+    /** The folder that the command names, else the current one. */
+    Path project() {
+        Path folder =
+                words().isEmpty() ? world.folder() : world.folder().resolve(words().getFirst());
+        if (!folder.toFile().isDirectory()) {
+            throw Problem.missing(
+                    "no-folder", "there is no folder '" + folder + "': name the project's folder");
+        }
+        return folder.toAbsolutePath().normalize();
+    }
+
+    /** {@code -a}, else the name in the current folder's manifest, else the folder's. */
+    String app() {
+        return app(world.folder());
+    }
+
+    String app(Path folder) {
+        Optional<String> named = option("-a");
+        if (named.isPresent()) {
+            return named.get();
+        }
+        if (ManifestReader.NAMES.stream()
+                .noneMatch(each -> folder.resolve(each).toFile().exists())) {
+            throw Problem.invalid(
+                    "no-app",
+                    "which app? '" + folder + "' has no compose.yaml: name the app with -a");
+        }
+        Checked checked = ManifestReader.read(folder, world.environment());
+        Optional<String> fromManifest =
+                checked instanceof Checked.Good good ? good.manifest().name() : Optional.empty();
+        return fromManifest.orElse(folderName(folder));
+    }
+
+    private static String folderName(Path folder) {
+        Path name = folder.toAbsolutePath().normalize().getFileName();
+        String clean =
+                String.valueOf(name)
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^a-z0-9]+", "-")
+                        .replaceAll("^-+|-+$", "");
+        return clean.isEmpty() ? "app" : clean.substring(0, Math.min(40, clean.length()));
+    }
+
+    /** {@code /v1/apps/APP…} */
+    String appPath(String rest) {
+        return "/v1/apps/" + ApiClient.encoded(app()) + rest;
+    }
+
+    void print(String text) {
+        terminal().out().print(text);
+        terminal().out().flush();
+    }
+
+    /** Prints the JSON itself when it was asked for. */
+    Optional<Json> shown(String json) throws IOException {
+        if (has("--json")) {
+            print(Json.pretty(json) + "\n");
+            return Optional.empty();
+        }
+        return Optional.of(Json.parse(json));
+    }
+}

@@ -1,0 +1,67 @@
+package mvi.cli.command;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Locale;
+import mvi.cli.output.Exit;
+import mvi.cli.output.Table;
+import mvi.cli.remote.ApiClient;
+import mvi.cli.remote.Json;
+import mvi.cli.remote.Wire;
+import mvi.engines.base.Problem;
+import mvi.manifest.Checked;
+import mvi.manifest.ContextPacker;
+import mvi.manifest.Finding;
+import mvi.manifest.FolderFiles;
+import mvi.manifest.ManifestReader;
+import mvi.manifest.PackLimits;
+import mvi.manifest.Reading;
+
+/** {@code deploy}: a project folder becomes a release. */
+final class DeployCommand {
+    private DeployCommand() {}
+
+    static Verb verb() {
+        return Verb.of(
+                        "deploy",
+                        "Build a project and release it, one container at a time.",
+                        "mvi deploy examples/hello -a hello",
+                        DeployCommand::run)
+                .app()
+                .json()
+                .flag("--no-wait", "When another deploy of the app is under way, say whose.")
+                .words("DIR", "0..1", "The project folder; else this one.");
+    }
+
+    private static int run(Call call) throws IOException {
+        Rollouts.print(call, deploy(call, call.project()));
+        return Exit.OK;
+    }
+
+    /** What {@code up} does as well: the last event, with release and URL. */
+    static Json deploy(Call call, Path folder) throws IOException {
+        Reading reading =
+                ManifestReader.reading(new FolderFiles(folder), call.world().environment());
+        for (Finding each : reading.checked().findings()) {
+            call.terminal().hint(Table.clean(each.format()));
+        }
+        if (reading.checked() instanceof Checked.Bad) {
+            throw Problem.invalid(
+                    "bad-manifest",
+                    "the manifest in " + folder + " has errors, so nothing was deployed");
+        }
+        String app = call.app(folder).toLowerCase(Locale.ROOT);
+        String path =
+                "/v1/apps/"
+                        + ApiClient.encoded(app)
+                        + "/deploys"
+                        + (call.has("--no-wait") ? "?wait=false" : "");
+        ApiClient api = call.api();
+        try (InputStream tar =
+                        new ContextPacker(PackLimits.DEFAULT).pack(folder, reading).asStream();
+                Wire.Answer answer = api.upload(path, tar)) {
+            return Rollouts.follow(call, answer);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package mvi.cli.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import mvi.cli.Platform;
+import mvi.cli.output.Exit;
+import mvi.cli.output.Terminal;
+import mvi.engines.base.Clock;
+import mvi.engines.base.Kind;
+import mvi.engines.base.Problem;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** All commands, and the way from words to an exit code. */
+public final class Grammar {
+    private final Call.World world;
+
+    public Grammar(
+            Terminal terminal,
+            Map<String, String> environment,
+            Path folder,
+            Clock clock,
+            Optional<Platform> platform) {
+        this.world = new Call.World(terminal, environment, folder, clock, platform);
+    }
+
+    public int run(String... args) throws InterruptedException {
+        CommandLine line = commandLine();
+        ParseResult parsed;
+        try {
+            parsed = line.parseArgs(args);
+        } catch (ParameterException wrong) {
+            String name = wrong.getCommandLine().getCommandSpec().qualifiedName();
+            world.terminal().error(wrong.getMessage() + ": see " + name + " --help");
+            return Exit.USAGE;
+        }
+        while (parsed.hasSubcommand()) {
+            parsed = parsed.subcommand();
+        }
+        if (parsed.isUsageHelpRequested()) {
+            parsed.commandSpec().commandLine().usage(world.terminal().out(), Ansi.OFF);
+            return Exit.OK;
+        }
+        return act(parsed);
+    }
+
+    private int act(ParseResult parsed) throws InterruptedException {
+        try {
+            return Verb.action(parsed).run(new Call(parsed, world));
+        } catch (Problem problem) {
+            world.terminal().error(problem.publicMessage());
+            return Exit.of(problem.kind());
+        } catch (IOException failed) {
+            String message = failed.getMessage();
+            world.terminal().error(message == null ? failed.toString() : message);
+            return Exit.of(Kind.UNAVAILABLE);
+        }
+    }
+
+    CommandLine commandLine() {
+        Verb root =
+                Verb.of(
+                        "mvi",
+                        "Takes a web app and runs it for ever.",
+                        "mvi up examples/hello",
+                        call -> {
+                            commandLine().usage(call.terminal().err(), Ansi.OFF);
+                            return Exit.USAGE;
+                        });
+        if (world.platform().isPresent()) {
+            root.with(UpCommands.up(), UpCommands.down());
+        }
+        root.with(
+                DeployCommand.verb(),
+                ReleasesNoun.rollback(),
+                ContainersNoun.scale(),
+                ContainersNoun.restart(),
+                CheckCommand.verb(),
+                StatusCommands.status(),
+                StatusCommands.doctor(),
+                ContainersNoun.ps(),
+                LogsCommand.verb(),
+                MetricsCommand.verb(),
+                RunCommands.run(),
+                RunCommands.exec(),
+                AppsNoun.noun(),
+                BuildsNoun.noun(),
+                ReleasesNoun.noun(),
+                EnvironmentNoun.noun(),
+                ServicesNoun.noun());
+        CommandLine line = new CommandLine(root.spec());
+        line.setUsageHelpWidth(100);
+        line.setExpandAtFiles(false);
+        return line;
+    }
+
+    /** Every command with its verbs: {@code apps delete}. */
+    List<List<String>> commands() {
+        return commandLine().getSubcommands().entrySet().stream()
+                .flatMap(
+                        each ->
+                                Stream.concat(
+                                        Stream.of(List.of(each.getKey())),
+                                        each.getValue().getSubcommands().keySet().stream()
+                                                .map(verb -> List.of(each.getKey(), verb))))
+                .toList();
+    }
+}

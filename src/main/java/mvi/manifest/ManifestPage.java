@@ -1,0 +1,48 @@
+package mvi.manifest;
+
+import java.util.Locale;
+
+/** docs/services/manifest.md, made from the table that the reader obeys. */
+final class ManifestPage {
+    private ManifestPage() {}
+
+    static String text() {
+        StringBuilder page =
+                new StringBuilder(
+                        """
+                        # The manifest
+
+                        A project's `compose.yaml` (or `compose.yml`, `docker-compose.yaml`, `docker-compose.yml`) as the
+                        Compose Specification has it, or the short form: process types at the top level, without
+                        `services:`. Variables come from the shell, then from `.env`; anchors and `<<` work.
+                        `mvi check` says everything at once, with line and column.
+
+                        *Honoured* does what it says. *Warned* is said and left out. *Refused* stops a deploy, since the app
+                        would not be what the file says. A key that stands in none of these tables is an error, unless it
+                        starts with `x-`. This page is made from the code.
+                        """);
+        String where = "";
+        for (ComposeTable.Row row : ComposeTable.ROWS) {
+            if (!row.where().equals(where)) {
+                boolean isSeen = page.indexOf("\n## " + row.where() + "\n") >= 0;
+                where = row.where();
+                if (!isSeen) {
+                    page.append("\n## ")
+                            .append(where)
+                            .append("\n\n| key | | meaning, or why not | the way that works |\n")
+                            .append("|---|---|---|---|\n");
+                }
+            }
+            page.append("| `")
+                    .append(row.key())
+                    .append("` | ")
+                    .append(row.stance().name().toLowerCase(Locale.ROOT))
+                    .append(" | ")
+                    .append(row.says())
+                    .append(" | ")
+                    .append(row.fix())
+                    .append(" |\n");
+        }
+        return page.toString();
+    }
+}
