@@ -1,0 +1,4 @@
+@NullMarked
+package mvi.services.blob.back;
+
+import org.jspecify.annotations.NullMarked;
