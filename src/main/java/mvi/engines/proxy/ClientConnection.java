@@ -301,7 +301,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tic
             }
         } else if (isHeadTimed && !isTurnOpen) {
             if (isPast(nowNanos, headBeganNanos, limits.headTime())) {
-                requestEnded = true;
+                isTurnOpen = true;
+                requestEnded = false;
                 refuse(Refusal.hostile(408, "The request's head took too long."), HttpMethod.GET);
             }
         } else if (isPast(nowNanos, activeNanos, limits.idleTime())) {

@@ -34,7 +34,7 @@ final class Gate {
 
     void left() {
         if (open.getAndDecrement() == limit) {
-            doors.forEach(door -> door.config().setAutoRead(true));
+            doors.stream().filter(Channel::isOpen).forEach(door -> door.config().setAutoRead(true));
         }
     }
 }

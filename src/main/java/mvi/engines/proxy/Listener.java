@@ -6,11 +6,9 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One bound port, whose connections go to the event loops in turn. */
@@ -31,15 +29,14 @@ public final class Listener {
     /**
      * Binds; empty when the port is taken or forbidden.
      *
-     * @param tls asked for each connection, so that a new certificate serves at once; null for
-     *     plain HTTP
+     * @param tls null for plain HTTP
      */
     static Optional<Listener> bind(
             Proxy proxy,
             Transport transport,
             EventLoopGroup loops,
             InetSocketAddress address,
-            @Nullable Supplier<SslContext> tls) {
+            @Nullable ProxyTls tls) {
         ChannelFuture bound =
                 new ServerBootstrap()
                         .group(loops)
@@ -64,12 +61,12 @@ public final class Listener {
         return Optional.of(new Listener(bound.channel()));
     }
 
-    private static void accept(Proxy proxy, Channel client, @Nullable Supplier<SslContext> tls) {
+    private static void accept(Proxy proxy, Channel client, @Nullable ProxyTls tls) {
         Gate gate = proxy.gate();
         gate.entered();
         client.closeFuture().addListener(closed -> gate.left());
         if (tls != null) {
-            SslHandler handler = tls.get().newHandler(client.alloc());
+            SslHandler handler = tls.handler(client.alloc());
             handler.setHandshakeTimeoutMillis(proxy.limits().headTime().toMillis());
             client.pipeline().addLast(handler);
         }

@@ -2,7 +2,6 @@ package mvi.engines.proxy;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.handler.ssl.SslContext;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetAddress;
@@ -21,7 +20,6 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import mvi.engines.base.Chance;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Problem;
@@ -102,10 +100,9 @@ public final class Proxy implements AutoCloseable {
     /**
      * Listens; empty when the port can't be had.
      *
-     * @param tls where each new connection's certificate comes from; null for plain HTTP
+     * @param tls null for plain HTTP
      */
-    public Optional<Listener> listen(
-            InetSocketAddress address, @Nullable Supplier<SslContext> tls) {
+    public Optional<Listener> listen(InetSocketAddress address, @Nullable ProxyTls tls) {
         Optional<Listener> bound = Listener.bind(this, transport, running(), address, tls);
         bound.ifPresent(listeners::add);
         return bound;
@@ -145,6 +142,16 @@ public final class Proxy implements AutoCloseable {
                 health.watch(target, loop);
             }
         }
+    }
+
+    /**
+     * Refuses what {@link #apply} would refuse, and changes nothing.
+     *
+     * @throws Problem {@code invalid-routes}
+     */
+    public void check(List<RouteSpec> specs) {
+        Map<Target, Boolean> draining = new IdentityHashMap<>();
+        build(0, specs, new HashMap<>(), new HashMap<>(), draining, new ArrayList<>());
     }
 
     public RouteTable table() {

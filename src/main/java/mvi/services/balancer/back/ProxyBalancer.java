@@ -1,0 +1,177 @@
+package mvi.services.balancer.back;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import mvi.engines.base.Problem;
+import mvi.engines.proxy.HealthProbe;
+import mvi.engines.proxy.Proxy;
+import mvi.engines.proxy.Route;
+import mvi.engines.proxy.RouteSpec;
+import mvi.engines.proxy.RouteStats;
+import mvi.engines.proxy.Target;
+import mvi.services.balancer.BalancerEvent;
+import mvi.services.balancer.BalancerRoutes;
+import mvi.services.balancer.LiveBalancer;
+
+/** The load balancer over the proxy of its own process. */
+public final class ProxyBalancer implements LiveBalancer {
+    private final Proxy proxy;
+    private final RouteSnapshot snapshot;
+    private final Instant started;
+    private final Supplier<Listeners> listeners;
+    private final List<Consumer<BalancerEvent>> watchers = new CopyOnWriteArrayList<>();
+    private final Object applyLock = new Object();
+    private volatile BalancerRoutes routes = new BalancerRoutes(0, List.of());
+
+    public ProxyBalancer(
+            Proxy proxy, RouteSnapshot snapshot, Instant started, Supplier<Listeners> listeners) {
+        this.proxy = proxy;
+        this.snapshot = snapshot;
+        this.started = started;
+        this.listeners = listeners;
+    }
+
+    /** Routes by what was on disk; whether there was something. */
+    public boolean start() {
+        proxy.watchHealth(target -> tell(new BalancerEvent.HealthChanged(state(target))));
+        BalancerRoutes last = snapshot.read().orElse(routes);
+        proxy.apply(last.generation(), specs(last));
+        routes = last;
+        return last.generation() > 0;
+    }
+
+    @Override
+    public void apply(BalancerRoutes next) {
+        synchronized (applyLock) {
+            BalancerRoutes now = routes;
+            if (next.generation() < now.generation()) {
+                throw stale(next, now);
+            }
+            if (next.generation() == now.generation()) {
+                if (!next.equals(now)) {
+                    throw stale(next, now);
+                }
+                return;
+            }
+            List<RouteSpec> specs = specs(next);
+            // On disk first: what was never acknowledged may be routed by after a restart, but
+            // what was acknowledged is not forgotten. A table that the proxy refuses goes no way.
+            proxy.check(specs);
+            snapshot.write(next);
+            proxy.apply(next.generation(), specs);
+            routes = next;
+        }
+    }
+
+    @Override
+    public BalancerRoutes routes() {
+        return routes;
+    }
+
+    @Override
+    public List<TargetState> targets() {
+        List<TargetState> all = new ArrayList<>();
+        for (Route route : proxy.table().routes()) {
+            route.pool().targets().forEach(target -> all.add(state(target)));
+        }
+        return all;
+    }
+
+    @Override
+    public Readings readings() {
+        Map<String, RouteStats> stats = new HashMap<>();
+        for (Route route : proxy.table().routes()) {
+            stats.put(route.id(), route.stats());
+        }
+        List<RouteReading> all = new ArrayList<>();
+        stats.forEach(
+                (id, each) -> {
+                    RouteStats.Reading read = each.read();
+                    all.add(
+                            new RouteReading(
+                                    id,
+                                    read.statusClasses(),
+                                    read.latencyBuckets(),
+                                    read.latencySumSeconds(),
+                                    read.bytesIn(),
+                                    read.bytesOut()));
+                });
+        return new Readings(started, proxy.openConnections(), all);
+    }
+
+    @Override
+    public Listeners listeners() {
+        return listeners.get();
+    }
+
+    @Override
+    public Watch watch(Consumer<BalancerEvent> watcher) {
+        watchers.add(watcher);
+        watcher.accept(new BalancerEvent.Connected(routes.generation()));
+        return () -> watchers.remove(watcher);
+    }
+
+    private void tell(BalancerEvent event) {
+        watchers.forEach(watcher -> watcher.accept(event));
+    }
+
+    private static TargetState state(Target target) {
+        Health health =
+                target.isDraining()
+                        ? Health.DRAINING
+                        : switch (target.health()) {
+                            case ADDING -> Health.ADDING;
+                            case HEALTHY -> Health.HEALTHY;
+                            case UNHEALTHY -> Health.UNHEALTHY;
+                        };
+        return new TargetState(
+                target.routeId(), target.id(), health, target.inFlight(), target.lastFailure());
+    }
+
+    private static List<RouteSpec> specs(BalancerRoutes routes) {
+        try {
+            return routes.routes().stream().map(ProxyBalancer::spec).toList();
+        } catch (IllegalArgumentException wrong) {
+            throw Problem.invalid(
+                    "invalid-routes", "The routes were refused: " + wrong.getMessage() + ".");
+        }
+    }
+
+    private static RouteSpec spec(BalancerRoutes.Route route) {
+        BalancerRoutes.HealthCheck check = route.health();
+        return new RouteSpec(
+                route.id(),
+                route.hosts(),
+                new HealthProbe(
+                        check.path(),
+                        check.interval(),
+                        check.timeout(),
+                        check.rise(),
+                        check.fall()),
+                route.targets().stream()
+                        .map(
+                                target ->
+                                        new RouteSpec.TargetSpec(
+                                                target.id(),
+                                                target.address(),
+                                                target.port(),
+                                                target.isDraining()))
+                        .toList());
+    }
+
+    private static Problem stale(BalancerRoutes next, BalancerRoutes now) {
+        return Problem.conflict(
+                "stale-routes",
+                "Routes of generation "
+                        + next.generation()
+                        + " were refused: the load balancer has generation "
+                        + now.generation()
+                        + (next.generation() == now.generation() ? " with other content." : "."));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package mvi.start.balance;
+
+import org.jspecify.annotations.NullMarked;
