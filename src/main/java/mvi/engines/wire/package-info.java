@@ -1,4 +1,7 @@
-/** What goes over the wire between processes: JSON, XML, signatures, certificates. */
+/**
+ * The wire's vocabulary: JSON, XML, percent-coding, credentials and request signatures, and the
+ * platform's own certificates. Readers refuse what is larger, deeper or less clear than they need.
+ */
 @NullMarked
 package mvi.engines.wire;
 

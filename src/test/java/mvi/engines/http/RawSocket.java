@@ -1,5 +1,6 @@
 package mvi.engines.http;
 
+import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ final class RawSocket implements Closeable {
     private static final int PATIENCE_MILLIS = 20_000;
 
     private final Socket socket;
+    private final InputStream in;
 
     RawSocket(InetSocketAddress address) throws IOException {
         this(new Socket(address.getAddress(), address.getPort()));
@@ -20,6 +22,7 @@ final class RawSocket implements Closeable {
     RawSocket(Socket socket) throws IOException {
         this.socket = socket;
         socket.setSoTimeout(PATIENCE_MILLIS);
+        in = new BufferedInputStream(socket.getInputStream());
     }
 
     RawSocket send(String text) throws IOException {
@@ -34,9 +37,8 @@ final class RawSocket implements Closeable {
 
     /** Everything until {@code end} has come, or until the server ends the connection. */
     String until(String end) throws IOException {
-        InputStream in = socket.getInputStream();
         StringBuilder text = new StringBuilder();
-        while (text.indexOf(end) < 0) {
+        while (text.indexOf(end, Math.max(0, text.length() - end.length())) < 0) {
             int one = in.read();
             if (one < 0) {
                 return text + "<end>";
@@ -48,7 +50,7 @@ final class RawSocket implements Closeable {
 
     /** Everything until the server ends the connection. */
     String rest() throws IOException {
-        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
     }
 
     @Override

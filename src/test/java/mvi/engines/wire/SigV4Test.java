@@ -1,0 +1,136 @@
+package mvi.engines.wire;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import mvi.engines.base.ByteSource;
+import mvi.engines.base.Problem;
+import mvi.engines.base.Secret;
+import mvi.engines.http.Headers;
+import mvi.engines.http.HttpRequest;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+
+/** Against the signer of the AWS SDK. */
+final class SigV4Test {
+    private static final Instant NOW = Instant.parse("2026-05-05T10:00:00Z");
+    private static final Secret SECRET = Secret.of("a/secret+key");
+    private static final String LETTERS = "abXY09-._~ /+=&%$,:;@!'()*?#\u00e4\u20ac";
+
+    private static String letters(Random random, int most) {
+        StringBuilder text = new StringBuilder();
+        for (int i = random.nextInt(most) + 1; i > 0; i--) {
+            text.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
+        }
+        return text.toString();
+    }
+
+    private static HttpRequest signed(Random random, String service) {
+        boolean isS3 = service.equals("s3");
+        SdkHttpRequest.Builder builder =
+                SdkHttpRequest.builder()
+                        .method(random.nextBoolean() ? SdkHttpMethod.PUT : SdkHttpMethod.GET)
+                        .uri(URI.create("http://127.0.0.1:4566"))
+                        .encodedPath("/b" + PercentCoding.encodePath("/" + letters(random, 12)))
+                        .putHeader("X-Extra", "  two   words ");
+        for (int i = random.nextInt(4); i > 0; i--) {
+            builder.appendRawQueryParameter(letters(random, 5), letters(random, 5));
+        }
+        SdkHttpRequest unsigned = builder.build();
+        AwsV4HttpSigner signer = AwsV4HttpSigner.create();
+        SdkHttpRequest request =
+                signer.sign(
+                                b ->
+                                        b.request(unsigned)
+                                                .identity(
+                                                        AwsCredentialsIdentity.create(
+                                                                "AK", SECRET.revealText()))
+                                                .putProperty(
+                                                        AwsV4HttpSigner.SERVICE_SIGNING_NAME,
+                                                        service)
+                                                .putProperty(
+                                                        AwsV4HttpSigner.REGION_NAME, "us-east-1")
+                                                .putProperty(
+                                                        AwsV4HttpSigner.DOUBLE_URL_ENCODE, !isS3)
+                                                .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, !isS3)
+                                                .putProperty(
+                                                        AwsV4HttpSigner.AUTH_LOCATION,
+                                                        random.nextBoolean()
+                                                                ? AwsV4HttpSigner.AuthLocation
+                                                                        .HEADER
+                                                                : AwsV4HttpSigner.AuthLocation
+                                                                        .QUERY_STRING)
+                                                .putProperty(
+                                                        AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED,
+                                                        !isS3 || random.nextBoolean())
+                                                .putProperty(
+                                                        software.amazon.awssdk.http.auth.spi.signer
+                                                                .HttpSigner.SIGNING_CLOCK,
+                                                        java.time.Clock.fixed(NOW, ZoneOffset.UTC)))
+                        .request();
+        List<String> fields = new ArrayList<>();
+        request.forEachHeader(
+                (name, all) -> all.forEach(each -> fields.addAll(List.of(name, each))));
+        Headers headers = Headers.of(fields);
+        headers = headers.has("Host") ? headers : headers.with("Host", "127.0.0.1:4566");
+        return new HttpRequest(
+                request.method().name(),
+                request.encodedPath(),
+                request.encodedQueryParameters().orElse(""),
+                headers,
+                ByteSource.empty(),
+                false,
+                new InetSocketAddress(0),
+                InetAddress.getLoopbackAddress());
+    }
+
+    @Test
+    void whatTheSdkSignsIsAccepted() {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        for (int i = 0; i < 500; i++) {
+            HttpRequest request = signed(random, i % 2 == 0 ? "s3" : "dynamodb");
+            try {
+                var _ = SigV4.parse(request).verify(request, SECRET, NOW.plusSeconds(60), "");
+            } catch (Problem refused) {
+                fail("seed " + seed + ", request " + i + " " + request + refused, refused);
+            }
+        }
+    }
+
+    @Test
+    void aWrongSecretADifferentPathAndALateRequestAreRefused() {
+        HttpRequest request = signed(new Random(7), "dynamodb");
+        SigV4 signature = SigV4.parse(request);
+        assertThatThrownBy(() -> signature.verify(request, Secret.of("x"), NOW, ""))
+                .extracting(thrown -> ((Problem) thrown).code())
+                .isEqualTo("signature-does-not-match");
+        HttpRequest other =
+                new HttpRequest(
+                        request.method(),
+                        request.path() + "x",
+                        request.query(),
+                        request.headers(),
+                        request.body(),
+                        false,
+                        request.peer(),
+                        request.local());
+        assertThatThrownBy(() -> signature.verify(other, SECRET, NOW, ""))
+                .extracting(thrown -> ((Problem) thrown).code())
+                .isEqualTo("signature-does-not-match");
+        assertThatThrownBy(() -> signature.verify(request, SECRET, NOW.minusSeconds(901), ""))
+                .extracting(thrown -> ((Problem) thrown).code())
+                .isEqualTo("request-time-too-skewed");
+    }
+}
