@@ -37,6 +37,11 @@ public final class EngineContainerService implements ContainerService {
     /** How long a one-off may still take to be reported as ended after its output did. */
     private static final Duration EXIT_LIMIT = Duration.ofSeconds(60);
 
+    /** 128 and SIGKILL. */
+    private static final int KILLED = 137;
+
+    private static final int ANSWERS = 1000;
+
     private final EngineService engines;
     private final PlatformId platform;
     private final Supplier<Optional<RegistryAuth>> registry;
@@ -47,6 +52,8 @@ public final class EngineContainerService implements ContainerService {
 
     /** Running containers' inspections by id, so that reading usage asks the engine but once. */
     private final Map<String, EngineContainer> known = new ConcurrentHashMap<>();
+
+    private final Map<String, Boolean> killedForMemory = new ConcurrentHashMap<>();
 
     /**
      * @param registry credentials with which the engine pulls the platform's images
@@ -160,16 +167,12 @@ public final class EngineContainerService implements ContainerService {
 
     @Override
     public List<Container> list() {
-        return inspected().stream().map(EngineContainerService::container).toList();
+        return inspected().stream().map(this::container).toList();
     }
 
     @Override
     public Optional<Container> find(String id) {
-        return engines.engine()
-                .containers()
-                .find(id)
-                .filter(this::isOurs)
-                .map(EngineContainerService::container);
+        return engines.engine().containers().find(id).filter(this::isOurs).map(this::container);
     }
 
     @Override
@@ -279,7 +282,7 @@ public final class EngineContainerService implements ContainerService {
         return platform.text().equals(container.labels().get(EngineRequests.PLATFORM));
     }
 
-    private static Container container(EngineContainer found) {
+    private Container container(EngineContainer found) {
         Container.State state =
                 found.isRunning()
                         ? Container.State.RUNNING
@@ -293,7 +296,18 @@ public final class EngineContainerService implements ContainerService {
                 found.started(),
                 found.finished(),
                 found.exitCode(),
-                found.isOutOfMemory(),
+                found.isOutOfMemory() || isKilledForMemory(found),
                 found.logPath());
+    }
+
+    /** Asked once for each that was killed; the kernel's log is short, the answer is kept. */
+    private boolean isKilledForMemory(EngineContainer found) {
+        if (found.exitCode().orElse(0) != KILLED) {
+            return false;
+        }
+        if (killedForMemory.size() > ANSWERS) {
+            killedForMemory.clear();
+        }
+        return killedForMemory.computeIfAbsent(found.id(), KernelLog::hasKilled);
     }
 }
