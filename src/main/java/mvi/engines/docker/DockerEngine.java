@@ -24,8 +24,10 @@ public final class DockerEngine implements AutoCloseable {
 
     private final DockerClient client;
     private final EngineVersion version;
+    private final Path socket;
 
-    private DockerEngine(DockerClient client, EngineVersion version) {
+    private DockerEngine(DockerClient client, EngineVersion version, Path socket) {
+        this.socket = socket;
         this.client = client;
         this.version = version;
     }
@@ -44,7 +46,7 @@ public final class DockerEngine implements AutoCloseable {
         }
         RemoteApiVersion spoken = RemoteApiVersion.parseConfig(version.apiVersion());
         RemoteApiVersion used = spoken.isGreaterOrEqual(NEWEST) ? NEWEST : spoken;
-        return new DockerEngine(client(socket, used), version);
+        return new DockerEngine(client(socket, used), version, socket);
     }
 
     private static DockerClient client(Path socket, RemoteApiVersion api) {
@@ -90,7 +92,7 @@ public final class DockerEngine implements AutoCloseable {
 
     /** Commands inside containers, and their standard streams. */
     public EngineStreams streams() {
-        return new EngineStreams(client);
+        return new EngineStreams(client, socket);
     }
 
     public EngineNetworks networks() {

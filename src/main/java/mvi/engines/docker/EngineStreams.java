@@ -2,13 +2,12 @@ package mvi.engines.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
-import com.github.dockerjava.api.exception.ConflictException;
-import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.StreamType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +22,10 @@ public final class EngineStreams {
     static final Duration SESSION_LIMIT = Duration.ofHours(24);
 
     private final DockerClient client;
+    private final Path socket;
 
-    EngineStreams(DockerClient client) {
+    EngineStreams(DockerClient client, Path socket) {
+        this.socket = socket;
         this.client = client;
     }
 
@@ -50,13 +51,12 @@ public final class EngineStreams {
                                         .withAttachStderr(true)
                                         .exec()
                                         .getId());
-        var start = client.execStartCmd(exec).withDetach(false).withTty(false);
-        if (ends.in() != null) {
-            start.withStdIn(ends.in());
-        }
-        try (FrameCopy copy = start.exec(new FrameCopy(ends))) {
-            copy.await("run a command in container " + id);
-        }
+        new Hijack(socket)
+                .run(
+                        "run a command in container " + id,
+                        "/exec/" + exec + "/start",
+                        "{\"Detach\":false,\"Tty\":false}",
+                        ends);
         return Calls.within(
                 Calls.QUICK,
                 "read a command's exit code",
@@ -67,25 +67,33 @@ public final class EngineStreams {
     }
 
     /**
-     * Everything that a container has written and writes until it ends. {@code attached} runs once
-     * the streams are connected: the place to start a container whose first byte matters.
+     * Everything that a container has written and writes until it ends, read from the engine's log:
+     * an attachment alone would miss what came before it, and podman 4.3 frames the log that an
+     * attachment asks for wrongly. The attachment carries the input.
      */
-    public void attach(String id, Ends ends, Runnable attached) throws IOException {
-        var command =
-                client.attachContainerCmd(id)
-                        .withStdOut(true)
-                        .withStdErr(true)
-                        .withFollowStream(true)
-                        .withLogs(true);
-        if (ends.in() != null) {
-            command.withStdIn(ends.in());
-        }
-        try (FrameCopy copy = command.exec(new FrameCopy(ends))) {
-            copy.awaitConnected();
-            attached.run();
-            copy.await("attach to container " + id);
-        } catch (ConflictException | NotFoundException ended) {
-            throw Calls.problem("attach to container " + id, ended);
+    public void attach(String id, Ends ends) throws IOException {
+        Thread input =
+                Thread.ofVirtual()
+                        .name("engine-attach")
+                        .start(
+                                () -> {
+                                    try {
+                                        new Hijack(socket)
+                                                .run(
+                                                        "attach to container " + id,
+                                                        "/containers/"
+                                                                + id
+                                                                + "/attach?stream=1&stdin=1",
+                                                        "",
+                                                        ends);
+                                    } catch (IOException | Problem ended) {
+                                        // It ended before its input did; its output says the rest.
+                                    }
+                                });
+        try {
+            logs(id, true, ends);
+        } finally {
+            input.interrupt();
         }
     }
 
@@ -104,7 +112,6 @@ public final class EngineStreams {
 
     /** Copies frames to our ends; the first failure on either side ends it. */
     private static final class FrameCopy extends ResultCallback.Adapter<Frame> {
-        private static final long CONNECT_SECONDS = 30;
 
         private final Ends ends;
         private final CountDownLatch ended = new CountDownLatch(1);
@@ -138,14 +145,6 @@ public final class EngineStreams {
         public void onComplete() {
             super.onComplete();
             ended.countDown();
-        }
-
-        void awaitConnected() {
-            try {
-                awaitStarted(CONNECT_SECONDS, TimeUnit.SECONDS);
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
 
         void await(String attempted) throws IOException {
