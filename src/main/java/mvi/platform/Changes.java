@@ -172,7 +172,9 @@ final class Changes {
             bell.await(seen, GLANCE);
         }
         progress.failed(
-                generation.releaseName() + " is still on its way after " + FOLLOWED.toMinutes()
+                generation.releaseName()
+                        + " is still on its way after "
+                        + FOLLOWED.toMinutes()
                         + " minutes; mvi releases shows how far it is",
                 "still-rolling");
     }

@@ -72,11 +72,8 @@ public final class OneOffs {
         AppRecord app = apps.get(name);
         Release release = releases.current(app);
         String which =
-                process.isEmpty()
-                        ? release.manifest().processes().getFirst().name()
-                        : process;
-        AppNetwork network =
-                parts.network().ensure(app.name(), release.manifest().isEgressOpen());
+                process.isEmpty() ? release.manifest().processes().getFirst().name() : process;
+        AppNetwork network = parts.network().ensure(app.name(), release.manifest().isEgressOpen());
         return parts.containers().start(specs.oneOff(app, release, which, command, network));
     }
 

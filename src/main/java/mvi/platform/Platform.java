@@ -39,7 +39,6 @@ import mvi.platform.release.RolloutReconciler;
 import mvi.services.balancer.BalancerService;
 import mvi.services.balancer.BalancerService.TargetState;
 import mvi.services.container.Container;
-
 import mvi.services.log.LogService;
 
 /** Everything that can be asked of the platform about apps. The API is its caller. */
@@ -83,8 +82,7 @@ public final class Platform implements AutoCloseable {
                         parts.folder().resolve("logs"),
                         parts.registry());
         this.projects =
-                new Projects(
-                        parts.folder().resolve("projects"), parts.unpacker(), parts.packer());
+                new Projects(parts.folder().resolve("projects"), parts.unpacker(), parts.packer());
         this.releases = new Releases(parts.kv(), apps, clock);
         this.crashes = new Crashes(parts.kv(), clock);
         AppLinks links =
@@ -348,8 +346,7 @@ public final class Platform implements AutoCloseable {
                 (lock, said) -> {
                     releases.restart(lock, name);
                     reconciler.nudge();
-                    changes.follow(
-                            name, apps.get(name).desired().generation(), said, url(name));
+                    changes.follow(name, apps.get(name).desired().generation(), said, url(name));
                 },
                 () -> {});
     }
@@ -423,11 +420,17 @@ public final class Platform implements AutoCloseable {
         if (!isThere) {
             throw Problem.invalid(
                     "no-such-process",
-                    release.name() + " of '" + release.app() + "' has no process '" + process + "'");
+                    release.name()
+                            + " of '"
+                            + release.app()
+                            + "' has no process '"
+                            + process
+                            + "'");
         }
         if (count < 0 || count > MAXIMUM_SCALE) {
             throw Problem.invalid(
-                    "bad-scale", "a process has 0 to " + MAXIMUM_SCALE + " containers, not " + count);
+                    "bad-scale",
+                    "a process has 0 to " + MAXIMUM_SCALE + " containers, not " + count);
         }
     }
 
@@ -486,13 +489,10 @@ public final class Platform implements AutoCloseable {
         }
         AppRecord app = there.orElseThrow();
         if (!apps.commit(
-                List.of(
-                        apps.replace(
-                                app.with(app.desired().deletedAt(clock.now(), isPurge)))))) {
+                List.of(apps.replace(app.with(app.desired().deletedAt(clock.now(), isPurge)))))) {
             throw Problem.conflict(
                     "app-busy", "app '" + name + "' was changed meanwhile; try again");
         }
         reconciler.nudge();
     }
-
 }

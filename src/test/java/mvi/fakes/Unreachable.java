@@ -13,7 +13,10 @@ public final class Unreachable {
                         new Class<?>[] {service},
                         (proxy, method, arguments) -> {
                             throw new AssertionError(
-                                    service.getSimpleName() + "." + method.getName() + " was called");
+                                    service.getSimpleName()
+                                            + "."
+                                            + method.getName()
+                                            + " was called");
                         }));
     }
 }

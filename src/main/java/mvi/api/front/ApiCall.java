@@ -49,7 +49,9 @@ record ApiCall(HttpRequest request, Map<String, String> path, String who) {
 
     /** {@code ?follow}, {@code ?follow=true}: yes; not there or {@code false}: no. */
     boolean isSet(String name, boolean unless) {
-        return query(name).map(value -> !value.equals("false") && !value.equals("0")).orElse(unless);
+        return query(name)
+                .map(value -> !value.equals("false") && !value.equals("0"))
+                .orElse(unless);
     }
 
     Map<String, Object> json() throws IOException {
@@ -60,7 +62,8 @@ record ApiCall(HttpRequest request, Map<String, String> path, String who) {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException bad) {
-            throw Problem.invalid("bad-query", "'" + text + "' is not percent-encoded as it must be");
+            throw Problem.invalid(
+                    "bad-query", "'" + text + "' is not percent-encoded as it must be");
         }
     }
 }

@@ -29,7 +29,8 @@ record ApiRoute(
         Map<String, String> values = new LinkedHashMap<>();
         for (int i = 0; i < wanted.length; i++) {
             if (wanted[i].startsWith("{")) {
-                values.put(wanted[i].substring(1, wanted[i].length() - 1), ApiCall.decode(given[i]));
+                values.put(
+                        wanted[i].substring(1, wanted[i].length() - 1), ApiCall.decode(given[i]));
             } else if (!wanted[i].equals(given[i])) {
                 return Optional.empty();
             }

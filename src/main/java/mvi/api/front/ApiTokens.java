@@ -46,8 +46,7 @@ public final class ApiTokens {
         byte[] hash = hash(token).getBytes(StandardCharsets.US_ASCII);
         String found = "";
         for (Map.Entry<String, String> each : namesByHash.entrySet()) {
-            if (MessageDigest.isEqual(
-                    hash, each.getKey().getBytes(StandardCharsets.US_ASCII))) {
+            if (MessageDigest.isEqual(hash, each.getKey().getBytes(StandardCharsets.US_ASCII))) {
                 found = each.getValue();
             }
         }

@@ -57,10 +57,7 @@ final class AppHandlers {
     HttpReply deploy(ApiCall call) throws IOException {
         return Streams.progress(
                 platform.deploy(
-                        call.app(),
-                        call.request().body(),
-                        call.who(),
-                        call.isSet("wait", true)));
+                        call.app(), call.request().body(), call.who(), call.isSet("wait", true)));
     }
 
     HttpReply builds(ApiCall call) {
@@ -174,8 +171,7 @@ final class AppHandlers {
                                 call.query("container").orElse(""));
         List<String> command = command(call);
         return Streams.frames(
-                call.request(),
-                streams -> platform.oneOffs().exec(container, command, streams));
+                call.request(), streams -> platform.oneOffs().exec(container, command, streams));
     }
 
     HttpReply run(ApiCall call) {
@@ -197,7 +193,8 @@ final class AppHandlers {
     private static List<String> command(ApiCall call) {
         List<String> command = call.all("command");
         if (command.isEmpty()) {
-            throw Problem.invalid("no-command", "say what to run: ?command=sh&command=-c&command=…");
+            throw Problem.invalid(
+                    "no-command", "say what to run: ?command=sh&command=-c&command=…");
         }
         return command;
     }

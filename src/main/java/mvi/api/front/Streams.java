@@ -52,11 +52,7 @@ final class Streams {
                         ProgressView view = Views.progress(said.get());
                         write(
                                 out,
-                                "event: "
-                                        + view.kind()
-                                        + "\ndata: "
-                                        + ApiJson.text(view)
-                                        + "\n\n");
+                                "event: " + view.kind() + "\ndata: " + ApiJson.text(view) + "\n\n");
                         if (said.get().isEnd()) {
                             return;
                         }
@@ -83,7 +79,10 @@ final class Streams {
                         while (true) {
                             List<LogLine> next = tail.next();
                             if (isFirst && !next.isEmpty()) {
-                                next = next.stream().filter(line -> !before.contains(line)).toList();
+                                next =
+                                        next.stream()
+                                                .filter(line -> !before.contains(line))
+                                                .toList();
                                 isFirst = false;
                             }
                             lines(out, next);

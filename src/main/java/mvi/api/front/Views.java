@@ -38,10 +38,7 @@ final class Views {
         List<AppView.LinkView> links =
                 release.map(Release::manifest).stream()
                         .flatMap(manifest -> manifest.providers().stream())
-                        .map(
-                                each ->
-                                        new AppView.LinkView(
-                                                each.name(), each.service(), "linked"))
+                        .map(each -> new AppView.LinkView(each.name(), each.service(), "linked"))
                         .toList();
         return new AppView(
                 app.name(),

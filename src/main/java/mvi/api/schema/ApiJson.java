@@ -46,7 +46,8 @@ public final class ApiJson {
     public static Map<String, Object> readMap(byte[] json) {
         Map<String, Object> all = new LinkedHashMap<>();
         read(json.length == 0 ? "{}".getBytes(StandardCharsets.UTF_8) : json, Map.class)
-                .forEach((name, value) -> all.put(String.valueOf(name), value == null ? "" : value));
+                .forEach(
+                        (name, value) -> all.put(String.valueOf(name), value == null ? "" : value));
         return all;
     }
 }

@@ -107,8 +107,7 @@ public final class Builds {
      */
     public Built build(String app, Projects.Project project, Consumer<String> watcher)
             throws IOException {
-        Build build =
-                new Build(ids.next("b-"), app, Build.RUNNING, clock.now(), 0, "", "");
+        Build build = new Build(ids.next("b-"), app, Build.RUNNING, clock.now(), 0, "", "");
         write(build);
         long began = clock.nanos();
         Path file = logs.resolve(build.id() + ".log");
@@ -135,8 +134,7 @@ public final class Builds {
         return new Built(build.id(), built);
     }
 
-    private String image(
-            Build build, Projects.Project project, AppProcess process, BuildLog log)
+    private String image(Build build, Projects.Project project, AppProcess process, BuildLog log)
             throws IOException {
         ImageName name = new ImageName(build.app() + "/" + process.name(), build.id());
         log.line("building " + process.name());

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -159,8 +160,13 @@ final class RolloutSimulationTest {
 
         private void invariant() {
             long healthy =
-                    boxes.values().stream().filter(this::isHealthy).filter(b -> !b.isDraining).count();
-            assertThat(healthy).as("healthy at %d, seed %d", now, seed).isGreaterThanOrEqualTo(floor);
+                    boxes.values().stream()
+                            .filter(this::isHealthy)
+                            .filter(b -> !b.isDraining)
+                            .count();
+            assertThat(healthy)
+                    .as("healthy at %d, seed %d", now, seed)
+                    .isGreaterThanOrEqualTo(floor);
         }
 
         private boolean isHealthy(Box box) {
@@ -228,8 +234,7 @@ final class RolloutSimulationTest {
                     health,
                     box.inFlight,
                     Optional.empty(),
-                    Duration.ofMillis(
-                            100 * (now - drainingSince.getOrDefault(box.name, now))),
+                    Duration.ofMillis(100 * (now - drainingSince.getOrDefault(box.name, now))),
                     hasEnded && now - box.ended > 3,
                     false);
         }
@@ -245,7 +250,9 @@ final class RolloutSimulationTest {
                 }
                 case Step.Drain drain -> {
                     routes =
-                            routes.stream().map(route -> draining(route, drain.container())).toList();
+                            routes.stream()
+                                    .map(route -> draining(route, drain.container()))
+                                    .toList();
                     applyRoutes();
                 }
                 case Step.StopContainer stop -> stop(stop.container().name());
@@ -274,7 +281,7 @@ final class RolloutSimulationTest {
         }
 
         private void stop(String name) {
-            Box box = boxes.get(name);
+            Box box = Objects.requireNonNull(boxes.get(name));
             assertThat(box.isDraining || !box.isRegistered)
                     .as("%s is drained before it is stopped, seed %d", name, seed)
                     .isTrue();
