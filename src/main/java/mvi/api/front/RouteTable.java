@@ -1,0 +1,178 @@
+package mvi.api.front;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import mvi.engines.http.Headers;
+import mvi.engines.http.HttpReply;
+
+/** Every operation of the API. Literal paths stand before templates that would take them. */
+final class RouteTable {
+    private static final String READ = "platform:read";
+    private static final String APPS_READ = "apps:read";
+    private static final String APPS_WRITE = "apps:write";
+    private static final String APPS_EXEC = "apps:exec";
+
+    private RouteTable() {}
+
+    static List<ApiRoute> of(ApiParts parts) {
+        PlatformStatus status = parts.status();
+        AppHandlers apps = new AppHandlers(parts.platform(), parts.clock());
+        return List.of(
+                route("GET", "/-/health", "Whether the API answers", "", RouteTable::health),
+                route(
+                        "GET",
+                        "/v1/status",
+                        "The platform: processes, ports, hosts, engine (StatusView)",
+                        READ,
+                        call -> AppHandlers.json(status.status())),
+                route(
+                        "GET",
+                        "/v1/services",
+                        "The eleven services ([ServiceView])",
+                        READ,
+                        call -> AppHandlers.json(status.services())),
+                route(
+                        "GET",
+                        "/v1/services/env",
+                        "Variables for the operator, or with ?app=APP what that app sees",
+                        "platform:credentials",
+                        call ->
+                                AppHandlers.json(
+                                        status.environment(
+                                                call.query("app").filter(app -> !app.isEmpty())))),
+                route(
+                        "GET",
+                        "/v1/doctor",
+                        "Checks of the machine and the platform (DoctorView)",
+                        READ,
+                        call -> AppHandlers.json(status.doctor())),
+                route("GET", "/v1/apps", "All apps ([AppView])", APPS_READ, apps::list),
+                route("GET", "/v1/apps/{app}", "An app (AppView)", APPS_READ, apps::get),
+                route(
+                        "DELETE",
+                        "/v1/apps/{app}",
+                        "Marks an app deleted, its data kept for 7 days; ?purge=true: gone now",
+                        APPS_WRITE,
+                        apps::delete),
+                route(
+                        "POST",
+                        "/v1/apps/{app}/deploys",
+                        "Builds and releases a project, sent as a tar; ?wait=false: 409 when the"
+                                + " app is being changed (events of ProgressView)",
+                        APPS_WRITE,
+                        apps::deploy),
+                route(
+                        "GET",
+                        "/v1/apps/{app}/builds",
+                        "Its builds, newest first ([BuildView])",
+                        APPS_READ,
+                        apps::builds),
+                route("GET", "/v1/builds/{id}", "A build (BuildView)", APPS_READ, apps::build),
+                route(
+                        "GET",
+                        "/v1/builds/{id}/log",
+                        "What a build said (text)",
+                        APPS_READ,
+                        apps::buildLog),
+                route(
+                        "GET",
+                        "/v1/apps/{app}/releases",
+                        "Its releases, newest first ([ReleaseView])",
+                        APPS_READ,
+                        apps::releases),
+                route(
+                        "POST",
+                        "/v1/apps/{app}/rollbacks",
+                        "{\"release\": \"v3\"}: releases that one again; empty: the one before"
+                                + " (events of ProgressView)",
+                        APPS_WRITE,
+                        apps::rollback),
+                route(
+                        "GET",
+                        "/v1/apps/{app}/containers",
+                        "Its containers ([ContainerView])",
+                        APPS_READ,
+                        apps::containers),
+                route(
+                        "POST",
+                        "/v1/apps/{app}/scale",
+                        "{\"web\": 3}: containers per process (events of ProgressView)",
+                        APPS_WRITE,
+                        apps::scale),
+                route(
+                        "POST",
+                        "/v1/apps/{app}/restarts",
+                        "New containers of the same release, rolling (events of ProgressView)",
+                        APPS_WRITE,
+                        apps::restart),
+                route(
+                        "GET",
+                        "/v1/apps/{app}/environment",
+                        "Its own variables (EnvironmentView)",
+                        APPS_WRITE,
+                        apps::environment),
+                route(
+                        "POST",
+                        "/v1/apps/{app}/environment",
+                        "{\"set\": {}, \"unset\": []}: changes them and releases (events of"
+                                + " ProgressView)",
+                        APPS_WRITE,
+                        apps::setEnvironment),
+                route(
+                        "GET",
+                        "/v1/apps/{app}/logs",
+                        "Its lines: ?follow, since, search, process, container, limit (one"
+                                + " LineView a line)",
+                        APPS_READ,
+                        apps::logs),
+                route(
+                        "POST",
+                        "/v1/apps/{app}/exec",
+                        "A command in a running container: ?process, container, command…; body:"
+                                + " its input (frames)",
+                        APPS_EXEC,
+                        apps::exec),
+                route(
+                        "POST",
+                        "/v1/apps/{app}/runs",
+                        "A command in a new container: ?process, command…; body: its input"
+                                + " (frames)",
+                        APPS_EXEC,
+                        apps::run),
+                route(
+                        "GET",
+                        "/v1/apps/{app}/metrics",
+                        "Its last minute in numbers (MetricsView)",
+                        APPS_READ,
+                        call -> {
+                            parts.platform().app(call.app());
+                            return AppHandlers.json(status.metrics(call.app()));
+                        }),
+                route(
+                        "GET",
+                        "/metrics",
+                        "All numbers in the Prometheus text format",
+                        READ,
+                        call -> exposition(status.exposition())));
+    }
+
+    private static ApiRoute route(
+            String method,
+            String template,
+            String summary,
+            String permission,
+            ApiRoute.Handler handler) {
+        return new ApiRoute(method, template, summary, permission, handler);
+    }
+
+    private static HttpReply health(ApiCall unused) {
+        return HttpReply.text(200, "ok");
+    }
+
+    private static HttpReply exposition(String text) {
+        return HttpReply.bytes(
+                200,
+                Headers.of("Content-Type", "text/plain; version=0.0.4; charset=utf-8"),
+                text.getBytes(StandardCharsets.UTF_8));
+    }
+}

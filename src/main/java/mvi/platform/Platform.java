@@ -1,0 +1,498 @@
+package mvi.platform;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import mvi.engines.base.ByteSource;
+import mvi.engines.base.Clock;
+import mvi.engines.base.Ids;
+import mvi.engines.base.Problem;
+import mvi.manifest.AppProcess;
+import mvi.platform.app.AppLocks;
+import mvi.platform.app.AppRecord;
+import mvi.platform.app.Apps;
+import mvi.platform.app.Credentials;
+import mvi.platform.app.Generation;
+import mvi.platform.app.PlatformKey;
+import mvi.platform.app.PlatformTables;
+import mvi.platform.build.Builds;
+import mvi.platform.build.Projects;
+import mvi.platform.environment.Environment;
+import mvi.platform.environment.EnvironmentComposer;
+import mvi.platform.environment.Environments;
+import mvi.platform.release.AppData;
+import mvi.platform.release.AppLinks;
+import mvi.platform.release.Bell;
+import mvi.platform.release.ContainerSpecs;
+import mvi.platform.release.Crashes;
+import mvi.platform.release.ProcessPorts;
+import mvi.platform.release.Release;
+import mvi.platform.release.ReleaseState;
+import mvi.platform.release.Releases;
+import mvi.platform.release.RolloutReconciler;
+import mvi.services.balancer.BalancerService;
+import mvi.services.balancer.BalancerService.TargetState;
+import mvi.services.container.Container;
+import mvi.services.log.LogService;
+
+/** Everything that can be asked of the platform about apps. The API is its caller. */
+public final class Platform implements AutoCloseable {
+    /** Most containers of one process. */
+    public static final int MAXIMUM_SCALE = 50;
+
+    /** How long a change of scale is followed; it goes on without. */
+    private static final Duration SCALE_FOLLOWED = Duration.ofMinutes(3);
+
+    private final PlatformParts parts;
+    private final Clock clock;
+    private final Apps apps;
+    private final Environments environments;
+    private final Builds builds;
+    private final Projects projects;
+    private final Releases releases;
+    private final Crashes crashes;
+    private final ContainerSpecs specs;
+    private final RolloutReconciler reconciler;
+    private final Changes changes;
+    private final OneOffs oneOffs;
+
+    public Platform(PlatformParts parts) {
+        this.parts = parts;
+        this.clock = parts.clock();
+        Ids ids = new Ids(clock, parts.chance());
+        PlatformKey key = new PlatformKey(parts.crypto());
+        Credentials credentials =
+                new Credentials(parts.kv(), parts.crypto(), key, parts.chance(), clock);
+        this.apps = new Apps(parts.kv(), clock, credentials);
+        this.environments =
+                new Environments(parts.kv(), parts.crypto(), key, parts.chance(), clock);
+        this.builds =
+                new Builds(
+                        parts.kv(),
+                        parts.blob(),
+                        parts.images(),
+                        ids,
+                        clock,
+                        parts.folder().resolve("logs"),
+                        parts.registry());
+        this.projects =
+                new Projects(parts.folder().resolve("projects"), parts.unpacker(), parts.packer());
+        this.releases = new Releases(parts.kv(), apps, clock);
+        this.crashes = new Crashes(parts.kv(), clock);
+        AppLinks links =
+                new AppLinks(parts.databases(), parts.blob(), parts.crypto(), parts.region());
+        this.specs =
+                new ContainerSpecs(
+                        parts.id(),
+                        ids,
+                        environments,
+                        credentials,
+                        links,
+                        new EnvironmentComposer(parts.region(), parts.servicesPort()),
+                        parts.trust());
+        Bell bell = new Bell();
+        this.reconciler = new RolloutReconciler(reconcilerParts(links, bell));
+        this.changes =
+                new Changes(
+                        apps,
+                        new AppLocks(parts.kv(), clock),
+                        releases,
+                        reconciler::trouble,
+                        bell,
+                        parts.events(),
+                        clock);
+        this.oneOffs = new OneOffs(parts, apps, releases, specs);
+    }
+
+    private RolloutReconciler.Parts reconcilerParts(AppLinks links, Bell bell) {
+        return new RolloutReconciler.Parts(
+                apps,
+                releases,
+                crashes,
+                parts.containers(),
+                parts.balancer(),
+                parts.network(),
+                parts.log(),
+                links,
+                specs,
+                new AppData(
+                        apps,
+                        environments,
+                        releases,
+                        crashes,
+                        parts.databases(),
+                        parts.blob(),
+                        parts.kv(),
+                        parts.network()),
+                parts.output(),
+                parts.events(),
+                bell,
+                clock);
+    }
+
+    /** Needs KV, Blob and Crypto to answer; from its return on, apps are looked after. */
+    public void start() throws IOException {
+        PlatformTables.ensure(parts.kv());
+        projects.clear();
+        builds.prepare();
+        reconciler.start();
+    }
+
+    @Override
+    public void close() {
+        reconciler.close();
+    }
+
+    /** For start: the balancer's process is back and has its routes from its own snapshot only. */
+    public void balancerReturned() {
+        reconciler.balancerReturned();
+    }
+
+    public List<AppRecord> apps() {
+        return apps.list().stream().filter(app -> !app.desired().isDeleted()).toList();
+    }
+
+    public AppRecord app(String name) {
+        return apps.get(name);
+    }
+
+    /** Empty before its first one. */
+    public Optional<Release> currentRelease(AppRecord app) {
+        return app.desired().generation().isNone()
+                ? Optional.empty()
+                : releases.find(app.name(), app.desired().generation().release());
+    }
+
+    public Builds builds() {
+        return builds;
+    }
+
+    public LogService log() {
+        return parts.log();
+    }
+
+    public List<Release> releases(String app) {
+        return releases.list(apps.get(app).name());
+    }
+
+    public Environment environment(String app) {
+        return environments.current(apps.get(app).name());
+    }
+
+    public OneOffs oneOffs() {
+        return oneOffs;
+    }
+
+    public String host() {
+        return parts.host();
+    }
+
+    /** Containers wanted of a process. */
+    public static int wanted(AppRecord app, AppProcess process) {
+        return app.desired().scale().getOrDefault(process.name(), process.replicas());
+    }
+
+    /** Where people reach the app. */
+    public String url(String app) {
+        int port = parts.balancer().listeners().http();
+        return "http://" + app + ".localhost" + (port == 80 ? "" : ":" + port) + "/";
+    }
+
+    /** What all processes of the app's release see together, with the services at this address. */
+    public Map<String, String> variables(String name, String endpoint) {
+        AppRecord app = apps.get(name);
+        Release release = releases.current(app);
+        Map<String, String> all = new TreeMap<>();
+        for (AppProcess process : release.manifest().processes()) {
+            specs.environment(app, release, process, endpoint).forEach(all::putIfAbsent);
+        }
+        return all;
+    }
+
+    public List<ContainerInfo> containers(String name) {
+        AppRecord app = apps.get(name);
+        Map<String, BalancerService.Health> health = new HashMap<>();
+        for (TargetState target : parts.balancer().targets()) {
+            health.put(target.targetId(), target.health());
+        }
+        Map<String, Crashes.Record> crashed = crashes.of(app.name());
+        List<ContainerInfo> all = new ArrayList<>();
+        for (Container container : parts.containers().list()) {
+            if (!container.labels().app().equals(app.name())) {
+                continue;
+            }
+            Crashes.Record crash = crashed.get(container.labels().process());
+            BalancerService.Health seen = health.get(container.name());
+            all.add(
+                    new ContainerInfo(
+                            container,
+                            Generation.parse(container.labels().release()).releaseName(),
+                            seen == null ? "" : seen.name().toLowerCase(Locale.ROOT),
+                            crash == null ? 0 : crash.total(),
+                            crash == null ? "" : crash.note()));
+        }
+        return all;
+    }
+
+    /** The body is read before this returns; the rest goes on by itself. */
+    public Progress deploy(String name, ByteSource tar, String by, boolean isWaiting)
+            throws IOException {
+        Apps.checkName(name);
+        Projects.Project project = projects.open(tar);
+        boolean isStarted = false;
+        try {
+            Progress progress =
+                    changes.start(
+                            name,
+                            "deploy by " + by,
+                            isWaiting,
+                            (lock, said) -> deploy(lock, name, project, by, said),
+                            project::close);
+            isStarted = true;
+            return progress;
+        } finally {
+            if (!isStarted) {
+                project.close();
+            }
+        }
+    }
+
+    private void deploy(
+            AppLocks.Held lock, String name, Projects.Project project, String by, Progress said)
+            throws IOException, InterruptedException {
+        project.warnings().forEach(warning -> said.step(warning.format()));
+        apps.ensure(name);
+        Builds.Built built = builds.build(name, project, said::output);
+        said.step("built " + built.id());
+        roll(
+                lock,
+                name,
+                new Releases.Draft(
+                        built.id(),
+                        built.images(),
+                        environments.current(name).version(),
+                        project.manifest(),
+                        by,
+                        "deploy"),
+                said);
+    }
+
+    private void roll(AppLocks.Held lock, String name, Releases.Draft draft, Progress said)
+            throws InterruptedException {
+        Release release = releases.create(lock, name, draft);
+        reconciler.nudge();
+        said.step("release " + release.name());
+        changes.follow(name, new Generation(release.number(), 0), said, url(name));
+    }
+
+    /** To a release by its name, or with an empty one to the last that was done before. */
+    public Progress rollback(String name, String to, String by) {
+        apps.get(name);
+        return changes.start(
+                name,
+                "rollback by " + by,
+                true,
+                (lock, said) -> {
+                    AppRecord app = apps.get(name);
+                    Release target = rollbackTarget(app, to);
+                    roll(
+                            lock,
+                            name,
+                            new Releases.Draft(
+                                    target.build(),
+                                    target.images(),
+                                    target.environmentVersion(),
+                                    target.manifest(),
+                                    by,
+                                    "rollback to " + target.name()),
+                            said);
+                },
+                () -> {});
+    }
+
+    private Release rollbackTarget(AppRecord app, String to) {
+        if (!to.isEmpty()) {
+            Generation wanted = Generation.parse(to);
+            if (wanted.isNone()) {
+                throw Problem.invalid(
+                        "bad-release", "'" + to + "' is not a release: they are v1, v2, …");
+            }
+            return releases.get(app.name(), wanted.release());
+        }
+        int current = app.desired().generation().release();
+        return releases.list(app.name()).stream()
+                .filter(each -> each.number() < current)
+                .filter(each -> each.state() == ReleaseState.DONE)
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                Problem.conflict(
+                                        "nothing-to-roll-back-to",
+                                        "app '" + app.name() + "' has no earlier release"));
+    }
+
+    public Progress restart(String name, String by) {
+        releases.current(apps.get(name));
+        return changes.start(
+                name,
+                "restart by " + by,
+                true,
+                (lock, said) -> {
+                    releases.restart(lock, name);
+                    reconciler.nudge();
+                    changes.follow(name, apps.get(name).desired().generation(), said, url(name));
+                },
+                () -> {});
+    }
+
+    /** A version of the environment and, where there is a release, one with it. */
+    public Progress setEnvironment(
+            String name, Map<String, String> set, List<String> unset, String by) {
+        apps.get(name);
+        return changes.start(
+                name,
+                "env by " + by,
+                true,
+                (lock, said) -> {
+                    int before = environments.current(name).version();
+                    Environment next = environments.change(name, set, unset, by);
+                    Optional<Release> current = currentRelease(apps.get(name));
+                    if (next.version() == before || current.isEmpty()) {
+                        said.done("environment " + next.version(), "", "");
+                        return;
+                    }
+                    roll(
+                            lock,
+                            name,
+                            new Releases.Draft(
+                                    current.get().build(),
+                                    current.get().images(),
+                                    next.version(),
+                                    current.get().manifest(),
+                                    by,
+                                    cause(set, unset)),
+                            said);
+                },
+                () -> {});
+    }
+
+    private static String cause(Map<String, String> set, List<String> unset) {
+        List<String> said = new ArrayList<>();
+        set.keySet().stream().sorted().forEach(key -> said.add("env set " + key));
+        unset.stream().sorted().forEach(key -> said.add("env unset " + key));
+        return String.join(", ", said);
+    }
+
+    public Progress scale(String name, Map<String, Integer> counts, String by) {
+        Release release = releases.current(apps.get(name));
+        for (Map.Entry<String, Integer> count : counts.entrySet()) {
+            checkScale(release, count.getKey(), count.getValue());
+        }
+        return changes.start(
+                name,
+                "scale by " + by,
+                true,
+                (lock, said) -> {
+                    AppRecord app = apps.get(name);
+                    if (!apps.commit(
+                            List.of(
+                                    lock.check(),
+                                    apps.replace(app.with(app.desired().scaled(counts)))))) {
+                        throw Problem.conflict(
+                                "app-busy", "app '" + name + "' was changed meanwhile; try again");
+                    }
+                    reconciler.nudge();
+                    followScale(name, counts, said);
+                },
+                () -> {});
+    }
+
+    private static void checkScale(Release release, String process, int count) {
+        boolean isThere =
+                release.manifest().processes().stream()
+                        .anyMatch(each -> each.name().equals(process));
+        if (!isThere) {
+            throw Problem.invalid(
+                    "no-such-process",
+                    release.name()
+                            + " of '"
+                            + release.app()
+                            + "' has no process '"
+                            + process
+                            + "'");
+        }
+        if (count < 0 || count > MAXIMUM_SCALE) {
+            throw Problem.invalid(
+                    "bad-scale",
+                    "a process has 0 to " + MAXIMUM_SCALE + " containers, not " + count);
+        }
+    }
+
+    private void followScale(String name, Map<String, Integer> counts, Progress said)
+            throws InterruptedException {
+        Release release = releases.current(apps.get(name));
+        long began = clock.nanos();
+        String last = "";
+        while (clock.nanos() - began < SCALE_FOLLOWED.toNanos()) {
+            List<ContainerInfo> all = containers(name);
+            List<String> words = new ArrayList<>();
+            boolean isThere = true;
+            for (Map.Entry<String, Integer> count : counts.entrySet()) {
+                long well = well(all, release, count.getKey());
+                long running = running(all, count.getKey());
+                isThere &= well == count.getValue() && running == well;
+                words.add(count.getKey() + ": " + well + " of " + count.getValue());
+            }
+            String now = String.join(", ", words);
+            if (isThere) {
+                said.done(now, release.name(), url(name));
+                return;
+            }
+            if (!now.equals(last)) {
+                said.step(now);
+                last = now;
+            }
+            clock.sleep(Duration.ofMillis(200));
+        }
+        said.failed("still " + last + "; mvi ps shows why", "still-scaling");
+    }
+
+    private static long running(List<ContainerInfo> all, String process) {
+        return all.stream()
+                .filter(each -> each.container().labels().process().equals(process))
+                .filter(each -> each.container().labels().role().equals("process"))
+                .filter(each -> each.container().state() == Container.State.RUNNING)
+                .count();
+    }
+
+    private static long well(List<ContainerInfo> all, Release release, String process) {
+        return ProcessPorts.of(release.manifest(), process).isEmpty()
+                ? running(all, process)
+                : all.stream()
+                        .filter(each -> each.container().labels().process().equals(process))
+                        .filter(each -> each.health().equals("healthy"))
+                        .count();
+    }
+
+    /** Marks it: containers stop, routes go, data stays for a week; or with a purge goes now. */
+    public void delete(String name, boolean isPurge) {
+        Optional<AppRecord> there = apps.find(name);
+        boolean isKnown = there.isPresent() && (isPurge || !there.get().desired().isDeleted());
+        if (!isKnown) {
+            apps.get(name);
+        }
+        AppRecord app = there.orElseThrow();
+        if (!apps.commit(
+                List.of(apps.replace(app.with(app.desired().deletedAt(clock.now(), isPurge)))))) {
+            throw Problem.conflict(
+                    "app-busy", "app '" + name + "' was changed meanwhile; try again");
+        }
+        reconciler.nudge();
+    }
+}

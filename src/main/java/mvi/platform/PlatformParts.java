@@ -1,0 +1,55 @@
+package mvi.platform;
+
+import java.nio.file.Path;
+import mvi.engines.base.Chance;
+import mvi.engines.base.Clock;
+import mvi.engines.base.Events;
+import mvi.engines.base.PlatformId;
+import mvi.platform.build.Projects;
+import mvi.platform.environment.TrustFiles;
+import mvi.platform.release.OutputDrain;
+import mvi.services.balancer.BalancerService;
+import mvi.services.blob.BlobService;
+import mvi.services.container.ContainerService;
+import mvi.services.crypto.CryptoService;
+import mvi.services.database.DatabaseService;
+import mvi.services.image.ImageBuilder;
+import mvi.services.kv.KvService;
+import mvi.services.log.LogService;
+import mvi.services.network.NetworkService;
+
+/**
+ * Everything that the platform is made of, as start hands it in.
+ *
+ * @param output tells when a container's output is in the log
+ * @param unpacker and {@code packer}: the manifest room's
+ * @param trust files and variables of every container
+ * @param folder for projects and logs while they build
+ * @param region what {@code AWS_REGION} says to apps
+ * @param servicesPort where the fronts of data listen on an app's endpoint
+ * @param registry host and port by which the engine reaches the registry
+ * @param host this machine's name, for people
+ */
+public record PlatformParts(
+        PlatformId id,
+        KvService kv,
+        BlobService blob,
+        CryptoService crypto,
+        ImageBuilder images,
+        ContainerService containers,
+        BalancerService balancer,
+        DatabaseService databases,
+        NetworkService network,
+        LogService log,
+        OutputDrain output,
+        Projects.Unpacker unpacker,
+        Projects.Packer packer,
+        TrustFiles trust,
+        Path folder,
+        String region,
+        int servicesPort,
+        String registry,
+        String host,
+        Events events,
+        Clock clock,
+        Chance chance) {}

@@ -1,0 +1,241 @@
+package mvi.platform.build;
+
+import static mvi.platform.app.PlatformTables.BUILDS;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import mvi.engines.base.ByteSource;
+import mvi.engines.base.Clock;
+import mvi.engines.base.Ids;
+import mvi.engines.base.Kind;
+import mvi.engines.base.Principal;
+import mvi.engines.base.Problem;
+import mvi.manifest.AppProcess;
+import mvi.platform.app.Schema;
+import mvi.services.blob.BlobService;
+import mvi.services.blob.BucketName;
+import mvi.services.blob.ObjectName;
+import mvi.services.blob.OpenObject;
+import mvi.services.blob.PutOptions;
+import mvi.services.image.ImageBuilder;
+import mvi.services.image.ImageName;
+import mvi.services.kv.Expression;
+import mvi.services.kv.Item;
+import mvi.services.kv.KvService;
+import mvi.services.kv.Query;
+
+/** Builds: image, log and record of each. */
+public final class Builds {
+    /** Builds that a listing shows. */
+    public static final int LISTED = 100;
+
+    private static final BucketName BUCKET =
+            new BucketName(Principal.PLATFORM_ACCOUNT, "mvi-builds");
+    private static final String INTERRUPTED = "interrupted by a restart of control";
+
+    private final KvService kv;
+    private final BlobService blob;
+    private final ImageBuilder images;
+    private final Ids ids;
+    private final Clock clock;
+    private final Path logs;
+    private final String registry;
+
+    /**
+     * @param logs folder for logs of builds that run
+     * @param registry host and port by which the engine reaches the registry
+     */
+    public Builds(
+            KvService kv,
+            BlobService blob,
+            ImageBuilder images,
+            Ids ids,
+            Clock clock,
+            Path logs,
+            String registry) {
+        this.kv = kv;
+        this.blob = blob;
+        this.images = images;
+        this.ids = ids;
+        this.clock = clock;
+        this.logs = logs;
+        this.registry = registry;
+    }
+
+    /** What a build came to: images by process. */
+    public record Built(String id, Map<String, String> images) {}
+
+    /** The bucket is there, and what was running when control ended is marked so. */
+    public void prepare() throws IOException {
+        try {
+            blob.createBucket(BUCKET);
+        } catch (Problem problem) {
+            if (problem.kind() != Kind.CONFLICT) {
+                throw problem;
+            }
+        }
+        Files.createDirectories(logs);
+        for (Item item : kv.all(Query.scan(BUILDS))) {
+            Build build = read(item);
+            if (build.state().equals(Build.RUNNING)) {
+                write(build.ended(Build.FAILED, 0, "", INTERRUPTED));
+            }
+        }
+        try (Stream<Path> left = Files.list(logs)) {
+            for (Path file : left.toList()) {
+                keep(file, file.getFileName().toString());
+            }
+        }
+    }
+
+    /**
+     * Builds every process that has something to build, and adopts the image of every other. The
+     * output goes to {@code watcher} and into the log. Throws what the builder threw, after the
+     * record and the log say so.
+     */
+    public Built build(String app, Projects.Project project, Consumer<String> watcher)
+            throws IOException {
+        Build build = new Build(ids.next("b-"), app, Build.RUNNING, clock.now(), 0, "", "");
+        write(build);
+        long began = clock.nanos();
+        Path file = logs.resolve(build.id() + ".log");
+        String reason = "the platform ended the build; its own log has the reason";
+        Map<String, String> built = new LinkedHashMap<>();
+        boolean isBuilt = false;
+        try (BuildLog log = new BuildLog(file, watcher)) {
+            for (AppProcess process : project.manifest().processes()) {
+                built.put(process.name(), image(build, project, process, log));
+            }
+            isBuilt = true;
+        } catch (Problem problem) {
+            reason = problem.publicMessage();
+            throw problem;
+        } finally {
+            keep(file, build.id() + ".log");
+            double seconds = Duration.ofNanos(clock.nanos() - began).toMillis() / 1000.0;
+            write(
+                    isBuilt
+                            ? build.ended(
+                                    Build.SUCCEEDED, seconds, String.join("\n", built.values()), "")
+                            : build.ended(Build.FAILED, seconds, "", reason));
+        }
+        return new Built(build.id(), built);
+    }
+
+    private String image(Build build, Projects.Project project, AppProcess process, BuildLog log)
+            throws IOException {
+        ImageName name = new ImageName(build.app() + "/" + process.name(), build.id());
+        log.line("building " + process.name());
+        ImageBuilder.BuiltImage image;
+        if (process.build().isPresent()) {
+            AppProcess.BuildSpec spec = process.build().get();
+            try (ByteSource context = project.context(spec)) {
+                image =
+                        images.build(
+                                new ImageBuilder.Recipe(
+                                        name,
+                                        spec.dockerfile(),
+                                        spec.args(),
+                                        spec.target(),
+                                        Map.of()),
+                                context,
+                                log::line);
+            }
+        } else {
+            String reference =
+                    process.image()
+                            .orElseThrow(
+                                    () ->
+                                            Problem.invalid(
+                                                    "no-image",
+                                                    "process '"
+                                                            + process.name()
+                                                            + "' has neither build nor image"));
+            image = images.adopt(reference, name, log::line);
+        }
+        return registry + "/" + image.name().repository() + "@" + image.digest();
+    }
+
+    /** Newest first. */
+    public List<Build> list(String app) {
+        return kv.all(Query.scan(BUILDS)).stream()
+                .map(Builds::read)
+                .filter(build -> build.app().equals(app))
+                .sorted(Comparator.comparing(Build::id).reversed())
+                .limit(LISTED)
+                .toList();
+    }
+
+    /** Throws MISSING {@code no-such-build}. */
+    public Build get(String id) {
+        return kv.get(BUILDS, Item.of("id", id))
+                .map(Builds::read)
+                .orElseThrow(
+                        () -> Problem.missing("no-such-build", "there is no build '" + id + "'"));
+    }
+
+    /** The output of a build that ended, or so far. The caller closes it. */
+    public ByteSource log(String id) throws IOException {
+        Build build = get(id);
+        Path file = logs.resolve(build.id() + ".log");
+        if (build.state().equals(Build.RUNNING) && Files.exists(file)) {
+            return ByteSource.of(Files.readAllBytes(file));
+        }
+        OpenObject open = blob.get(object(id + ".log"), Optional.empty());
+        return open.body();
+    }
+
+    private void keep(Path file, String key) throws IOException {
+        if (!Files.exists(file)) {
+            return;
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            blob.put(
+                    object(key),
+                    ByteSource.of(in, OptionalLong.of(Files.size(file))),
+                    PutOptions.PLAIN);
+        }
+        Files.delete(file);
+    }
+
+    private static ObjectName object(String key) {
+        return new ObjectName(BUCKET, key);
+    }
+
+    private void write(Build build) {
+        kv.put(
+                BUILDS,
+                Schema.stamp(Item.of("id", build.id()))
+                        .with("app", build.app())
+                        .with("state", build.state())
+                        .with("at", build.at().toString())
+                        .with("millis", Math.round(build.seconds() * 1000))
+                        .with("image", build.image())
+                        .with("reason", build.reason()),
+                Expression.NONE);
+    }
+
+    private static Build read(Item item) {
+        Schema.check(item, "build " + item.text("id"));
+        return new Build(
+                item.text("id"),
+                item.text("app"),
+                item.text("state"),
+                Instant.parse(item.text("at")),
+                item.number("millis") / 1000.0,
+                item.text("image"),
+                item.text("reason"));
+    }
+}

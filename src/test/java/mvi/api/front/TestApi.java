@@ -1,0 +1,64 @@
+package mvi.api.front;
+
+import java.nio.file.Path;
+import java.util.Map;
+import mvi.engines.base.Chance;
+import mvi.engines.base.Clock;
+import mvi.engines.base.Events;
+import mvi.engines.base.PlatformId;
+import mvi.fakes.Unreachable;
+import mvi.platform.Platform;
+import mvi.platform.PlatformParts;
+import mvi.platform.build.Projects;
+import mvi.platform.environment.TrustFiles;
+import mvi.services.balancer.BalancerService;
+import mvi.services.blob.BlobService;
+import mvi.services.container.ContainerService;
+import mvi.services.crypto.CryptoService;
+import mvi.services.database.DatabaseService;
+import mvi.services.image.ImageBuilder;
+import mvi.services.kv.KvService;
+import mvi.services.log.LogService;
+import mvi.services.network.NetworkService;
+
+/** An API over services that must not be reached, for what is decided at the door. */
+final class TestApi {
+    static final String TOKEN = "a-token-of-the-operator";
+
+    private TestApi() {}
+
+    static ApiParts parts() {
+        Clock clock = Clock.system();
+        Events events = Events.to(new StringBuilder(), clock);
+        PlatformParts parts =
+                new PlatformParts(
+                        new PlatformId("abc123"),
+                        Unreachable.of(KvService.class),
+                        Unreachable.of(BlobService.class),
+                        Unreachable.of(CryptoService.class),
+                        Unreachable.of(ImageBuilder.class),
+                        Unreachable.of(ContainerService.class),
+                        Unreachable.of(BalancerService.class),
+                        Unreachable.of(DatabaseService.class),
+                        Unreachable.of(NetworkService.class),
+                        Unreachable.of(LogService.class),
+                        id -> true,
+                        Unreachable.of(Projects.Unpacker.class),
+                        Unreachable.of(Projects.Packer.class),
+                        TrustFiles.NONE,
+                        Path.of("target"),
+                        "local",
+                        4566,
+                        "127.0.0.1:5000",
+                        "here",
+                        events,
+                        clock,
+                        Chance.system());
+        return new ApiParts(
+                new Platform(parts),
+                Unreachable.of(PlatformStatus.class),
+                new ApiTokens(Map.of(ApiTokens.hash(TOKEN), "operator")),
+                events,
+                clock);
+    }
+}
