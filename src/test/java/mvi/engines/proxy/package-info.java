@@ -1,4 +1,0 @@
-@NullMarked
-package mvi.engines.proxy;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package mvi.start.balance;
-
-import org.jspecify.annotations.NullMarked;
