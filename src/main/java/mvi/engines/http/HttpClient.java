@@ -142,13 +142,9 @@ public final class HttpClient implements Closeable {
                 connection.abort(thrown);
                 throw thrown;
             } catch (ExecutionException failed) {
+                Throwable cause = failed.getCause() == null ? failed : failed.getCause();
                 throw new IOException(
-                        call.method()
-                                + " "
-                                + call.endpoint()
-                                + ": "
-                                + failed.getCause().getMessage(),
-                        failed.getCause());
+                        call.method() + " " + call.endpoint() + ": " + cause.getMessage(), cause);
             }
         }
     }

@@ -105,7 +105,13 @@ public record SigV4(
                 true,
                 Duration.ofSeconds(Long.parseLong(seconds)),
                 headers.first("X-Amz-Content-Sha256")
-                        .orElse(query.getOrDefault("X-Amz-Content-Sha256", "UNSIGNED-PAYLOAD")));
+                        .orElse(query.getOrDefault("X-Amz-Content-Sha256", unstated(query))));
+    }
+
+    /** S3's presigned requests say nothing of the body; those of others sign its hash. */
+    private static String unstated(Map<String, String> query) {
+        boolean isS3 = query.getOrDefault("X-Amz-Credential", "").endsWith("/s3/aws4_request");
+        return isS3 ? "UNSIGNED-PAYLOAD" : "";
     }
 
     private static SigV4 of(

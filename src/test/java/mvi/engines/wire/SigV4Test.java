@@ -37,6 +37,7 @@ final class SigV4Test {
     }
 
     private static HttpRequest signed(Random random, String service) {
+        boolean isPresigned = random.nextBoolean();
         boolean isS3 = service.equals("s3");
         SdkHttpRequest.Builder builder =
                 SdkHttpRequest.builder()
@@ -51,33 +52,35 @@ final class SigV4Test {
         AwsV4HttpSigner signer = AwsV4HttpSigner.create();
         SdkHttpRequest request =
                 signer.sign(
-                                b ->
-                                        b.request(unsigned)
-                                                .identity(
-                                                        AwsCredentialsIdentity.create(
-                                                                "AK", SECRET.revealText()))
-                                                .putProperty(
-                                                        AwsV4HttpSigner.SERVICE_SIGNING_NAME,
-                                                        service)
-                                                .putProperty(
-                                                        AwsV4HttpSigner.REGION_NAME, "us-east-1")
-                                                .putProperty(
-                                                        AwsV4HttpSigner.DOUBLE_URL_ENCODE, !isS3)
-                                                .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, !isS3)
-                                                .putProperty(
-                                                        AwsV4HttpSigner.AUTH_LOCATION,
-                                                        random.nextBoolean()
-                                                                ? AwsV4HttpSigner.AuthLocation
-                                                                        .HEADER
-                                                                : AwsV4HttpSigner.AuthLocation
-                                                                        .QUERY_STRING)
-                                                .putProperty(
-                                                        AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED,
-                                                        !isS3 || random.nextBoolean())
-                                                .putProperty(
-                                                        software.amazon.awssdk.http.auth.spi.signer
-                                                                .HttpSigner.SIGNING_CLOCK,
-                                                        java.time.Clock.fixed(NOW, ZoneOffset.UTC)))
+                                b -> {
+                                    b.request(unsigned)
+                                            .identity(
+                                                    AwsCredentialsIdentity.create(
+                                                            "AK", SECRET.revealText()))
+                                            .putProperty(
+                                                    AwsV4HttpSigner.SERVICE_SIGNING_NAME, service)
+                                            .putProperty(AwsV4HttpSigner.REGION_NAME, "us-east-1")
+                                            .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, !isS3)
+                                            .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, !isS3)
+                                            .putProperty(
+                                                    AwsV4HttpSigner.AUTH_LOCATION,
+                                                    !isPresigned
+                                                            ? AwsV4HttpSigner.AuthLocation.HEADER
+                                                            : AwsV4HttpSigner.AuthLocation
+                                                                    .QUERY_STRING)
+                                            .putProperty(
+                                                    AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED,
+                                                    !isS3 || (!isPresigned && random.nextBoolean()))
+                                            .putProperty(
+                                                    software.amazon.awssdk.http.auth.spi.signer
+                                                            .HttpSigner.SIGNING_CLOCK,
+                                                    java.time.Clock.fixed(NOW, ZoneOffset.UTC));
+                                    if (isPresigned) {
+                                        b.putProperty(
+                                                AwsV4HttpSigner.EXPIRATION_DURATION,
+                                                java.time.Duration.ofMinutes(20));
+                                    }
+                                })
                         .request();
         List<String> fields = new ArrayList<>();
         request.forEachHeader(
