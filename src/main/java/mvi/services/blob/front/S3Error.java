@@ -58,6 +58,22 @@ final class S3Error extends RuntimeException {
             case "bad-bucket-name" -> of("InvalidBucketName", 400, message);
             case "too-many-buckets" -> of("TooManyBuckets", 400, message);
             case "disk-full" -> of("SlowDown", 503, message);
+            default -> ofSignature(problem);
+        };
+    }
+
+    private static S3Error ofSignature(Problem problem) {
+        String message = problem.publicMessage();
+        return switch (problem.code()) {
+            case "signature-does-not-match" -> of("SignatureDoesNotMatch", 403, message);
+            case "request-time-too-skewed" -> of("RequestTimeTooSkewed", 403, message);
+            case "invalid-access-key-id" -> of("InvalidAccessKeyId", 403, message);
+            case "malformed-authentication" -> of("AuthorizationHeaderMalformed", 400, message);
+            case "missing-security-header" -> of("MissingSecurityHeader", 400, message);
+            case "content-sha256-mismatch" -> of("XAmzContentSHA256Mismatch", 400, message);
+            case "malformed-aws-chunked" -> of("IncompleteBody", 400, message);
+            case "bad-checksum" -> of("BadDigest", 400, message);
+            case "bad-percent-coding" -> of("InvalidURI", 400, message);
             default -> byKind(problem);
         };
     }
