@@ -157,6 +157,11 @@ public record SigV4(
         return Problem.denied("malformed-authentication", "the signature can not be read: " + why);
     }
 
+    /** Whether a header, named in lower case, is under the signature. */
+    boolean signs(String header) {
+        return signedHeaders.contains(header);
+    }
+
     public PayloadHash payloadHash() {
         return payload.isEmpty() ? new PayloadHash.Unsigned() : PayloadHash.parse(payload);
     }

@@ -21,6 +21,7 @@ import mvi.engines.http.Headers;
 import mvi.engines.http.HttpHandler;
 import mvi.engines.http.HttpReply;
 import mvi.engines.http.HttpRequest;
+import mvi.engines.wire.ActingAccount;
 import mvi.engines.wire.Json;
 import mvi.engines.wire.PayloadHash;
 import mvi.engines.wire.SigV4;
@@ -86,7 +87,10 @@ public final class KmsFront implements HttpHandler {
                                                 "unknown-operation",
                                                 "Crypto does not know '" + target + "'"));
         return new KmsCall(
-                operation, Json.parse(body), credential.principal(), signature.region());
+                operation,
+                Json.parse(body),
+                ActingAccount.of(request, signature, credential.principal()),
+                signature.region());
     }
 
     private Map<String, ?> perform(KmsCall call) {
