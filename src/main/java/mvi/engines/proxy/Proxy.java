@@ -266,19 +266,21 @@ public final class Proxy implements AutoCloseable {
                     spec.targets().size() <= TARGETS_PER_ROUTE,
                     "route " + spec.id() + " has more than " + TARGETS_PER_ROUTE + " targets");
             List<Target> targets = new ArrayList<>(spec.targets().size());
+            Set<String> targetIds = new HashSet<>();
             for (RouteSpec.TargetSpec each : spec.targets()) {
+                check(
+                        targetIds.add(each.id()),
+                        "route " + spec.id() + " names target " + each.id() + " twice");
                 InetSocketAddress address = address(each);
-                List<Object> identity = List.of(spec.id(), each.id(), address, spec.probe());
+                List<Object> identity = List.of(spec.id(), each.id(), address, each.probe());
                 Target target = known.get(identity);
                 if (target == null) {
                     int room = limits.inFlightPerTarget();
-                    target = new Target(spec, each.id(), address, room, laneList.size());
+                    target = new Target(spec, each, address, room, laneList.size());
                     known.put(identity, target);
                     fresh.add(target);
                 }
-                check(
-                        draining.put(target, each.isDraining()) == null,
-                        "route " + spec.id() + " names target " + each.id() + " twice");
+                draining.put(target, each.isDraining());
                 targets.add(target);
             }
             RouteStats counters = stats.get(spec.id());

@@ -26,11 +26,16 @@ public final class Target {
     private volatile boolean isRetired;
     private volatile @Nullable String lastFailure;
 
-    Target(RouteSpec route, String id, InetSocketAddress address, int maxInFlight, int lanes) {
-        this.id = id;
+    Target(
+            RouteSpec route,
+            RouteSpec.TargetSpec target,
+            InetSocketAddress address,
+            int maxInFlight,
+            int lanes) {
+        this.id = target.id();
         this.routeId = route.id();
         this.address = address;
-        this.probe = route.probe();
+        this.probe = target.probe();
         this.probeHost = route.hosts().isEmpty() ? "localhost" : route.hosts().getFirst();
         this.maxInFlight = maxInFlight;
         this.idle = new ArrayList<>(lanes);

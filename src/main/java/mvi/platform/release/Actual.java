@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import mvi.platform.app.Generation;
+import mvi.services.balancer.BalancerRoutes.HealthCheck;
 import mvi.services.balancer.BalancerRoutes.Route;
 import mvi.services.balancer.BalancerService.Health;
 import mvi.services.container.Container;
@@ -21,6 +22,7 @@ public record Actual(List<Seen> containers, List<Route> routes, Map<String, Dura
      * A container of a process.
      *
      * @param port of its process in its own release; empty for one that takes no requests
+     * @param check how it is asked whether it is well, by its own release
      * @param age since its start, or since its end when it has ended
      * @param health by the balancer's own view; empty when it does not know the target
      * @param drainingFor how long it has been draining, as far as is known
@@ -34,6 +36,7 @@ public record Actual(List<Seen> containers, List<Route> routes, Map<String, Dura
             Generation generation,
             Container.State state,
             OptionalInt port,
+            HealthCheck check,
             Optional<String> address,
             Duration age,
             OptionalInt exitCode,

@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import mvi.services.balancer.BalancerRoutes.HealthCheck;
 import mvi.services.balancer.BalancerRoutes.Route;
 import mvi.services.balancer.BalancerRoutes.Target;
 import mvi.services.balancer.BalancerService.Health;
@@ -32,17 +31,13 @@ final class AppRoutes {
         for (String process : processes) {
             List<String> hosts =
                     wanted.process(process).map(Wanted.WantedProcess::hosts).orElse(List.of());
-            HealthCheck check =
-                    wanted.process(process)
-                            .map(Wanted.WantedProcess::check)
-                            .orElse(HealthCheck.DEFAULT);
             List<Target> targets =
                     actual.containers().stream()
                             .filter(each -> each.process().equals(process) && isTarget(each))
                             .sorted(Comparator.comparing(Actual.Seen::name))
                             .map(each -> target(each, actual))
                             .toList();
-            routes.add(new Route(wanted.app() + "/" + process, hosts, check, targets));
+            routes.add(new Route(wanted.app() + "/" + process, hosts, targets));
         }
         return routes;
     }
@@ -69,6 +64,7 @@ final class AppRoutes {
                 container.name(),
                 container.address().orElseThrow(),
                 container.port().orElseThrow(),
+                container.check(),
                 isDraining(container, actual));
     }
 }

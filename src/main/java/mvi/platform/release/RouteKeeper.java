@@ -74,12 +74,11 @@ final class RouteKeeper {
                     new Route(
                             route.id(),
                             route.hosts(),
-                            route.health(),
                             route.targets().stream()
                                     .map(
                                             target ->
                                                     target.id().equals(targetId)
-                                                            ? draining(target)
+                                                            ? target.draining()
                                                             : target)
                                     .toList()));
         }
@@ -119,9 +118,5 @@ final class RouteKeeper {
             }
         }
         isStale = false;
-    }
-
-    private static BalancerRoutes.Target draining(BalancerRoutes.Target target) {
-        return new BalancerRoutes.Target(target.id(), target.address(), target.port(), true);
     }
 }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import mvi.platform.app.Generation;
-import mvi.services.balancer.BalancerRoutes.HealthCheck;
 
 /**
  * What an app should be, as the planner takes it.
@@ -44,7 +43,6 @@ public record Wanted(
             int count,
             int floor,
             List<String> hosts,
-            HealthCheck check,
             Duration deadline,
             Duration grace) {}
 }

@@ -108,7 +108,6 @@ final class WorldReader {
                             count,
                             floor,
                             ProcessPorts.hosts(app.name(), manifest, process),
-                            check(process.health()),
                             process.health().deadline(),
                             process.stopGrace()));
         }
@@ -143,11 +142,7 @@ final class WorldReader {
                     seen(
                             container,
                             generation,
-                            manifest.map(
-                                            each ->
-                                                    ProcessPorts.of(
-                                                            each, container.labels().process()))
-                                    .orElse(OptionalInt.empty()),
+                            manifest.flatMap(each -> process(each, container)),
                             Optional.ofNullable(snapshot.targets().get(container.name())),
                             routes,
                             crash != null && crash.containers().contains(container.id())));
@@ -157,10 +152,16 @@ final class WorldReader {
         return new Actual(seen, routes, pauses);
     }
 
+    private static Optional<AppProcess> process(Manifest manifest, Container container) {
+        return manifest.processes().stream()
+                .filter(each -> each.name().equals(container.labels().process()))
+                .findFirst();
+    }
+
     private Actual.Seen seen(
             Container container,
             Generation generation,
-            OptionalInt port,
+            Optional<AppProcess> process,
             Optional<TargetState> target,
             List<Route> routes,
             boolean isExitKnown) {
@@ -180,7 +181,8 @@ final class WorldReader {
                 container.labels().process(),
                 generation,
                 container.state(),
-                port,
+                process.map(ProcessPorts::of).orElse(OptionalInt.empty()),
+                process.map(each -> check(each.health())).orElse(HealthCheck.DEFAULT),
                 container.address(),
                 Duration.between(since.orElse(clock.now()), clock.now()),
                 container.exitCode(),

@@ -14,17 +14,25 @@ public record BalancerRoutes(long generation, List<Route> routes) {
      * Requests for these hosts go to these targets.
      *
      * @param id {@code app/process}: stable over releases, the label of its metrics
-     * @param hosts exact names, lower case, without port
+     * @param hosts exact names, lower case, without port; empty when its targets only finish what
+     *     they are answering
      */
-    public record Route(String id, List<String> hosts, HealthCheck health, List<Target> targets) {}
+    public record Route(String id, List<String> hosts, List<Target> targets) {}
 
     /**
      * A place to send requests to.
      *
      * @param id the container's name: stable while it lives
+     * @param health how it is asked, by its own release: old and new ones stand side by side
      * @param isDraining gets no new request; those in flight finish
      */
-    public record Target(String id, String address, int port, boolean isDraining) {}
+    public record Target(
+            String id, String address, int port, HealthCheck health, boolean isDraining) {
+        /** The same without new requests. */
+        public Target draining() {
+            return new Target(id, address, port, health, true);
+        }
+    }
 
     /**
      * How a target is asked whether it is well: GET {@code path}, 200 to 399 is well.

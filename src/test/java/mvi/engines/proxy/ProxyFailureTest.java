@@ -103,8 +103,9 @@ class ProxyFailureTest {
                     new RouteSpec(
                             "app/web",
                             List.of("app.test"),
-                            ProxyWorld.TCP,
-                            List.of(new RouteSpec.TargetSpec("t", "127.0.0.1", closed, false))));
+                            List.of(
+                                    new RouteSpec.TargetSpec(
+                                            "t", "127.0.0.1", closed, ProxyWorld.TCP, false))));
             var response = world.get("/");
             assertThat(response.status()).isEqualTo(503);
             assertThat(response.header("Retry-After")).isEqualTo("1");

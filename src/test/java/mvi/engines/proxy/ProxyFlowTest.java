@@ -180,7 +180,6 @@ class ProxyFlowTest {
                         new RouteSpec(
                                 "app/web",
                                 List.of("app.test"),
-                                ProxyWorld.TCP,
                                 List.of(
                                         ProxyWorld.spec(one, i % 2 == 0),
                                         ProxyWorld.spec(two, i % 2 == 1))));
@@ -215,7 +214,6 @@ class ProxyFlowTest {
                     new RouteSpec(
                             "app/web",
                             List.of("app.test"),
-                            ProxyWorld.TCP,
                             List.of(ProxyWorld.spec(old, true), ProxyWorld.spec(fresh, false))));
             ProxyWorld.await(
                     () ->
@@ -289,8 +287,7 @@ class ProxyFlowTest {
                     new RouteSpec(
                             "app/web",
                             List.of("app.test"),
-                            ProxyWorld.HTTP,
-                            List.of(ProxyWorld.spec(target, false))));
+                            List.of(ProxyWorld.spec(target, ProxyWorld.HTTP, false))));
             Target watched = world.targets().getFirst();
             ProxyWorld.await(() -> watched.lastFailure().isPresent());
             assertThat(watched.lastFailure()).contains("status 500");
@@ -302,6 +299,50 @@ class ProxyFlowTest {
             ProxyWorld.await(() -> watched.health() == Health.HEALTHY);
             ProxyWorld.await(() -> seen.size() == 3);
             assertThat(seen).containsExactly(Health.HEALTHY, Health.UNHEALTHY, Health.HEALTHY);
+        }
+    }
+
+    @Test
+    void eachTargetIsAskedByItsOwnCheck() throws Exception {
+        HealthProbe other =
+                new HealthProbe("/new", Duration.ofMillis(20), Duration.ofSeconds(2), 1, 2);
+        try (var old = RawTarget.greeting("old");
+                var fresh = RawTarget.greeting("fresh");
+                var world = new ProxyWorld(ProxyLimits.DEFAULT)) {
+            world.apply(
+                    new RouteSpec(
+                            "app/web",
+                            List.of("app.test"),
+                            List.of(
+                                    ProxyWorld.spec(old, ProxyWorld.HTTP, false),
+                                    ProxyWorld.spec(fresh, other, false))));
+            ProxyWorld.await(() -> old.requests().size() > 3 && fresh.requests().size() > 3);
+            assertThat(old.requests()).allSatisfy(each -> assertThat(each.head()).contains("/up "));
+            assertThat(fresh.requests())
+                    .allSatisfy(each -> assertThat(each.head()).contains("/new "));
+        }
+    }
+
+    @Test
+    void aRouteWithoutHostsKeepsWhatDrains() throws Exception {
+        CountDownLatch answer = new CountDownLatch(1);
+        try (var old =
+                        RawTarget.scripted(
+                                (connection, self) -> {
+                                    if (self.request(connection).isPresent()) {
+                                        answer.await();
+                                        connection.send(RawTarget.ok("old"));
+                                    }
+                                });
+                var world = ProxyWorld.to(old);
+                var slow = world.client()) {
+            slow.send(GET);
+            ProxyWorld.await(() -> old.requests().size() == 1);
+            world.apply(new RouteSpec("app/web", List.of(), List.of(ProxyWorld.spec(old, true))));
+            assertThat(world.get("/").status()).isEqualTo(404);
+            assertThat(world.targets().getFirst().inFlight()).isEqualTo(1);
+            answer.countDown();
+            assertThat(slow.response().body()).isEqualTo("old");
         }
     }
 }

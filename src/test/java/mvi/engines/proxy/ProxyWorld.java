@@ -49,7 +49,7 @@ final class ProxyWorld implements AutoCloseable {
         for (RawTarget target : targets) {
             specs.add(spec(target, false));
         }
-        apply(new RouteSpec("app/web", List.of(host), TCP, specs));
+        apply(new RouteSpec("app/web", List.of(host), specs));
         await(() -> targets().stream().allMatch(t -> t.health() == Health.HEALTHY));
     }
 
@@ -58,8 +58,12 @@ final class ProxyWorld implements AutoCloseable {
     }
 
     static RouteSpec.TargetSpec spec(RawTarget target, boolean isDraining) {
+        return spec(target, TCP, isDraining);
+    }
+
+    static RouteSpec.TargetSpec spec(RawTarget target, HealthProbe probe, boolean isDraining) {
         return new RouteSpec.TargetSpec(
-                "t" + target.port(), "127.0.0.1", target.port(), isDraining);
+                "t" + target.port(), "127.0.0.1", target.port(), probe, isDraining);
     }
 
     List<Target> targets() {

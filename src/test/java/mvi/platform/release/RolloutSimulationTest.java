@@ -195,7 +195,6 @@ final class RolloutSimulationTest {
                                     isNew ? count : oldCount,
                                     isNew ? oldCount : Math.min(oldCount, count),
                                     List.of("app.localhost"),
-                                    HealthCheck.DEFAULT,
                                     Duration.ofSeconds(20),
                                     Duration.ofSeconds(10))),
                     false,
@@ -227,6 +226,7 @@ final class RolloutSimulationTest {
                     box.generation,
                     box.state,
                     OptionalInt.of(8080),
+                    HealthCheck.DEFAULT,
                     hasEnded ? Optional.empty() : Optional.of("10.0.0.1"),
                     Duration.ofMillis(100 * (now - (hasEnded ? box.ended : box.born))),
                     hasEnded ? OptionalInt.of(1) : OptionalInt.empty(),
@@ -308,16 +308,11 @@ final class RolloutSimulationTest {
             return new Route(
                     route.id(),
                     route.hosts(),
-                    route.health(),
                     route.targets().stream()
                             .map(
                                     each ->
                                             each.id().equals(container.name())
-                                                    ? new Target(
-                                                            each.id(),
-                                                            each.address(),
-                                                            each.port(),
-                                                            true)
+                                                    ? each.draining()
                                                     : each)
                             .toList());
         }

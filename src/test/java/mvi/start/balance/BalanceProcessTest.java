@@ -99,12 +99,12 @@ class BalanceProcessTest {
                         new BalancerRoutes.Route(
                                 "app/web",
                                 List.of(host),
-                                BalancerRoutes.HealthCheck.DEFAULT,
                                 List.of(
                                         new BalancerRoutes.Target(
                                                 "c1",
                                                 "127.0.0.1",
                                                 app.getAddress().getPort(),
+                                                BalancerRoutes.HealthCheck.DEFAULT,
                                                 false)))));
     }
 

@@ -144,25 +144,25 @@ public final class ProxyBalancer implements LiveBalancer {
     }
 
     private static RouteSpec spec(BalancerRoutes.Route route) {
-        BalancerRoutes.HealthCheck check = route.health();
         return new RouteSpec(
                 route.id(),
                 route.hosts(),
+                route.targets().stream().map(ProxyBalancer::spec).toList());
+    }
+
+    private static RouteSpec.TargetSpec spec(BalancerRoutes.Target target) {
+        BalancerRoutes.HealthCheck check = target.health();
+        return new RouteSpec.TargetSpec(
+                target.id(),
+                target.address(),
+                target.port(),
                 new HealthProbe(
                         check.path(),
                         check.interval(),
                         check.timeout(),
                         check.rise(),
                         check.fall()),
-                route.targets().stream()
-                        .map(
-                                target ->
-                                        new RouteSpec.TargetSpec(
-                                                target.id(),
-                                                target.address(),
-                                                target.port(),
-                                                target.isDraining()))
-                        .toList());
+                target.isDraining());
     }
 
     private static Problem stale(BalancerRoutes next, BalancerRoutes now) {
