@@ -1,0 +1,4 @@
+@NullMarked
+package mvi.services.kv.back;
+
+import org.jspecify.annotations.NullMarked;
