@@ -1,4 +1,0 @@
-@NullMarked
-package mvi.engines.store;
-
-import org.jspecify.annotations.NullMarked;

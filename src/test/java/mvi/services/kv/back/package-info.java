@@ -1,4 +1,0 @@
-@NullMarked
-package mvi.services.kv.back;
-
-import org.jspecify.annotations.NullMarked;
