@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import mvi.api.schema.ApiJson;
 import mvi.engines.base.ByteCount;
 import mvi.engines.base.Problem;
 import mvi.engines.http.HttpRequest;
+import mvi.engines.wire.Json;
 
 /**
  * A request that found its route.
@@ -54,8 +55,16 @@ record ApiCall(HttpRequest request, Map<String, String> path, String who) {
                 .orElse(unless);
     }
 
+    /** The body's object, its fields in order; without a body an empty one. */
     Map<String, Object> json() throws IOException {
-        return ApiJson.readMap(request.body().readAll(MAXIMUM_JSON));
+        byte[] body = request.body().readAll(MAXIMUM_JSON);
+        Map<String, Object> fields = new LinkedHashMap<>();
+        if (body.length > 0) {
+            Map<?, ?> read = Json.read(body, Map.class);
+            read.forEach(
+                    (name, value) -> fields.put(String.valueOf(name), value == null ? "" : value));
+        }
+        return fields;
     }
 
     static String decode(String text) {

@@ -1,10 +1,10 @@
 package mvi.api.front;
 
-import mvi.api.schema.ApiJson;
 import mvi.api.schema.ProblemView;
 import mvi.engines.base.Problem;
 import mvi.engines.http.Headers;
 import mvi.engines.http.HttpReply;
+import mvi.engines.wire.Json;
 
 /** Problems as RFC 9457 has them: one status per kind, and the few codes that have their own. */
 final class ApiProblem {
@@ -16,7 +16,7 @@ final class ApiProblem {
         return HttpReply.bytes(
                 status,
                 status == 401 ? headers.with("WWW-Authenticate", "Bearer realm=\"mvi\"") : headers,
-                ApiJson.write(
+                Json.write(
                         new ProblemView(
                                 "urn:mvi:problem:" + problem.code(),
                                 title(problem),
@@ -31,7 +31,7 @@ final class ApiProblem {
             case CONFLICT -> 409;
             case INVALID ->
                     switch (problem.code()) {
-                        case "bad-json", "bad-tar", "bad-query" -> 400;
+                        case "malformed-json", "bad-tar", "bad-query" -> 400;
                         case "no-such-method" -> 405;
                         default -> 422;
                     };

@@ -8,13 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import mvi.api.schema.ApiJson;
 import mvi.api.schema.EnvironmentView;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Problem;
 import mvi.engines.http.Headers;
 import mvi.engines.http.HttpReply;
 import mvi.engines.http.ReplyBody;
+import mvi.engines.wire.Json;
 import mvi.platform.Platform;
 import mvi.platform.app.AppRecord;
 import mvi.platform.environment.Environment;
@@ -38,7 +38,7 @@ final class AppHandlers {
 
     static HttpReply json(Object value) {
         return HttpReply.bytes(
-                200, Headers.of("Content-Type", "application/json"), ApiJson.write(value));
+                200, Headers.of("Content-Type", "application/json"), Json.write(value));
     }
 
     HttpReply list(ApiCall unused) {

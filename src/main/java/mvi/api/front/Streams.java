@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import mvi.api.schema.ApiJson;
 import mvi.api.schema.ProgressView;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Problem;
@@ -16,6 +15,7 @@ import mvi.engines.http.Headers;
 import mvi.engines.http.HttpReply;
 import mvi.engines.http.HttpRequest;
 import mvi.engines.http.ReplyBody;
+import mvi.engines.wire.Json;
 import mvi.platform.Progress;
 import mvi.services.container.ContainerService;
 import mvi.services.log.LogLine;
@@ -50,9 +50,7 @@ final class Streams {
                             continue;
                         }
                         ProgressView view = Views.progress(said.get());
-                        write(
-                                out,
-                                "event: " + view.kind() + "\ndata: " + ApiJson.text(view) + "\n\n");
+                        write(out, "event: " + view.kind() + "\ndata: " + Json.text(view) + "\n\n");
                         if (said.get().isEnd()) {
                             return;
                         }
@@ -134,7 +132,7 @@ final class Streams {
     private static void lines(OutputStream out, List<LogLine> lines) throws IOException {
         StringBuilder text = new StringBuilder();
         for (LogLine line : lines) {
-            text.append(ApiJson.text(Views.line(line))).append('\n');
+            text.append(Json.text(Views.line(line))).append('\n');
         }
         if (!text.isEmpty()) {
             write(out, text.toString());

@@ -1,9 +1,12 @@
 package mvi.engines.wire;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,13 +15,20 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import mvi.engines.base.Kind;
 import mvi.engines.base.Problem;
 
 /**
- * JSON (RFC 8259), read strictly: a key given twice, an unknown property of a record, text after
- * the end, or more depth than {@link #DEPTH} is refused with INVALID {@code malformed-json}.
- * Numbers keep every digit.
+ * JSON (RFC 8259), read strictly: a key given twice, text after the end, bytes that are no UTF-8,
+ * or more depth than {@link #DEPTH} is refused with INVALID {@code malformed-json}. Numbers keep
+ * every digit.
+ *
+ * <p>Records are objects by the names of their components. Durations and instants are ISO 8601
+ * text, an empty Optional is null or left out; all else must be there. Names that a reader doesn't
+ * know are passed over, so that neighbouring releases understand each other.
  */
 public final class Json {
     /** Twice what DynamoDB's deepest item needs. */
@@ -37,16 +47,23 @@ public final class Json {
                                                     .build())
                                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                                     .build())
+                    .addModule(JsonTypes.module())
+                    // A record's components are its JSON, not what else it can be asked.
+                    .visibility(PropertyAccessor.GETTER, Visibility.NONE)
+                    .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
+                    .visibility(PropertyAccessor.FIELD, Visibility.ANY)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
                     .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                    .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .build();
 
     private Json() {}
 
     public static JsonNode parse(byte[] text) {
-        return parse(new String(text, StandardCharsets.UTF_8));
+        return parse(decoded(text));
     }
 
     public static JsonNode parse(String text) {
@@ -57,15 +74,15 @@ public final class Json {
             }
             return node;
         } catch (JsonProcessingException bad) {
-            throw malformed(bad);
+            throw malformed(bad, "JSON");
         }
     }
 
     public static <T> T read(byte[] text, Class<T> type) {
-        return read(new String(text, StandardCharsets.UTF_8), type);
+        return read(decoded(text), type);
     }
 
-    /** Into a record; each of its properties may be left out, none may be unknown. */
+    /** Into a record, an array of records, a map or a list. */
     public static <T> T read(String text, Class<T> type) {
         try {
             T value = MAPPER.readValue(text, type);
@@ -74,20 +91,21 @@ public final class Json {
             }
             return value;
         } catch (JsonProcessingException bad) {
-            throw malformed(bad);
+            throw malformed(bad, type.getSimpleName());
         }
     }
 
-    /** A node or a record. */
+    /** A node, a record, or maps and lists of them, on one line. */
     public static byte[] write(Object value) {
         return text(value).getBytes(StandardCharsets.UTF_8);
     }
 
+    /** As {@link #write}. */
     public static String text(Object value) {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException unwritable) {
-            throw new IllegalArgumentException("can not be written as JSON", unwritable);
+            throw Problem.bug("no JSON of " + value.getClass(), unwritable);
         }
     }
 
@@ -99,7 +117,20 @@ public final class Json {
         return JsonNodeFactory.instance.arrayNode();
     }
 
-    private static Problem malformed(JsonProcessingException bad) {
+    private static String decoded(byte[] text) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
+        } catch (CharacterCodingException bad) {
+            throw new Problem(
+                    "malformed-json",
+                    Kind.INVALID,
+                    "the JSON can not be read: it is not UTF-8",
+                    "",
+                    bad);
+        }
+    }
+
+    private static Problem malformed(JsonProcessingException bad, String expected) {
         String where =
                 bad.getLocation() == null
                         ? ""
@@ -107,8 +138,21 @@ public final class Json {
                                 + bad.getLocation().getLineNr()
                                 + ", column "
                                 + bad.getLocation().getColumnNr();
-        String why =
-                bad instanceof JsonEOFException ? "it ends too early" : bad.getOriginalMessage();
-        return Problem.invalid("malformed-json", "the JSON can not be read" + where + ": " + why);
+        return new Problem(
+                "malformed-json",
+                Kind.INVALID,
+                "the JSON can not be read" + where + ": " + why(bad, expected),
+                String.valueOf(bad.getOriginalMessage()),
+                bad);
+    }
+
+    private static String why(JsonProcessingException bad, String expected) {
+        if (bad instanceof JsonEOFException) {
+            return "it ends too early";
+        }
+        // What data binding says names classes: for the log, not for a client.
+        return bad instanceof StreamReadException
+                ? String.valueOf(bad.getOriginalMessage())
+                : "it is not the " + expected + " that is expected here";
     }
 }

@@ -19,7 +19,7 @@ import mvi.engines.http.HttpServer;
 import mvi.engines.proxy.Listener;
 import mvi.engines.proxy.Proxy;
 import mvi.engines.proxy.ProxyTls;
-import mvi.engines.wire.JsonRecords;
+import mvi.engines.wire.Json;
 import mvi.services.balancer.BalancerService;
 import mvi.services.balancer.BalancerService.Health;
 import mvi.services.balancer.back.ProxyBalancer;
@@ -254,7 +254,7 @@ public final class BalanceProcess implements AutoCloseable {
                         listeners.http(),
                         listeners.https());
         try {
-            Files.write(fresh, new JsonRecords().write(facts));
+            Files.write(fresh, Json.write(facts));
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException failed) {
             throw Problem.unavailable("home-unavailable", file + " can't be written.", failed);

@@ -19,7 +19,7 @@ import javax.crypto.spec.SecretKeySpec;
 import mvi.engines.base.Chance;
 import mvi.engines.base.Kind;
 import mvi.engines.base.Problem;
-import mvi.engines.wire.JsonRecords;
+import mvi.engines.wire.Json;
 import mvi.services.balancer.BalancerRoutes;
 
 /**
@@ -41,7 +41,6 @@ public final class RouteSnapshot {
     private final Path file;
     private final Path keyFile;
     private final Chance chance;
-    private final JsonRecords json = new JsonRecords();
 
     /**
      * @param folder the load balancer's own, {@code MVI_HOME/balance}
@@ -57,7 +56,7 @@ public final class RouteSnapshot {
         try {
             byte[] nonce = new byte[NONCE_BYTES];
             chance.fill(nonce);
-            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, key(), nonce).doFinal(json.write(routes));
+            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, key(), nonce).doFinal(Json.write(routes));
             ByteBuffer all =
                     ByteBuffer.allocate(HEADER.length + nonce.length + sealed.length)
                             .put(HEADER)
@@ -93,7 +92,7 @@ public final class RouteSnapshot {
             byte[] nonce = Arrays.copyOfRange(all, HEADER.length, body);
             byte[] opened =
                     cipher(Cipher.DECRYPT_MODE, key(), nonce).doFinal(all, body, all.length - body);
-            return Optional.of(json.read(opened, BalancerRoutes.class));
+            return Optional.of(Json.read(opened, BalancerRoutes.class));
         } catch (IOException | GeneralSecurityException damaged) {
             throw unreadable("it is damaged", damaged);
         }

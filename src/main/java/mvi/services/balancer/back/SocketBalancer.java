@@ -18,7 +18,7 @@ import mvi.engines.http.Headers;
 import mvi.engines.http.HttpAnswer;
 import mvi.engines.http.HttpCall;
 import mvi.engines.http.HttpEndpoint;
-import mvi.engines.wire.JsonRecords;
+import mvi.engines.wire.Json;
 import mvi.services.balancer.BalancerEvent;
 import mvi.services.balancer.BalancerRoutes;
 import mvi.services.balancer.LiveBalancer;
@@ -34,7 +34,6 @@ public final class SocketBalancer implements LiveBalancer {
     private final HttpEndpoint endpoint;
     private final Clock clock;
     private final Events events;
-    private final JsonRecords json = new JsonRecords();
 
     /**
      * @param http sends a call and gives its answer: the platform's HTTP client
@@ -55,27 +54,27 @@ public final class SocketBalancer implements LiveBalancer {
 
     @Override
     public void apply(BalancerRoutes routes) {
-        ask("PUT", "/routes", ByteSource.of(json.write(routes)));
+        ask("PUT", "/routes", ByteSource.of(Json.write(routes)));
     }
 
     @Override
     public BalancerRoutes routes() {
-        return json.read(get("/routes"), BalancerRoutes.class);
+        return Json.read(get("/routes"), BalancerRoutes.class);
     }
 
     @Override
     public List<TargetState> targets() {
-        return List.of(json.read(get("/targets"), TargetState[].class));
+        return List.of(Json.read(get("/targets"), TargetState[].class));
     }
 
     @Override
     public Readings readings() {
-        return json.read(get("/readings"), Readings.class);
+        return Json.read(get("/readings"), Readings.class);
     }
 
     @Override
     public Listeners listeners() {
-        return json.read(get("/listeners"), Listeners.class);
+        return Json.read(get("/listeners"), Listeners.class);
     }
 
     /** Reconnects for ever; each time it has, the watcher is told so first. */
@@ -138,8 +137,8 @@ public final class SocketBalancer implements LiveBalancer {
 
     private void tell(Consumer<BalancerEvent> watcher, String name, byte[] data) {
         switch (name) {
-            case "connected" -> watcher.accept(json.read(data, BalancerEvent.Connected.class));
-            case "health" -> watcher.accept(json.read(data, BalancerEvent.HealthChanged.class));
+            case "connected" -> watcher.accept(Json.read(data, BalancerEvent.Connected.class));
+            case "health" -> watcher.accept(Json.read(data, BalancerEvent.HealthChanged.class));
             default -> {
                 // A newer load balancer tells more than this release knows.
             }
@@ -167,7 +166,7 @@ public final class SocketBalancer implements LiveBalancer {
     }
 
     private Problem problem(int status, byte[] content) {
-        WireProblem told = json.read(content, WireProblem.class);
+        WireProblem told = Json.read(content, WireProblem.class);
         Kind kind =
                 switch (status) {
                     case 400 -> Kind.INVALID;

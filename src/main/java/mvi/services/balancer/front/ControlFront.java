@@ -15,7 +15,7 @@ import mvi.engines.http.HttpHandler;
 import mvi.engines.http.HttpReply;
 import mvi.engines.http.HttpRequest;
 import mvi.engines.http.ReplyBody;
-import mvi.engines.wire.JsonRecords;
+import mvi.engines.wire.Json;
 import mvi.services.balancer.BalancerEvent;
 import mvi.services.balancer.BalancerRoutes;
 import mvi.services.balancer.LiveBalancer;
@@ -42,7 +42,6 @@ public final class ControlFront implements HttpHandler {
 
     private final LiveBalancer balancer;
     private final Events events;
-    private final JsonRecords json = new JsonRecords();
 
     public ControlFront(LiveBalancer balancer, Events events) {
         this.balancer = balancer;
@@ -65,7 +64,7 @@ public final class ControlFront implements HttpHandler {
         return switch (request.method() + " " + request.path()) {
             case "PUT /routes" -> {
                 balancer.apply(
-                        json.read(request.body().readAll(ROUTES_BYTES), BalancerRoutes.class));
+                        Json.read(request.body().readAll(ROUTES_BYTES), BalancerRoutes.class));
                 yield HttpReply.empty(204, Headers.NONE);
             }
             case "GET /routes" -> ok(balancer.routes());
@@ -86,7 +85,7 @@ public final class ControlFront implements HttpHandler {
 
     private HttpReply ok(Object value) {
         return HttpReply.bytes(
-                200, Headers.of("Content-Type", "application/json"), json.write(value));
+                200, Headers.of("Content-Type", "application/json"), Json.write(value));
     }
 
     private void stream(OutputStream out) throws IOException, InterruptedException {
@@ -116,14 +115,10 @@ public final class ControlFront implements HttpHandler {
         return switch (event) {
             case null -> ": alive\n\n";
             case BalancerEvent.Connected connected ->
-                    "event: connected\ndata: " + line(connected) + "\n\n";
+                    "event: connected\ndata: " + Json.text(connected) + "\n\n";
             case BalancerEvent.HealthChanged changed ->
-                    "event: health\ndata: " + line(changed) + "\n\n";
+                    "event: health\ndata: " + Json.text(changed) + "\n\n";
         };
-    }
-
-    private String line(Object value) {
-        return new String(json.write(value), StandardCharsets.UTF_8);
     }
 
     private HttpReply problem(Problem problem) {
@@ -140,7 +135,7 @@ public final class ControlFront implements HttpHandler {
         return HttpReply.bytes(
                 status,
                 Headers.of("Content-Type", "application/json"),
-                json.write(new ControlProblem(problem.code(), problem.publicMessage())));
+                Json.write(new ControlProblem(problem.code(), problem.publicMessage())));
     }
 
     /** A problem on this wire. */
