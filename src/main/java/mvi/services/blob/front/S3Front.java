@@ -7,6 +7,7 @@ import mvi.engines.base.Gatekeeper;
 import mvi.engines.base.Ids;
 import mvi.engines.base.Kind;
 import mvi.engines.base.Permission;
+import mvi.engines.base.Principal;
 import mvi.engines.base.Problem;
 import mvi.engines.http.Headers;
 import mvi.engines.http.HttpHandler;
@@ -77,15 +78,14 @@ public final class S3Front implements HttpHandler {
         S3Query query = S3Query.parse(request.query());
         S3Doorkeeper.Admitted admitted = doorkeeper.admit(request);
         S3Operation operation = S3Router.route(request.method(), target, query, request.headers());
-        requireOwner(request, admitted);
+        Principal principal = forOwner(request, admitted.principal());
         gatekeeper.authorise(
-                admitted.principal(),
-                new Permission(
-                        operation.action(), admitted.principal().account(), target.resource()));
+                principal,
+                new Permission(operation.action(), principal.account(), target.resource()));
         S3Call call =
                 new S3Call(
                         request,
-                        admitted.principal(),
+                        principal,
                         target,
                         query,
                         admitted.body(),
@@ -93,11 +93,20 @@ public final class S3Front implements HttpHandler {
         return serve(operation, call);
     }
 
-    private static void requireOwner(HttpRequest request, S3Doorkeeper.Admitted admitted) {
-        Optional<String> owner = request.headers().first("x-amz-expected-bucket-owner");
-        if (owner.isPresent() && !owner.get().equals(admitted.principal().account())) {
+    /**
+     * S3's own header says whose bucket is meant, and refuses when it is another's. The platform,
+     * which may act in every account, acts in the one named.
+     */
+    private static Principal forOwner(HttpRequest request, Principal principal) {
+        String owner =
+                request.headers().first("x-amz-expected-bucket-owner").orElse(principal.account());
+        if (owner.equals(principal.account())) {
+            return principal;
+        }
+        if (principal.role() != Principal.Role.PLATFORM || !owner.matches("\\d{12}")) {
             throw S3Error.of("AccessDenied", 403, "the bucket belongs to another account");
         }
+        return new Principal(principal.role(), owner, principal.name());
     }
 
     private HttpReply serve(S3Operation operation, S3Call call) throws IOException {

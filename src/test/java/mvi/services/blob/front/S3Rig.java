@@ -1,0 +1,136 @@
+package mvi.services.blob.front;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import mvi.engines.base.ByteCount;
+import mvi.engines.base.Chance;
+import mvi.engines.base.Clock;
+import mvi.engines.base.Credential;
+import mvi.engines.base.Events;
+import mvi.engines.base.Gatekeeper;
+import mvi.engines.base.Grant;
+import mvi.engines.base.Ids;
+import mvi.engines.base.Permission;
+import mvi.engines.base.Policy;
+import mvi.engines.base.Principal;
+import mvi.engines.base.Problem;
+import mvi.engines.base.Secret;
+import mvi.engines.http.HttpLimits;
+import mvi.engines.http.HttpServer;
+import mvi.engines.store.Disk;
+import mvi.engines.store.RecordStore;
+import mvi.engines.store.StoreLimits;
+import mvi.services.blob.BlobConfig;
+import mvi.services.blob.back.DiskBlobStore;
+import mvi.services.blob.back.S3BlobService;
+import mvi.services.blob.back.S3ClientConfig;
+import mvi.services.blob.back.StoreRecords;
+import mvi.services.blob.core.BlobCore;
+
+/** Blob on a disk behind its front on a real server, with an operator, an app and the platform. */
+public final class S3Rig implements AutoCloseable {
+    public static final String ACCOUNT = "000000000001";
+    public static final String APP_ACCOUNT = "000000000042";
+    public static final Secret SECRET = Secret.of("a/secret+key");
+    public static final String OPERATOR_KEY = "MVIOPERATOR";
+    public static final String APP_KEY = "MVIAPP";
+    public static final String PLATFORM_KEY = "MVIPLATFORM";
+
+    private static final Map<String, Principal> PRINCIPALS =
+            Map.of(
+                    OPERATOR_KEY,
+                    new Principal(Principal.Role.OPERATOR, ACCOUNT, "ann"),
+                    APP_KEY,
+                    new Principal(Principal.Role.APP, APP_ACCOUNT, "shop"),
+                    PLATFORM_KEY,
+                    new Principal(
+                            Principal.Role.PLATFORM, Principal.PLATFORM_ACCOUNT, "platform"));
+
+    private final RecordStore records;
+    private final DiskBlobStore store;
+    private final BlobCore blob;
+    private final HttpServer server;
+    private final InetSocketAddress address;
+
+    private S3Rig(Path folder, BlobConfig config, int port) throws IOException {
+        Ids ids = new Ids(Clock.system(), Chance.system());
+        Events events = Events.to(new StringBuilder(), Clock.system());
+        records =
+                RecordStore.open(
+                        folder.resolve("index"),
+                        Set.of(StoreRecords.FAMILY),
+                        StoreLimits.DEFAULT.withDiskReserve(ByteCount.kib(1)),
+                        Disk.system());
+        store = new DiskBlobStore(folder, new StoreRecords(records), ids, config, events);
+        store.start();
+        blob = new BlobCore(store, Clock.system(), ids, config);
+        Gatekeeper gatekeeper = new Door();
+        SigV4Doorkeeper doorkeeper = new SigV4Doorkeeper(gatekeeper, Clock.system());
+        S3Front front = new S3Front(blob, doorkeeper, gatekeeper, config, ids, events);
+        server = new HttpServer("s3", front, HttpLimits.DEFAULT, Optional.empty(), events);
+        server.start();
+        address = server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    public static S3Rig open(Path folder) throws IOException {
+        return open(folder, 0);
+    }
+
+    public static S3Rig open(Path folder, int port) throws IOException {
+        return new S3Rig(folder, BlobConfig.DEFAULT.withDiskReserve(ByteCount.kib(1)), port);
+    }
+
+    public BlobCore blob() {
+        return blob;
+    }
+
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    public URI endpoint() {
+        return URI.create("http://127.0.0.1:" + address.getPort());
+    }
+
+    /** A client of the service by the wire. */
+    public S3BlobService far(String key, Optional<String> bucketPrefix) {
+        return new S3BlobService(
+                new S3ClientConfig(endpoint(), "us-east-1", key, SECRET, bucketPrefix),
+                Clock.system());
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        store.close();
+        records.close();
+    }
+
+    /** Knows three keys; the app may read and write, and never delete a bucket. */
+    private static final class Door implements Gatekeeper {
+        private static final List<Grant> GRANTS =
+                List.of(Grant.allow("s3:*", "*"), Grant.deny("s3:DeleteBucket", "*"));
+
+        @Override
+        public Optional<Credential> credential(String accessKeyId) {
+            return Optional.ofNullable(PRINCIPALS.get(accessKeyId))
+                    .map(each -> new Credential(accessKeyId, SECRET, each));
+        }
+
+        @Override
+        public void authorise(Principal principal, Permission permission) {
+            List<Grant> grants =
+                    principal.role() == Principal.Role.APP ? GRANTS : List.of();
+            if (!Policy.allows(principal, grants, permission)) {
+                throw Problem.denied("access-denied", "not allowed: " + permission.action());
+            }
+        }
+    }
+}
