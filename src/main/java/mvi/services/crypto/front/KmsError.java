@@ -12,6 +12,7 @@ record KmsError(String type, int status, String message) {
             case "bad-ciphertext" -> new KmsError("InvalidCiphertextException", 400, message);
             case "key-disabled" -> new KmsError("DisabledException", 400, message);
             case "bad-arn" -> new KmsError("InvalidArnException", 400, message);
+            case "bad-marker" -> new KmsError("InvalidMarkerException", 400, message);
             case "wrong-key" -> new KmsError("IncorrectKeyException", 400, message);
             case "malformed-json" -> new KmsError("SerializationException", 400, message);
             case "unknown-operation" -> new KmsError("UnknownOperationException", 400, message);

@@ -31,6 +31,8 @@ import mvi.services.crypto.CryptoService;
 /** Crypto's door: the signature, the permission, then the operation. */
 public final class KmsFront implements HttpHandler {
     private static final ByteCount MAXIMUM_BODY = ByteCount.kib(64);
+    private static final int PAGE = 100;
+    private static final int MAXIMUM_PAGE = 1000;
     private static final int AES_128_BYTES = 16;
     private static final int AES_256_BYTES = 32;
 
@@ -51,13 +53,18 @@ public final class KmsFront implements HttpHandler {
         try {
             return json(200, perform(authenticated(request)));
         } catch (Problem problem) {
-            if (problem.kind() == Kind.BUG) {
-                events.warn("kms.bug", "detail", problem.detail(), "cause", problem);
-            }
-            KmsError error = KmsError.of(problem);
-            return json(
-                    error.status(), Map.of("__type", error.type(), "message", error.message()));
+            return refusal(problem);
+        } catch (RuntimeException bug) {
+            return refusal(Problem.bug(bug.toString(), bug));
         }
+    }
+
+    private HttpReply refusal(Problem problem) {
+        if (problem.kind() == Kind.BUG) {
+            events.warn("kms.bug", "detail", problem.detail(), "cause", problem);
+        }
+        KmsError error = KmsError.of(problem);
+        return json(error.status(), Map.of("__type", error.type(), "message", error.message()));
     }
 
     private KmsCall authenticated(HttpRequest request) throws IOException {
@@ -149,17 +156,32 @@ public final class KmsFront implements HttpHandler {
     private Map<String, ?> listKeys(KmsCall call) {
         String account = call.principal().account();
         allow(call, account, "key/*");
-        List<Map<String, String>> keys =
-                crypto.listKeys(account).stream()
-                        .map(
-                                key ->
-                                        Map.of(
-                                                "KeyId",
-                                                key.id(),
-                                                "KeyArn",
-                                                KeyName.arn(call.region(), account, key.id())))
-                        .toList();
-        return Map.of("Keys", keys, "Truncated", false);
+        int limit = call.number("Limit").orElse(PAGE);
+        if (limit < 1 || limit > MAXIMUM_PAGE) {
+            throw Problem.invalid("bad-field", "Limit is 1 to " + MAXIMUM_PAGE);
+        }
+        List<String> all = crypto.listKeys(account).stream().map(CryptoKey::id).toList();
+        int from = call.text("Marker").map(marker -> after(all, marker)).orElse(0);
+        List<String> page = all.subList(from, Math.min(all.size(), from + limit));
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("Keys", page.stream().map(id -> listed(id, account, call)).toList());
+        answer.put("Truncated", from + page.size() < all.size());
+        if (from + page.size() < all.size()) {
+            answer.put("NextMarker", page.getLast());
+        }
+        return answer;
+    }
+
+    private static int after(List<String> ids, String marker) {
+        int at = ids.indexOf(marker);
+        if (at < 0) {
+            throw Problem.invalid("bad-marker", "Marker is not one that a list ended with");
+        }
+        return at + 1;
+    }
+
+    private static Map<String, String> listed(String id, String account, KmsCall call) {
+        return Map.of("KeyId", id, "KeyArn", KeyName.arn(call.region(), account, id));
     }
 
     private Map<String, ?> encrypt(KmsCall call) {

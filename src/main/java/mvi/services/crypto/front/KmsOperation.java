@@ -21,6 +21,10 @@ enum KmsOperation {
         this.wireName = wireName;
     }
 
+    String target() {
+        return TARGET + wireName;
+    }
+
     String action() {
         return "kms:" + wireName;
     }
@@ -28,7 +32,7 @@ enum KmsOperation {
     /** By the value of {@code X-Amz-Target}. */
     static Optional<KmsOperation> of(String target) {
         for (KmsOperation operation : values()) {
-            if (target.equals(TARGET + operation.wireName)) {
+            if (target.equals(operation.target())) {
                 return Optional.of(operation);
             }
         }
