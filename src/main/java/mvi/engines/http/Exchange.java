@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
 import mvi.engines.base.Problem;
 import org.jspecify.annotations.Nullable;
 
@@ -75,10 +76,19 @@ final class Exchange implements Runnable, BodyPipe.Listener {
             settings.events().info("http.reply-cut", "path", head.path(), "why", gone);
         } finally {
             boolean mayStay = isWhole && !closes;
-            channel.eventLoop().execute(() -> connection.replied(this, mayStay));
+            settle(mayStay);
             if (!isWhole) {
                 channel.close();
             }
+        }
+    }
+
+    private void settle(boolean mayStay) {
+        try {
+            channel.eventLoop().execute(() -> connection.replied(this, mayStay));
+        } catch (RejectedExecutionException stopped) {
+            // The server was closed meanwhile, and every connection with it.
+            settings.events().info("http.reply-after-close", "path", head.path());
         }
     }
 

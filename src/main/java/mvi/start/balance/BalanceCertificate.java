@@ -21,9 +21,9 @@ final class BalanceCertificate {
     private @Nullable ProxyTls tls;
     private FileTime seen = FileTime.fromMillis(0);
 
-    BalanceCertificate(Path run, Events events) {
-        this.chain = run.resolve("balance-tls").resolve("cert.pem");
-        this.key = run.resolve("balance-tls").resolve("key.pem");
+    BalanceCertificate(Path folder, Events events) {
+        this.chain = folder.resolve("cert.pem");
+        this.key = folder.resolve("key.pem");
         this.events = events;
     }
 

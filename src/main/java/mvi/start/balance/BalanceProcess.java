@@ -1,13 +1,9 @@
 package mvi.start.balance;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import mvi.engines.base.Chance;
@@ -16,15 +12,14 @@ import mvi.engines.base.Events;
 import mvi.engines.base.Problem;
 import mvi.engines.http.HttpLimits;
 import mvi.engines.http.HttpServer;
-import mvi.engines.proxy.Listener;
 import mvi.engines.proxy.Proxy;
-import mvi.engines.proxy.ProxyTls;
 import mvi.engines.wire.Json;
 import mvi.services.balancer.BalancerService;
 import mvi.services.balancer.BalancerService.Health;
 import mvi.services.balancer.back.ProxyBalancer;
 import mvi.services.balancer.back.RouteSnapshot;
 import mvi.services.balancer.front.ControlFront;
+import mvi.start.SmallFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +33,6 @@ public final class BalanceProcess implements AutoCloseable {
     /** A start waits this long for first health checks, so that it need not answer 503. */
     private static final Duration FIRST_CHECKS = Duration.ofMillis(500);
 
-    private static final Duration CERTIFICATE_CHECK = Duration.ofSeconds(1);
     private static final Duration SHORT_WAIT = Duration.ofMillis(5);
 
     private final BalanceConfig config;
@@ -48,10 +42,9 @@ public final class BalanceProcess implements AutoCloseable {
     private final Proxy proxy;
     private final ProxyBalancer balancer;
     private final HttpServer control;
-    private final BalanceCertificate certificate;
-    private volatile BalancerService.Listeners listeners = new BalancerService.Listeners(0, 0);
+    private final BalanceListeners listeners;
     private volatile boolean isClosed;
-    private @Nullable Thread certificateWatch;
+    private @Nullable Thread watch;
 
     public BalanceProcess(BalanceConfig config, Clock clock, Chance chance, Events events) {
         this.config = config;
@@ -65,12 +58,15 @@ public final class BalanceProcess implements AutoCloseable {
                         config.loops(),
                         clock,
                         chance);
+        this.listeners =
+                new BalanceListeners(
+                        proxy, config, new BalanceCertificate(config.tls(), events), clock, events);
         this.balancer =
                 new ProxyBalancer(
                         proxy,
-                        new RouteSnapshot(config.folder(), chance),
+                        new RouteSnapshot(config.home().balance(), chance),
                         started,
-                        () -> listeners);
+                        listeners::now);
         this.control =
                 new HttpServer(
                         "balance-control",
@@ -78,53 +74,39 @@ public final class BalanceProcess implements AutoCloseable {
                         HttpLimits.DEFAULT,
                         Optional.empty(),
                         events);
-        this.certificate = new BalanceCertificate(config.run(), events);
     }
 
-    /** Runs until the process is told to end; gives its exit status. */
-    public static int run(Map<String, String> environment) throws InterruptedException {
-        Events events = Events.to(System.err, Clock.system());
-        try {
-            BalanceProcess process =
-                    new BalanceProcess(
-                            BalanceConfig.of(environment), Clock.system(), Chance.system(), events);
-            process.start();
-            Runtime.getRuntime().addShutdownHook(new Thread(process::close, "balance-stop"));
-            new CountDownLatch(1).await();
-            return 0;
-        } catch (Problem problem) {
-            events.warn("balance.not-started", "error", problem.publicMessage());
-            return 1;
-        }
+    /** Runs until the process is told to end. */
+    public static void run(BalanceConfig config, Clock clock, Chance chance, Events events)
+            throws InterruptedException {
+        BalanceProcess process = new BalanceProcess(config, clock, chance, events);
+        process.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::close, "balance-stop"));
+        new CountDownLatch(1).await();
     }
 
     public void start() {
-        try {
-            Files.createDirectories(config.folder());
-            Files.createDirectories(config.run());
-        } catch (IOException failed) {
-            throw Problem.unavailable(
-                    "home-unavailable",
-                    "The folders in " + config.home() + " can't be made.",
-                    failed);
-        }
+        makeFolders();
         proxy.start();
         readSnapshot();
-        awaitFirstChecks();
-        int http = listen("http", config.httpPort(), config.httpFallback(), null);
-        listeners = new BalancerService.Listeners(http, 0);
-        certificate.refresh().ifPresent(this::listenTls);
+        try {
+            awaitFirstChecks();
+            listeners.open();
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+            throw Problem.unavailable(
+                    "balance-interrupted", "The load balancer's start was interrupted.", hurried);
+        }
         control.start();
-        control.listen(config.run().resolve("balance.sock"));
+        control.listen(config.socket());
         writeFacts();
-        certificateWatch =
-                Thread.ofVirtual().name("balance-certificate").start(this::watchCertificate);
+        watch = Thread.ofVirtual().name("balance-listeners").start(listeners::watch);
         events.info(
                 "balance.started",
                 "http",
-                listeners.http(),
+                listeners.now().http(),
                 "https",
-                listeners.https(),
+                listeners.now().https(),
                 "generation",
                 balancer.routes().generation(),
                 "transport",
@@ -132,7 +114,7 @@ public final class BalanceProcess implements AutoCloseable {
     }
 
     public BalancerService.Listeners listeners() {
-        return listeners;
+        return listeners.now();
     }
 
     /** Lets what is being answered end, for a bounded time. */
@@ -142,9 +124,9 @@ public final class BalanceProcess implements AutoCloseable {
             return;
         }
         isClosed = true;
-        Thread watch = certificateWatch;
-        if (watch != null) {
-            watch.interrupt();
+        Thread watching = watch;
+        if (watching != null) {
+            watching.interrupt();
         }
         try {
             boolean allGone = proxy.drain(DRAIN_TIME);
@@ -169,7 +151,19 @@ public final class BalanceProcess implements AutoCloseable {
         }
     }
 
-    private void awaitFirstChecks() {
+    private void makeFolders() {
+        try {
+            Files.createDirectories(config.home().balance());
+            Files.createDirectories(config.run());
+        } catch (IOException failed) {
+            throw Problem.unavailable(
+                    "home-unavailable",
+                    "The folders in " + config.home().root() + " can't be made.",
+                    failed);
+        }
+    }
+
+    private void awaitFirstChecks() throws InterruptedException {
         long end = clock.nanos() + FIRST_CHECKS.toNanos();
         while (clock.nanos() - end < 0
                 && balancer.targets().stream()
@@ -177,90 +171,17 @@ public final class BalanceProcess implements AutoCloseable {
                                 target ->
                                         target.health() == Health.ADDING
                                                 && target.lastFailure().isEmpty())) {
-            try {
-                clock.sleep(SHORT_WAIT);
-            } catch (InterruptedException hurried) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
-    }
-
-    private int listen(String name, int port, int fallback, @Nullable ProxyTls tls) {
-        Optional<Listener> bound = bind(port, tls);
-        if (bound.isEmpty()) {
-            bound = bind(fallback, tls);
-            bound.ifPresent(
-                    instead ->
-                            events.warn(
-                                    "balance.port-taken",
-                                    "listener",
-                                    name,
-                                    "wanted",
-                                    port,
-                                    "instead",
-                                    instead.port()));
-        }
-        return bound.map(Listener::port)
-                .orElseThrow(
-                        () ->
-                                Problem.unavailable(
-                                        "address-unavailable",
-                                        "The load balancer can listen neither on port %d nor on %d: they are taken or forbidden; set MVI_%s_PORT."
-                                                .formatted(
-                                                        port,
-                                                        fallback,
-                                                        name.toUpperCase(java.util.Locale.ROOT)),
-                                        null));
-    }
-
-    /** On every address of IPv6 and IPv4, or of IPv4 where there is no IPv6. */
-    private Optional<Listener> bind(int port, @Nullable ProxyTls tls) {
-        return proxy.listen(new InetSocketAddress("::", port), tls)
-                .or(() -> proxy.listen(new InetSocketAddress("0.0.0.0", port), tls));
-    }
-
-    private void listenTls(ProxyTls tls) {
-        try {
-            int https = listen("https", config.httpsPort(), config.httpsFallback(), tls);
-            listeners = new BalancerService.Listeners(listeners.http(), https);
-        } catch (Problem taken) {
-            events.warn("balance.no-https", "error", taken.publicMessage());
-        }
-    }
-
-    private void watchCertificate() {
-        while (!isClosed) {
-            try {
-                clock.sleep(CERTIFICATE_CHECK);
-            } catch (InterruptedException closed) {
-                return;
-            }
-            Optional<ProxyTls> tls = certificate.refresh();
-            if (tls.isPresent() && listeners.https() == 0) {
-                listenTls(tls.get());
-                writeFacts();
-            }
+            clock.sleep(SHORT_WAIT);
         }
     }
 
     private void writeFacts() {
-        Path file = config.run().resolve("balance.json");
-        Path fresh = config.run().resolve("balance.json.new");
-        Facts facts =
-                new Facts(
-                        ProcessHandle.current().pid(),
-                        started,
-                        listeners.http(),
-                        listeners.https());
-        try {
-            Files.write(fresh, Json.write(facts));
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException failed) {
-            throw Problem.unavailable("home-unavailable", file + " can't be written.", failed);
-        }
+        SmallFiles.write(
+                config.facts(),
+                Json.text(new Facts(ProcessHandle.current().pid(), started)),
+                "rw-r--r--");
     }
 
-    /** What {@code run/balance.json} holds. */
-    record Facts(long pid, Instant started, int http, int https) {}
+    /** What the file of facts holds. */
+    record Facts(long pid, Instant started) {}
 }

@@ -37,7 +37,7 @@ public final class SocketBalancer implements LiveBalancer {
 
     /**
      * @param http sends a call and gives its answer: the platform's HTTP client
-     * @param socket {@code MVI_HOME/run/balance.sock}
+     * @param socket {@code MVI_HOME/run/balance/balance.sock}
      */
     public SocketBalancer(Caller http, Path socket, Clock clock, Events events) {
         this.http = http;
