@@ -1,0 +1,172 @@
+package mvi.start.balance;
+
+import static mvi.start.balance.BalanceWorld.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+import mvi.engines.base.Chance;
+import mvi.engines.base.Clock;
+import mvi.engines.http.TlsIdentity;
+import mvi.engines.wire.PlatformCa;
+import mvi.services.balancer.BalancerService.Health;
+import mvi.start.SmallFiles;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** HTTPS by the certificate that the control plane lays down. */
+class BalanceTlsTest {
+    private static final String HOST = "app.localhost";
+
+    @TempDir private Path folder;
+    private final PlatformCa authority =
+            PlatformCa.create("balance test", Clock.system(), Chance.system());
+    private BalanceWorld world;
+
+    @BeforeEach
+    void open() throws IOException {
+        world = new BalanceWorld(folder);
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private void layDown() throws IOException {
+        Path tls = Files.createDirectories(world.run().resolve("tls"));
+        TlsIdentity identity = authority.issue(List.of("*.localhost"), List.of("127.0.0.1"));
+        SmallFiles.write(tls.resolve("key.pem"), identity.key().revealText(), "rw-------");
+        SmallFiles.write(tls.resolve("cert.pem"), identity.chain(), "rw-------");
+    }
+
+    private SSLSocket dial(BalanceProcess process) throws IOException, GeneralSecurityException {
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null, null);
+        trusted.setCertificateEntry(
+                "ca",
+                CertificateFactory.getInstance("X.509")
+                        .generateCertificate(
+                                new ByteArrayInputStream(
+                                        authority.trustPem().getBytes(StandardCharsets.US_ASCII))));
+        TrustManagerFactory trust =
+                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        Socket plain = new Socket(InetAddress.getLoopbackAddress(), process.listeners().https());
+        SSLSocket socket =
+                (SSLSocket)
+                        context.getSocketFactory().createSocket(plain, HOST, plain.getPort(), true);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setServerNames(List.of(new SNIHostName(HOST)));
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        socket.setSSLParameters(parameters);
+        socket.startHandshake();
+        return socket;
+    }
+
+    private static BigInteger serial(SSLSocket socket) throws IOException {
+        return ((X509Certificate) socket.getSession().getPeerCertificates()[0]).getSerialNumber();
+    }
+
+    private BigInteger serial(BalanceProcess process) {
+        try (SSLSocket socket = dial(process)) {
+            return serial(socket);
+        } catch (IOException | GeneralSecurityException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    private void route() {
+        world.control().apply(world.routes(1, HOST));
+        await(() -> world.control().targets().getFirst().health() == Health.HEALTHY);
+    }
+
+    @Test
+    void httpsServesByTheCertificateThatLiesThere() throws Exception {
+        layDown();
+        try (BalanceProcess process = world.started()) {
+            route();
+            try (SSLSocket socket = dial(process)) {
+                assertThat(socket.getSession().getProtocol()).isEqualTo("TLSv1.3");
+                assertThat(BalanceWorld.get(socket, HOST)).contains("200").endsWith("hello");
+            }
+            assertThat(world.control().listeners()).isEqualTo(process.listeners());
+        }
+    }
+
+    @Test
+    void aCertificateThatComesLaterOpensHttps() throws Exception {
+        try (BalanceProcess process = world.started()) {
+            assertThat(process.listeners().https()).isZero();
+            layDown();
+            await(() -> process.listeners().https() != 0);
+            serial(process);
+        }
+    }
+
+    @Test
+    void aNewCertificateIsForNewConnectionsAndOldOnesGoOn() throws Exception {
+        layDown();
+        try (BalanceProcess process = world.started()) {
+            route();
+            try (SSLSocket old = dial(process)) {
+                BigInteger first = serial(old);
+                layDown();
+                await(() -> !serial(process).equals(first));
+                assertThat(BalanceWorld.get(old, HOST)).contains("200").endsWith("hello");
+            }
+        }
+    }
+
+    @Test
+    void aPairThatCannotBeReadLeavesTheOldOneInUse() throws Exception {
+        layDown();
+        try (BalanceProcess process = world.started()) {
+            BigInteger first = serial(process);
+            SmallFiles.write(
+                    world.run().resolve("tls").resolve("cert.pem"), "no certificate", "rw-------");
+            await(() -> world.said.indexOf("balance.certificate-unreadable") >= 0);
+            assertThat(serial(process)).isEqualTo(first);
+            layDown();
+            await(() -> !serial(process).equals(first));
+        }
+    }
+
+    @Test
+    void aTakenHttpsPortNeitherStopsHttpNorIsGivenUp() throws Exception {
+        layDown();
+        ServerSocket holder = new ServerSocket(0);
+        int port = holder.getLocalPort();
+        try (BalanceProcess process = world.process(0, port)) {
+            process.start();
+            route();
+            assertThat(BalanceWorld.get(process.listeners().http(), HOST)).endsWith("hello");
+            assertThat(process.listeners().https()).isZero();
+            assertThat(world.said).contains("balance.no-https");
+            holder.close();
+            await(() -> process.listeners().https() == port);
+            serial(process);
+        }
+    }
+}
