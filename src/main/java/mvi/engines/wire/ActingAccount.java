@@ -7,9 +7,9 @@ import mvi.engines.http.HttpRequest;
 
 /**
  * The account that a request acts in. It is the sender's own, unless the platform names another in
- * the header {@code x-mvi-account}: buckets, tables and keys have no account in their names, and the
- * platform makes them in its apps' accounts. The header must be under the signature, so that nobody
- * on the way adds or changes it.
+ * the header {@code x-mvi-account}: buckets, tables and keys have no account in their names, and
+ * the platform makes them in its apps' accounts. The header must be under the signature, so that
+ * nobody on the way adds or changes it.
  */
 public final class ActingAccount {
     public static final String HEADER = "x-mvi-account";

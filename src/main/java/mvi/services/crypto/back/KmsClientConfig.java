@@ -4,4 +4,5 @@ import java.net.URI;
 import mvi.engines.base.Secret;
 
 /** Where Crypto's front is, and who asks it. */
-public record KmsClientConfig(URI endpoint, String region, String accessKeyId, Secret secretAccessKey) {}
+public record KmsClientConfig(
+        URI endpoint, String region, String accessKeyId, Secret secretAccessKey) {}

@@ -16,8 +16,7 @@ final class KmsRefusal {
         }
         return switch (String.valueOf(answered.awsErrorDetails().errorCode())) {
             case "NotFoundException" -> problem("no-such-key", Kind.MISSING, answered);
-            case "InvalidCiphertextException" ->
-                    problem("bad-ciphertext", Kind.INVALID, answered);
+            case "InvalidCiphertextException" -> problem("bad-ciphertext", Kind.INVALID, answered);
             case "DisabledException" -> problem("key-disabled", Kind.CONFLICT, answered);
             case "KMSInvalidStateException" -> problem("bad-key-state", Kind.CONFLICT, answered);
             case "ValidationException", "InvalidArnException", "UnsupportedOperationException" ->

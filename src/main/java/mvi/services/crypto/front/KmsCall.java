@@ -24,8 +24,7 @@ record KmsCall(KmsOperation operation, JsonNode body, Principal principal, Strin
     byte[] bytes(String name) {
         String base64 =
                 text(name)
-                        .orElseThrow(
-                                () -> Problem.invalid("field-missing", name + " is missing"));
+                        .orElseThrow(() -> Problem.invalid("field-missing", name + " is missing"));
         try {
             return Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException malformed) {
@@ -47,8 +46,7 @@ record KmsCall(KmsOperation operation, JsonNode body, Principal principal, Strin
     KeyName key() {
         return KeyName.parse(
                 text("KeyId")
-                        .orElseThrow(
-                                () -> Problem.invalid("field-missing", "KeyId is missing")),
+                        .orElseThrow(() -> Problem.invalid("field-missing", "KeyId is missing")),
                 principal.account());
     }
 

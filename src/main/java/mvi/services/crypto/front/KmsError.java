@@ -21,8 +21,7 @@ record KmsError(String type, int status, String message) {
                     new KmsError("MissingAuthenticationTokenException", 400, message);
             case "malformed-authentication" ->
                     new KmsError("IncompleteSignatureException", 400, message);
-            case "unknown-access-key" ->
-                    new KmsError("UnrecognizedClientException", 400, message);
+            case "unknown-access-key" -> new KmsError("UnrecognizedClientException", 400, message);
             case "signature-does-not-match", "request-time-too-skewed", "request-expired" ->
                     new KmsError("InvalidSignatureException", 400, message);
             default -> byKind(problem);

@@ -205,9 +205,7 @@ public final class KmsFront implements HttpHandler {
     private Map<String, ?> decrypt(KmsCall call) {
         boolean namesKey = call.text("KeyId").isPresent();
         String account =
-                namesKey
-                        ? allowed(call, call.key()).account()
-                        : call.principal().account();
+                namesKey ? allowed(call, call.key()).account() : call.principal().account();
         if (!namesKey) {
             allow(call, account, "key/*");
         }
@@ -227,8 +225,7 @@ public final class KmsFront implements HttpHandler {
     private Map<String, ?> dataKey(KmsCall call, boolean withPlaintext) {
         KeyName key = allowed(call, call.key());
         var made =
-                crypto.generateDataKey(
-                        key.account(), key.id(), dataKeyBytes(call), call.context());
+                crypto.generateDataKey(key.account(), key.id(), dataKeyBytes(call), call.context());
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("CiphertextBlob", base64(made.ciphertext()));
         if (withPlaintext) {
@@ -270,9 +267,7 @@ public final class KmsFront implements HttpHandler {
 
     private static HttpReply json(int status, Map<String, ?> body) {
         return HttpReply.bytes(
-                status,
-                Headers.of("Content-Type", "application/x-amz-json-1.1"),
-                Json.write(body));
+                status, Headers.of("Content-Type", "application/x-amz-json-1.1"), Json.write(body));
     }
 
     private static String base64(byte[] bytes) {

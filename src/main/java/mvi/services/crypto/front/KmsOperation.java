@@ -2,7 +2,9 @@ package mvi.services.crypto.front;
 
 import java.util.Optional;
 
-/** The operations that are served, each with its name on the wire and the permission it asks for. */
+/**
+ * The operations that are served, each with its name on the wire and the permission it asks for.
+ */
 enum KmsOperation {
     CREATE_KEY("CreateKey"),
     DESCRIBE_KEY("DescribeKey"),

@@ -134,8 +134,7 @@ final class ManifestOperations {
         return HttpReply.bytes(
                 200,
                 type.isPresent() ? headers.with("OCI-Filters-Applied", "artifactType") : headers,
-                Json.write(
-                        Map.of("schemaVersion", 2, "mediaType", INDEX, "manifests", manifests)));
+                Json.write(Map.of("schemaVersion", 2, "mediaType", INDEX, "manifests", manifests)));
     }
 
     private static Map<String, Object> describe(Referrer referrer) {

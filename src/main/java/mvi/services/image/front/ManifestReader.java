@@ -1,11 +1,11 @@
 package mvi.services.image.front;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import com.fasterxml.jackson.databind.JsonNode;
 import mvi.engines.base.Problem;
 import mvi.engines.wire.Json;
 import mvi.services.image.Digest;
@@ -62,7 +62,8 @@ final class ManifestReader {
 
     private static Map<String, String> annotations(JsonNode annotations) {
         Map<String, String> read = new TreeMap<>();
-        annotations.fieldNames()
+        annotations
+                .fieldNames()
                 .forEachRemaining(
                         name -> text(annotations, name).ifPresent(value -> read.put(name, value)));
         return read;

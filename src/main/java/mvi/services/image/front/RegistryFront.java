@@ -115,9 +115,7 @@ public final class RegistryFront implements HttpHandler {
 
     private static HttpReply refusal(RegistryError error) {
         Map<String, ?> body =
-                Map.of(
-                        "errors",
-                        List.of(Map.of("code", error.code(), "message", error.text())));
+                Map.of("errors", List.of(Map.of("code", error.code(), "message", error.text())));
         HttpReply reply = json(error.status(), body);
         return error.status() == 401
                 ? new HttpReply(

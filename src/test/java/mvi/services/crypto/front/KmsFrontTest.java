@@ -100,8 +100,7 @@ class KmsFrontTest extends CryptoContract {
 
     @Test
     void wrongSecretAndUnknownAccessKeyAreRefused() {
-        try (KmsCryptoService wrong =
-                        world.client(KmsWorld.APP.accessKeyId(), Secret.of("wrong"));
+        try (KmsCryptoService wrong = world.client(KmsWorld.APP.accessKeyId(), Secret.of("wrong"));
                 KmsCryptoService unknown = world.client("AKIANOBODY", Secret.of("wrong"))) {
             assertCode(() -> wrong.listKeys(account()), "access-denied");
             assertCode(() -> unknown.listKeys(account()), "access-denied");
@@ -162,9 +161,7 @@ class KmsFrontTest extends CryptoContract {
         platform.close();
         world.close();
         AtomicBoolean isFull = new AtomicBoolean();
-        world =
-                new KmsWorld(
-                        folder, new FillingDisk(isFull), List.of(Grant.allow("kms:*", "*")));
+        world = new KmsWorld(folder, new FillingDisk(isFull), List.of(Grant.allow("kms:*", "*")));
         platform = world.client(KmsWorld.PLATFORM);
         app = world.client(KmsWorld.APP);
         isFull.set(true);

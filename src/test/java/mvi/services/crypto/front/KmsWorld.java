@@ -34,8 +34,7 @@ final class KmsWorld implements AutoCloseable {
             new Credential(
                     "AKIAPLATFORM",
                     Secret.of("the platform's"),
-                    new Principal(
-                            Principal.Role.PLATFORM, Principal.PLATFORM_ACCOUNT, "platform"));
+                    new Principal(Principal.Role.PLATFORM, Principal.PLATFORM_ACCOUNT, "platform"));
     static final Credential APP =
             new Credential(
                     "AKIAAPP",
@@ -52,8 +51,7 @@ final class KmsWorld implements AutoCloseable {
         CryptoCore core = new CryptoCore(store, Clock.system(), Chance.system());
         Events events = Events.to(log, Clock.system());
         KmsFront front = new KmsFront(core, new Door(grants), Clock.system(), events);
-        server =
-                new HttpServer("kms-test", front, HttpLimits.DEFAULT, Optional.empty(), events);
+        server = new HttpServer("kms-test", front, HttpLimits.DEFAULT, Optional.empty(), events);
         server.start();
         InetSocketAddress bound =
                 server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
