@@ -3,6 +3,7 @@ package mvi.services.blob.back;
 import java.time.Duration;
 import java.util.function.Function;
 import mvi.engines.base.Problem;
+import mvi.engines.wire.ActingAccount;
 import mvi.services.blob.BucketName;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -27,7 +28,6 @@ final class FarS3 implements AutoCloseable {
     private static final int ATTEMPTS = 3;
     private static final Duration CONNECT_TIME = Duration.ofSeconds(3);
     private static final Duration SILENCE_TIME = Duration.ofSeconds(60);
-    private static final String OWNER = "x-amz-expected-bucket-owner";
 
     private final S3ClientConfig config;
     private final FarProblems problems;
@@ -115,7 +115,7 @@ final class FarS3 implements AutoCloseable {
     /** Every request says whose bucket it means, where the far side knows accounts. */
     void as(AwsRequestOverrideConfiguration.Builder request, String account) {
         if (hasAccounts()) {
-            request.putHeader(OWNER, account);
+            request.putHeader(ActingAccount.HEADER, account);
         }
     }
 

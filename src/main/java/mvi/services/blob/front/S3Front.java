@@ -78,7 +78,8 @@ public final class S3Front implements HttpHandler {
         S3Query query = S3Query.parse(request.query());
         S3Doorkeeper.Admitted admitted = doorkeeper.admit(request);
         S3Operation operation = S3Router.route(request.method(), target, query, request.headers());
-        Principal principal = forOwner(request, admitted.principal());
+        Principal principal = admitted.principal();
+        requireOwner(request, principal);
         gatekeeper.authorise(
                 principal,
                 new Permission(operation.action(), principal.account(), target.resource()));
@@ -93,20 +94,11 @@ public final class S3Front implements HttpHandler {
         return serve(operation, call);
     }
 
-    /**
-     * S3's own header says whose bucket is meant, and refuses when it is another's. The platform,
-     * which may act in every account, acts in the one named.
-     */
-    private static Principal forOwner(HttpRequest request, Principal principal) {
-        String owner =
-                request.headers().first("x-amz-expected-bucket-owner").orElse(principal.account());
-        if (owner.equals(principal.account())) {
-            return principal;
-        }
-        if (principal.role() != Principal.Role.PLATFORM || !owner.matches("\\d{12}")) {
+    private static void requireOwner(HttpRequest request, Principal principal) {
+        Optional<String> owner = request.headers().first("x-amz-expected-bucket-owner");
+        if (owner.isPresent() && !owner.get().equals(principal.account())) {
             throw S3Error.of("AccessDenied", 403, "the bucket belongs to another account");
         }
-        return new Principal(principal.role(), owner, principal.name());
     }
 
     private HttpReply serve(S3Operation operation, S3Call call) throws IOException {

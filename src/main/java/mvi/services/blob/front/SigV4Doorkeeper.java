@@ -12,6 +12,7 @@ import mvi.engines.base.Gatekeeper;
 import mvi.engines.base.Problem;
 import mvi.engines.http.Headers;
 import mvi.engines.http.HttpRequest;
+import mvi.engines.wire.ActingAccount;
 import mvi.engines.wire.AwsChunkedSource;
 import mvi.engines.wire.HashingSource;
 import mvi.engines.wire.PayloadHash;
@@ -62,7 +63,7 @@ public final class SigV4Doorkeeper implements S3Doorkeeper {
         requireSigned(headers, signature);
         Optional<String> trailer = trailer(headers, payload);
         return new Admitted(
-                credential.principal(),
+                ActingAccount.of(request, signature, credential.principal()),
                 body(request, payload, chain, trailer),
                 wish(headers, trailer));
     }
