@@ -39,10 +39,11 @@ final class FarS3 implements AutoCloseable {
         this.config = config;
         this.problems = new FarProblems(config.bucketPrefix().isEmpty());
         this.http =
-                UrlConnectionHttpClient.builder()
-                        .connectionTimeout(CONNECT_TIME)
-                        .socketTimeout(SILENCE_TIME)
-                        .build();
+                new HangingUp(
+                        UrlConnectionHttpClient.builder()
+                                .connectionTimeout(CONNECT_TIME)
+                                .socketTimeout(SILENCE_TIME)
+                                .build());
         this.retrying =
                 client(DefaultRetryStrategy.standardStrategyBuilder().maxAttempts(ATTEMPTS).build());
         this.once = client(DefaultRetryStrategy.doNotRetry());

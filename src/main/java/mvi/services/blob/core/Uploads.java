@@ -161,14 +161,14 @@ final class Uploads {
         if (tags.isEmpty()) {
             throw Problem.invalid("no-parts", "an upload is completed with at least one part");
         }
-        List<PartRecord> chosen = new ArrayList<>();
-        int before = 0;
-        long length = 0;
-        for (PartTag tag : tags) {
-            if (tag.number() <= before) {
+        for (int i = 1; i < tags.size(); i++) {
+            if (tags.get(i).number() <= tags.get(i - 1).number()) {
                 throw Problem.invalid("bad-part-order", "parts are named in ascending order");
             }
-            before = tag.number();
+        }
+        List<PartRecord> chosen = new ArrayList<>();
+        long length = 0;
+        for (PartTag tag : tags) {
             PartRecord part = there.remove(tag.number());
             if (part == null || !part.part().etag().equals(tag.etag())) {
                 throw Problem.invalid(
