@@ -75,15 +75,30 @@ final class Database implements AutoCloseable {
                         .setKeepLogFileNum(2)
                         .setMaxLogFileSize(1 << 20);
         owned.addAll(List.of(options, family, cache));
+        boolean isOpen = false;
+        try {
+            db = opened(folder, wanted, options, family);
+            isOpen = true;
+        } finally {
+            if (!isOpen) {
+                closeOwned();
+            }
+        }
+    }
+
+    private RocksDB opened(
+            Path folder, Set<String> wanted, DBOptions options, ColumnFamilyOptions family)
+            throws RocksDBException {
         List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
         for (String name : names(folder, wanted)) {
             descriptors.add(new ColumnFamilyDescriptor(name.getBytes(UTF_8), family));
         }
         List<ColumnFamilyHandle> handles = new ArrayList<>();
-        db = RocksDB.open(options, folder.toString(), descriptors, handles);
+        RocksDB opened = RocksDB.open(options, folder.toString(), descriptors, handles);
         for (int i = 0; i < handles.size(); i++) {
             families.put(new String(descriptors.get(i).getName(), UTF_8), handles.get(i));
         }
+        return opened;
     }
 
     /** Families that are there must be opened too, also those nobody asks for any more. */
@@ -221,6 +236,10 @@ final class Database implements AutoCloseable {
     public void close() throws RocksDBException {
         families.values().forEach(ColumnFamilyHandle::close);
         db.closeE();
+        closeOwned();
+    }
+
+    private void closeOwned() {
         synced.close();
         for (AutoCloseable each : owned) {
             switch (each) {

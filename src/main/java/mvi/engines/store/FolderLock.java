@@ -28,9 +28,15 @@ public final class FolderLock implements AutoCloseable {
         try {
             Files.createDirectories(folder);
             FileChannel channel = FileChannel.open(folder.resolve("owner.lock"), CREATE, WRITE);
-            FileLock lock = tryLock(channel);
-            if (lock == null) {
-                channel.close();
+            boolean isLocked = false;
+            try {
+                isLocked = tryLock(channel) != null;
+            } finally {
+                if (!isLocked) {
+                    channel.close();
+                }
+            }
+            if (!isLocked) {
                 throw Problem.conflict(
                         "folder-in-use",
                         folder + " is in use by another process: is mvi running already?");

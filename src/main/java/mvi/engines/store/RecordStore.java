@@ -52,10 +52,15 @@ public final class RecordStore implements AutoCloseable, View {
         try {
             checkFormat(folder, disk);
             Opening opening = new Opening(folder.resolve("records"), families, limits);
-            Committer committer = new Committer(opening, limits, disk, groupWriter);
-            Readers readers = new Readers(opening, limits, committer);
-            committer.start();
-            return new RecordStore(lock, opening, committer, readers);
+            try {
+                Committer committer = new Committer(opening, limits, disk, groupWriter);
+                Readers readers = new Readers(opening, limits, committer);
+                committer.start();
+                return new RecordStore(lock, opening, committer, readers);
+            } catch (RuntimeException e) {
+                opening.close();
+                throw e;
+            }
         } catch (RuntimeException e) {
             lock.close();
             throw e;

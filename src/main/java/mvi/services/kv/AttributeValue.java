@@ -1,5 +1,6 @@
 package mvi.services.kv;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -18,12 +19,12 @@ public sealed interface AttributeValue {
     record Bytes(byte[] bytes) implements AttributeValue {
         @Override
         public boolean equals(Object other) {
-            return other instanceof Bytes that && java.util.Arrays.equals(bytes, that.bytes);
+            return other instanceof Bytes that && Arrays.equals(bytes, that.bytes);
         }
 
         @Override
         public int hashCode() {
-            return java.util.Arrays.hashCode(bytes);
+            return Arrays.hashCode(bytes);
         }
     }
 

@@ -20,6 +20,11 @@ final class Keys {
     static final byte[] LAST_ID = {'n'};
     static final byte[] DROPPED = {'d'};
 
+    /** DynamoDB's own limits for keys of text or bytes. */
+    private static final int LONGEST_PARTITION = 2048;
+
+    private static final int LONGEST_SORT = 1024;
+
     private Keys() {}
 
     static byte[] table(TableName table) {
@@ -53,7 +58,7 @@ final class Keys {
     /** Of an item, or of the key attributes of one. */
     static byte[] item(long id, TableSpec spec, Item item) {
         byte[] partition = part(spec.partition(), item);
-        byte[] sort = spec.sort().map(attribute -> part(attribute, item)).orElse(new byte[0]);
+        byte[] sort = spec.sort().map(attribute -> sort(attribute, item)).orElse(new byte[0]);
         return join(items(id), partition, sort);
     }
 
@@ -68,6 +73,20 @@ final class Keys {
                                                         + attribute.name()
                                                         + "' is missing"));
         return part(attribute, value);
+    }
+
+    private static byte[] sort(TableSpec.KeyAttribute attribute, Item item) {
+        byte[] part = part(attribute, item);
+        int length =
+                switch (item.get(attribute.name()).orElseThrow()) {
+                    case AttributeValue.Text text -> text.text().getBytes(UTF_8).length;
+                    case AttributeValue.Bytes bytes -> bytes.bytes().length;
+                    default -> 0;
+                };
+        if (length > LONGEST_SORT) {
+            throw tooLong(attribute, LONGEST_SORT);
+        }
+        return part;
     }
 
     static byte[] part(TableSpec.KeyAttribute attribute, AttributeValue value) {
@@ -99,14 +118,17 @@ final class Keys {
     }
 
     private static byte[] nonEmpty(TableSpec.KeyAttribute attribute, byte[] bytes) {
-        int limit = 2048;
-        if (bytes.length == 0 || bytes.length > limit) {
-            throw Problem.invalid(
-                    "bad-item",
-                    "the key attribute '%s' must have 1 to %d bytes"
-                            .formatted(attribute.name(), limit));
+        if (bytes.length == 0 || bytes.length > LONGEST_PARTITION) {
+            throw tooLong(attribute, LONGEST_PARTITION);
         }
         return bytes;
+    }
+
+    private static Problem tooLong(TableSpec.KeyAttribute attribute, int limit) {
+        return Problem.invalid(
+                "bad-item",
+                "the key attribute '%s' must have 1 to %d bytes"
+                        .formatted(attribute.name(), limit));
     }
 
     /** 00 becomes 00 FF and the end is 00 01, so that a shorter value sorts before a longer one. */

@@ -1,6 +1,7 @@
 package mvi.services.kv.core;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -90,7 +91,7 @@ public final class KvCore implements KvService {
                                         Keys.join(
                                                 all,
                                                 name.getBytes(
-                                                        java.nio.charset.StandardCharsets.UTF_8),
+                                                        StandardCharsets.UTF_8),
                                                 new byte[1]))
                         .orElse(all);
         return store.scan(from, Keys.after(all), limit, true).stream()
@@ -100,7 +101,7 @@ public final class KvCore implements KvService {
                                         each.key(),
                                         all.length,
                                         each.key().length - all.length,
-                                        java.nio.charset.StandardCharsets.UTF_8))
+                                        StandardCharsets.UTF_8))
                 .toList();
     }
 
@@ -169,7 +170,7 @@ public final class KvCore implements KvService {
 
     @Override
     public Optional<Item> get(TableName table, Item key) {
-        return store.get(Tables.get(store, table).key(key)).map(ItemCodec::read);
+        return store.get(Tables.get(store, table).exactKey(key)).map(ItemCodec::read);
     }
 
     @Override
@@ -242,22 +243,23 @@ public final class KvCore implements KvService {
             Tables table,
             byte[] key,
             Optional<Item> current,
-            Optional<byte[]> next,
+            Optional<Item> next,
             boolean isWrite,
             boolean holds) {
         void apply(KvStore.Writes writes, Map<TableName, Tables> counted) {
             if (!isWrite) {
                 return;
             }
-            long was = current.map(item -> (long) ItemCodec.write(item).length).orElse(0L);
-            long is = next.map(bytes -> (long) bytes.length).orElse(0L);
+            long was = current.map(ItemSize::of).orElse(0L);
+            long is = next.map(ItemSize::of).orElse(0L);
             TableName name = table.table().name();
             Tables sum =
                     counted.getOrDefault(name, table)
                             .counting((is > 0 ? 1 : 0) - (was > 0 ? 1 : 0), is - was);
             counted.put(name, sum);
             writes.put(Keys.table(name), sum.write());
-            next.ifPresentOrElse(bytes -> writes.put(key, bytes), () -> writes.delete(key));
+            next.ifPresentOrElse(
+                    item -> writes.put(key, ItemCodec.write(item)), () -> writes.delete(key));
         }
 
         @Override

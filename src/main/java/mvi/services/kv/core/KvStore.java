@@ -1,5 +1,7 @@
 package mvi.services.kv.core;
 
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,20 +22,20 @@ public interface KvStore extends KvView {
 
     /** Collects writes; the last to a key wins. */
     final class Writes {
-        private final Map<java.nio.ByteBuffer, Optional<byte[]>> writes = new LinkedHashMap<>();
+        private final Map<ByteBuffer, Optional<byte[]>> writes = new LinkedHashMap<>();
 
         Writes put(byte[] key, byte[] value) {
-            writes.put(java.nio.ByteBuffer.wrap(key), Optional.of(value));
+            writes.put(ByteBuffer.wrap(key), Optional.of(value));
             return this;
         }
 
         Writes delete(byte[] key) {
-            writes.put(java.nio.ByteBuffer.wrap(key), Optional.empty());
+            writes.put(ByteBuffer.wrap(key), Optional.empty());
             return this;
         }
 
         <T> KvChange<T> with(T result) {
-            List<Map.Entry<byte[], Optional<byte[]>>> all = new java.util.ArrayList<>();
+            List<Map.Entry<byte[], Optional<byte[]>>> all = new ArrayList<>();
             writes.forEach((key, value) -> all.add(Map.entry(key.array(), value)));
             return new KvChange<>(all, result);
         }

@@ -2,6 +2,7 @@ package mvi.services.kv.core;
 
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
+import mvi.engines.base.Kind;
 import mvi.engines.base.Problem;
 
 /** DynamoDB's numbers: 38 digits, 1E-130 to 9.99…E+125, either sign. */
@@ -29,7 +30,7 @@ final class Numbers {
         } catch (NumberFormatException | ArithmeticException e) {
             throw new Problem(
                     "bad-item",
-                    mvi.engines.base.Kind.INVALID,
+                    Kind.INVALID,
                     "not a number of at most 38 digits between 1E-130 and 1E+126",
                     "",
                     e);

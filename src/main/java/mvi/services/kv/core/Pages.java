@@ -3,6 +3,7 @@ package mvi.services.kv.core;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import mvi.engines.base.Problem;
 import mvi.services.kv.AttributeValue;
@@ -38,7 +39,7 @@ record Pages(KvConfig config) {
             for (KvRecord each : some) {
                 Item item = ItemCodec.read(each.value());
                 scanned++;
-                bytes += each.value().length;
+                bytes += ItemSize.of(item);
                 if (filter.isEmpty() || Values.holds(filter.get(), item)) {
                     items.add(item);
                 }
@@ -58,7 +59,7 @@ record Pages(KvConfig config) {
 
     private static Item key(TableSpec spec, Item item) {
         Item key =
-                new Item(java.util.Map.of())
+                new Item(Map.of())
                         .with(spec.partition().name(), at(item, spec.partition()));
         return spec.sort().isEmpty()
                 ? key
@@ -88,7 +89,7 @@ record Pages(KvConfig config) {
         if (query.after().isEmpty()) {
             return range;
         }
-        byte[] after = table.key(query.after().get());
+        byte[] after = table.exactKey(query.after().get());
         if (Arrays.compareUnsigned(after, range.from()) < 0
                 || Arrays.compareUnsigned(after, range.to()) >= 0) {
             throw Problem.invalid("bad-query", "the key to go on after is outside of the query");

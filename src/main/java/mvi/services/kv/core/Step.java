@@ -45,8 +45,10 @@ final class Step {
             }
         }
         bytes = ItemCodec.write(item);
-        if (bytes.length > config.itemLimit().bytes()) {
-            throw Problem.limit("item-too-large", "an item has at most " + config.itemLimit());
+        if (ItemSize.of(item) > config.itemLimit().bytes()) {
+            throw Problem.limit(
+                    "item-too-large",
+                    "Item size has exceeded the maximum allowed size: " + config.itemLimit());
         }
         condition =
                 expression.text().isBlank()
@@ -56,12 +58,12 @@ final class Step {
 
     KvCore.Planned plan(KvView view) {
         Tables table = Tables.get(view, name);
-        byte[] key = table.key(item);
+        boolean isPut = action instanceof TransactAction.Put;
+        byte[] key = isPut ? table.key(item) : table.exactKey(item);
         Optional<Item> current = view.get(key).map(ItemCodec::read);
         Item judged = current.orElse(new Item(Map.of()));
         boolean holds = condition.isEmpty() || Values.holds(condition.get(), judged);
-        Optional<byte[]> next =
-                action instanceof TransactAction.Put ? Optional.of(bytes) : Optional.empty();
+        Optional<Item> next = isPut ? Optional.of(item) : Optional.empty();
         boolean isWrite = !(action instanceof TransactAction.Check);
         return new KvCore.Planned(table, key, current, next, isWrite, holds);
     }

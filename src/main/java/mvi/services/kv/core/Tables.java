@@ -80,4 +80,15 @@ record Tables(long id, Table table) {
     byte[] key(Item item) {
         return Keys.item(id, spec(), item);
     }
+
+    /** Of the key attributes and nothing else. */
+    byte[] exactKey(Item key) {
+        if (key.values().size() != (spec().sort().isPresent() ? 2 : 1)) {
+            throw Problem.invalid(
+                    "bad-item",
+                    "The provided key element does not match the schema: it has the key"
+                            + " attributes alone");
+        }
+        return key(key);
+    }
 }

@@ -20,7 +20,7 @@ record Tokens(String account, String token) {
             return false;
         }
         Optional<byte[]> done = view.get(Keys.token(account, token));
-        if (done.isEmpty() || ByteBuffer.wrap(done.get()).getLong() <= now.toEpochMilli()) {
+        if (done.isEmpty() || end(done.get()) <= now.toEpochMilli()) {
             return false;
         }
         if (!Arrays.equals(Arrays.copyOfRange(done.get(), 8, done.get().length), digest)) {
@@ -28,6 +28,10 @@ record Tokens(String account, String token) {
                     "idempotency-mismatch", "this token was used for another transaction");
         }
         return true;
+    }
+
+    private static long end(byte[] record) {
+        return ByteBuffer.wrap(record).getLong();
     }
 
     void remember(KvView view, KvStore.Writes writes, byte[] digest, Instant until, Instant now) {
@@ -38,7 +42,11 @@ record Tokens(String account, String token) {
         byte[] end = Keys.expiry(now.toEpochMilli(), new byte[0]);
         for (KvRecord each : view.scan(old, end, FORGET, true)) {
             writes.delete(each.key());
-            writes.delete(Arrays.copyOfRange(each.key(), 9, each.key().length));
+            byte[] token = Arrays.copyOfRange(each.key(), 9, each.key().length);
+            // The same token may have been used anew since: then its record ends later.
+            if (view.get(token).map(done -> end(done) <= now.toEpochMilli()).orElse(false)) {
+                writes.delete(token);
+            }
         }
         byte[] key = Keys.token(account, token);
         long millis = until.toEpochMilli();

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
@@ -17,7 +18,7 @@ final class Values {
 
     /** As it would be stored, so that equal values are equal records. */
     static AttributeValue canonical(AttributeValue value) {
-        return canonical(new Item(java.util.Map.of("v", value)))
+        return canonical(new Item(Map.of("v", value)))
                 .values()
                 .values()
                 .iterator()
@@ -181,7 +182,7 @@ final class Values {
 
     private static OptionalInt size(AttributeValue value) {
         return switch (value) {
-            case AttributeValue.Text text -> OptionalInt.of(text.text().length());
+            case AttributeValue.Text text -> OptionalInt.of(text.text().getBytes(UTF_8).length);
             case AttributeValue.Bytes bytes -> OptionalInt.of(bytes.bytes().length);
             case AttributeValue.ListOf list -> OptionalInt.of(list.values().size());
             case AttributeValue.MapOf map -> OptionalInt.of(map.values().size());
