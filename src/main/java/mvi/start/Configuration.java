@@ -27,9 +27,11 @@ public final class Configuration {
                     "MVI_URL",
                     "MVI_TOKEN",
                     "MVI_CA",
+                    "MVI_CALLER_DIR",
                     "MVI_DIST",
                     "MVI_JAVA_HOME",
                     "MVI_JAVA_OPTIONS",
+                    "MVI_LAUNCHER",
                     "MVI_NO_AOT",
                     "MVI_NO_INSTALL",
                     "MVI_REGISTRY",
@@ -51,12 +53,19 @@ public final class Configuration {
         }
         readFile(home).forEach((name, value) -> values.put(fromFile(home, name), value));
         for (Map.Entry<String, String> variable : environment.entrySet()) {
-            if (variable.getKey().startsWith("MVI_")
-                    && !OTHER_VARIABLES.contains(variable.getKey())) {
-                values.put(fromVariable(variable.getKey()), variable.getValue());
+            if (variable.getKey().startsWith("MVI_") && !OTHER_VARIABLES.contains(variable.getKey())) {
+                set(values, fromVariable(variable.getKey()), variable.getValue(), home);
             }
         }
         return new Configuration(home, values);
+    }
+
+    /** "Any port" is settled already when the file has one. */
+    private static void set(Map<Knob, String> values, Knob knob, String value, Home home) {
+        boolean isAnyPort = knob.isPort() && value.equals("0");
+        if (!isAnyPort || !readFile(home).containsKey(knob.fileName())) {
+            values.put(knob, value);
+        }
     }
 
     public Home home() {

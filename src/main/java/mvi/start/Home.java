@@ -20,6 +20,11 @@ public record Home(Path root) {
         return root.resolve("token");
     }
 
+    /** The platform's and the operator's access keys, 0600. */
+    public Path credentials() {
+        return root.resolve("credentials.json");
+    }
+
     /** Sockets, process facts, credentials for the processes: made anew at each start. */
     public Path run() {
         return root.resolve("run");
@@ -66,8 +71,23 @@ public record Home(Path root) {
         return root.resolve("work");
     }
 
-    /** Facts that a process writes once it listens: {@code run/data.json}. */
+    /** Where a process has its facts, its certificates and its socket; its own user's. */
+    public Path run(String process) {
+        return run().resolve(process);
+    }
+
+    /** Facts that a process writes once it listens. */
     public Path facts(String process) {
-        return run().resolve(process + ".json");
+        return run(process).resolve("facts.json");
+    }
+
+    /** {@code cert.pem} and {@code key.pem} of a process. */
+    public Path tls(String process) {
+        return run(process).resolve("tls");
+    }
+
+    /** The credentials that data takes in at its start, 0600. */
+    public Path bootstrapCredentials() {
+        return run("data").resolve("bootstrap-credentials.json");
     }
 }

@@ -41,6 +41,11 @@ public enum Knob {
         return "MVI_" + name();
     }
 
+    /** Whether its value is a port, of which 0 means any. */
+    public boolean isPort() {
+        return name().endsWith("_PORT");
+    }
+
     public String defaultValue() {
         return defaultValue;
     }

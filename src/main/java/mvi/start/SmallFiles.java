@@ -26,6 +26,15 @@ public final class SmallFiles {
     }
 
     public static void write(Path file, byte[] content, String mode) {
+        write(file, content, mode, -1);
+    }
+
+    /** @param owner user and group of the file */
+    public static void write(Path file, String content, String mode, int owner) {
+        write(file, content.getBytes(StandardCharsets.UTF_8), mode, owner);
+    }
+
+    private static void write(Path file, byte[] content, String mode, int owner) {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
             Files.deleteIfExists(fresh);
@@ -41,6 +50,10 @@ public final class SmallFiles {
                 channel.force(true);
             }
             Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString(mode));
+            if (owner >= 0) {
+                Files.setAttribute(fresh, "unix:uid", owner);
+                Files.setAttribute(fresh, "unix:gid", owner);
+            }
             Files.move(
                     fresh,
                     file,

@@ -40,11 +40,11 @@ public record ApiAddress(
     }
 
     private static String local(Path home, Map<String, String> environment) throws IOException {
-        Path facts = home.resolve("run").resolve("control.json");
+        Path facts = home.resolve("run").resolve("control").resolve("facts.json");
         long port = 0;
         if (Files.isReadable(facts)) {
             Json json = Json.parse(Files.readString(facts));
-            port = json.whole("api") > 0 ? json.whole("api") : json.at("ports").whole("api");
+            port = json.at("ports").whole("api");
         }
         if (port == 0) {
             port =

@@ -25,6 +25,7 @@ final class Folders {
                         home.work())) {
             make(folder, "rwx------", 0);
         }
+        make(home.certificateAuthority(), "rwx--x--x", 0);
         // The engine's runtime passes through it as the container's user.
         make(home.databases(), "rwx--x--x", 0);
         make(home.log(), "rwx------", 0);
@@ -34,10 +35,11 @@ final class Folders {
         int balance = ProcessUser.balance(platform).uid();
         make(home.data(), "rwx------", data);
         make(home.balance(), "rwx------", balance);
-        make(home.run().resolve("data"), "rwxr-x--x", data);
-        make(home.run().resolve("data-tls"), "rwx------", data);
-        make(home.run().resolve("balance"), "rwxr-x--x", balance);
-        make(home.run().resolve("balance-tls"), "rwx------", balance);
+        make(home.run("data"), "rwx------", data);
+        make(home.tls("data"), "rwx------", data);
+        make(home.run("balance"), "rwx------", balance);
+        make(home.tls("balance"), "rwx------", balance);
+        make(home.run("control"), "rwx--x--x", 0);
     }
 
     private static void make(Path folder, String mode, int owner) {

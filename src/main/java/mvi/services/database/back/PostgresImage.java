@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import mvi.engines.base.ByteSource;
 import mvi.engines.base.Events;
 import mvi.engines.base.Problem;
+import mvi.engines.docker.EngineImages;
+import mvi.engines.docker.EngineService;
 import mvi.services.database.core.PostgresInstance;
 import mvi.services.image.ImageBuilder;
 import mvi.services.image.ImageName;
@@ -31,43 +33,55 @@ public final class PostgresImage {
     private static final long BUILD_MINUTES = 10;
     private static final String ROOT = "rootfs.tar";
 
+    /** Under which the engine keeps it, so that a second platform on the machine need not make it again. */
+    private static final String KEPT = "localhost/mvi-base/postgres";
+
     private final ImageBuilder images;
+    private final EngineService engines;
+    private final String registry;
     private final Path work;
     private final Events events;
 
-    public PostgresImage(ImageBuilder images, Path work, Events events) {
+    public PostgresImage(
+            ImageBuilder images, EngineService engines, String registry, Path work, Events events) {
         this.images = images;
+        this.engines = engines;
+        this.registry = registry;
         this.work = work;
         this.events = events;
     }
 
-    /** The reference, with digest, that the engine pulls it by. */
+    /** Made, unless the engine has it already, and stored in the registry. */
     public ImageBuilder.BuiltImage build() {
-        Path folder = null;
         try {
-            folder = Files.createTempDirectory(work, "postgres-");
+            ImageName name = new ImageName("mvi/postgres", suite());
+            String version = suite() + "-" + Integer.toHexString(java.util.Arrays.hashCode(resource("start-postgres")));
+            EngineImages kept = engines.engine().images();
+            if (kept.find(KEPT + ":" + version).isPresent()) {
+                return images.adopt(KEPT + ":" + version, name, line -> {});
+            }
+            ImageBuilder.BuiltImage built = make(name);
+            kept.tag(registry + "/" + name, KEPT, version);
+            return built;
+        } catch (IOException failed) {
+            throw new UncheckedIOException("can't make the image of PostgreSQL in " + work, failed);
+        }
+    }
+
+    private ImageBuilder.BuiltImage make(ImageName name) throws IOException {
+        Path folder = Files.createTempDirectory(work, "postgres-");
+        try {
             makeRoot(folder.resolve(ROOT));
             Path context = folder.resolve("context.tar");
             packContext(folder.resolve(ROOT), context);
             try (InputStream in = Files.newInputStream(context)) {
-                ImageBuilder.Recipe recipe =
-                        new ImageBuilder.Recipe(
-                                new ImageName("mvi/postgres", suite()),
-                                "Dockerfile",
-                                Map.of(),
-                                Optional.empty(),
-                                Map.of());
                 return images.build(
-                        recipe,
+                        new ImageBuilder.Recipe(name, "Dockerfile", Map.of(), Optional.empty(), Map.of()),
                         ByteSource.of(in, OptionalLong.of(Files.size(context))),
                         line -> events.info("postgres-image", "line", line));
             }
-        } catch (IOException failed) {
-            throw new UncheckedIOException("can't make the image of PostgreSQL in " + work, failed);
         } finally {
-            if (folder != null) {
-                Folders.delete(folder);
-            }
+            Folders.delete(folder);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import mvi.engines.docker.EngineNetwork;
 import mvi.engines.docker.EngineNetworks;
 import mvi.services.network.AppNetwork;
@@ -37,7 +38,7 @@ public final class LinuxNetworkService implements NetworkService {
     private static final int MAXIMUM_APPS = 1_000;
 
     private final NetworkConfig config;
-    private final EngineNetworks networks;
+    private final Supplier<EngineNetworks> engine;
     private final AddressPlan addresses;
     private final FirewallTable firewall;
     private final RoutingRules routing;
@@ -46,9 +47,9 @@ public final class LinuxNetworkService implements NetworkService {
     private final Map<String, Boolean> egress = new HashMap<>();
     private String loaded = "";
 
-    public LinuxNetworkService(NetworkConfig config, EngineNetworks networks) {
+    public LinuxNetworkService(NetworkConfig config, Supplier<EngineNetworks> engine) {
         this.config = config;
-        this.networks = networks;
+        this.engine = engine;
         this.addresses = new AddressPlan(config);
         this.firewall = new FirewallTable(config);
         this.routing = new RoutingRules(config);
@@ -80,7 +81,7 @@ public final class LinuxNetworkService implements NetworkService {
             }
             apply(all);
             if (known.isEmpty()) {
-                networks.create(network);
+                engine.get().create(network);
             }
             return appNetwork(network);
         }
@@ -104,7 +105,7 @@ public final class LinuxNetworkService implements NetworkService {
             if (network.isEmpty()) {
                 return;
             }
-            networks.remove(network.get().name());
+            engine.get().remove(network.get().name());
             egress.remove(app);
             List<EngineNetwork> left = new ArrayList<>(mine);
             left.remove(network.get());
@@ -133,7 +134,7 @@ public final class LinuxNetworkService implements NetworkService {
     public void tearDown() {
         synchronized (change) {
             for (EngineNetwork network : mine()) {
-                networks.remove(network.name());
+                engine.get().remove(network.name());
             }
             applyRouting(List.of());
             host.loadRules(firewall.removal());
@@ -254,7 +255,7 @@ public final class LinuxNetworkService implements NetworkService {
 
     private Set<Ipv4Range> takenSubnets() {
         Set<Ipv4Range> taken = new HashSet<>();
-        for (EngineNetwork network : networks.list()) {
+        for (EngineNetwork network : engine.get().list()) {
             if (network.subnet().indexOf('.') > 0) {
                 taken.add(Ipv4Range.parse(network.subnet()));
             }
@@ -291,7 +292,7 @@ public final class LinuxNetworkService implements NetworkService {
     }
 
     private List<EngineNetwork> mine() {
-        return networks.list(PLATFORM, config.platform().text()).stream()
+        return engine.get().list(PLATFORM, config.platform().text()).stream()
                 .filter(network -> network.labels().containsKey(BRIDGE))
                 .sorted(Comparator.comparing(EngineNetwork::name))
                 .toList();

@@ -25,15 +25,15 @@ import mvi.services.container.Container;
 import mvi.services.container.ContainerSpec;
 
 /** The real engine under a home of its own, with an image of busybox; takes away what it made. */
-final class EngineWorld implements AutoCloseable {
-    final PlatformId platform =
+public final class EngineWorld implements AutoCloseable {
+    public final PlatformId platform =
             new PlatformId(new Ids(Clock.system(), Chance.system()).random(PlatformId.LENGTH));
-    final Events events = Events.to(new StringBuffer(), Clock.system());
-    final EngineService engines;
-    final EngineContainerService containers;
-    final String image = "localhost/mvi-test-" + platform + ":1";
+    public final Events events = Events.to(new StringBuffer(), Clock.system());
+    public final EngineService engines;
+    public final EngineContainerService containers;
+    public final String image = "localhost/mvi-test-" + platform + ":1";
 
-    EngineWorld(Path home) throws IOException {
+    public EngineWorld(Path home) throws IOException {
         engines = new EngineService(home, 5999, System.getenv(), Clock.system(), events);
         containers = service(platform);
         engines.start()
@@ -82,7 +82,7 @@ final class EngineWorld implements AutoCloseable {
         return await(() -> containers.find(id).filter(c -> c.state() == Container.State.EXITED));
     }
 
-    static <T> T await(Callable<Optional<T>> condition) {
+    public static <T> T await(Callable<Optional<T>> condition) {
         long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (System.nanoTime() < end) {
             try {

@@ -1,0 +1,235 @@
+package mvi.platform.observe;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import mvi.engines.base.Clock;
+import mvi.engines.base.Events;
+import mvi.engines.base.Problem;
+import mvi.services.balancer.BalancerService;
+import mvi.services.container.ContainerService;
+import mvi.services.host.HostService;
+import mvi.services.log.LogService;
+import mvi.services.metric.MetricService;
+import mvi.services.metric.MetricService.Sample;
+import mvi.services.metric.MetricService.Type;
+
+/**
+ * Takes the readings of the containers, the load balancer and the host, all at one instant, into
+ * Metric; and has Log drop what is no longer kept.
+ */
+public final class MetricPump implements AutoCloseable {
+    private static final Duration EVERY = Duration.ofSeconds(10);
+    private static final int RETAIN_EVERY = 30;
+    private static final double NANOS = 1e9;
+
+    /** What readings are taken from. */
+    public record Sources(
+            ContainerService containers,
+            BalancerService balancer,
+            HostService host,
+            LogService logs,
+            Restarts restarts) {}
+
+    /**
+     * How often the containers of a process were replaced after they ended by themselves, by {@code
+     * app/process}.
+     */
+    @FunctionalInterface
+    public interface Restarts {
+        Map<String, Integer> byProcess();
+    }
+
+    private final Sources sources;
+    private final MetricService metrics;
+    private final Clock clock;
+    private final Events events;
+    private final Thread thread =
+            Thread.ofPlatform().name("metric-pump").daemon().unstarted(this::run);
+    private volatile boolean isClosed;
+
+    public MetricPump(Sources sources, MetricService metrics, Clock clock, Events events) {
+        this.sources = sources;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.events = events;
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        isClosed = true;
+        thread.interrupt();
+    }
+
+    private void run() {
+        for (int round = 0; !isClosed; round++) {
+            try {
+                metrics.record(clock.now(), take());
+                if (round % RETAIN_EVERY == 0) {
+                    sources.logs().retain();
+                }
+                clock.sleep(EVERY);
+            } catch (InterruptedException closing) {
+                return;
+            } catch (Exception failed) {
+                events.warn("metric-pump", "problem", failed);
+                if (!pauseAfterFailure()) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private boolean pauseAfterFailure() {
+        try {
+            clock.sleep(EVERY);
+            return true;
+        } catch (InterruptedException closing) {
+            return false;
+        }
+    }
+
+    /** One instant's samples; a source that is away leaves its own out. */
+    List<Sample> take() {
+        List<Sample> samples = new ArrayList<>();
+        each("host", () -> host(samples));
+        each("containers", () -> containers(samples));
+        each("balancer", () -> balancer(samples));
+        return samples;
+    }
+
+    private void each(String source, Runnable reading) {
+        try {
+            reading.run();
+        } catch (Problem away) {
+            events.info("reading-missed", "source", source, "problem", away.publicMessage());
+        }
+    }
+
+    private void host(List<Sample> samples) {
+        HostService.Reading reading = sources.host().read();
+        add(
+                samples,
+                "mvi_host_cpu_busy_seconds_total",
+                Map.of(),
+                Type.COUNTER,
+                reading.cpuBusyNanos() / NANOS);
+        add(
+                samples,
+                "mvi_host_cpu_seconds_total",
+                Map.of(),
+                Type.COUNTER,
+                reading.cpuTotalNanos() / NANOS);
+        add(samples, "mvi_host_memory_used_bytes", Map.of(), Type.GAUGE, reading.memoryUsedBytes());
+        add(samples, "mvi_host_memory_bytes", Map.of(), Type.GAUGE, reading.memoryBytes());
+        add(samples, "mvi_host_disk_used_bytes", Map.of(), Type.GAUGE, reading.diskUsedBytes());
+        add(samples, "mvi_host_disk_bytes", Map.of(), Type.GAUGE, reading.diskBytes());
+    }
+
+    private void containers(List<Sample> samples) {
+        Map<String, Integer> restarts = sources.restarts().byProcess();
+        restarts.forEach(
+                (process, count) ->
+                        add(
+                                samples,
+                                "mvi_process_restarts_total",
+                                route(process),
+                                Type.COUNTER,
+                                count));
+        for (ContainerService.Usage usage : sources.containers().usage()) {
+            Map<String, String> labels =
+                    Map.of(
+                            "app", usage.labels().app(),
+                            "process", usage.labels().process(),
+                            "release", usage.labels().release(),
+                            "container",
+                                    usage.id().substring(0, Math.min(12, usage.id().length())));
+            add(
+                    samples,
+                    "mvi_container_cpu_seconds_total",
+                    labels,
+                    Type.COUNTER,
+                    usage.cpuNanos() / NANOS);
+            add(samples, "mvi_container_memory_bytes", labels, Type.GAUGE, usage.memoryBytes());
+            add(
+                    samples,
+                    "mvi_container_memory_limit_bytes",
+                    labels,
+                    Type.GAUGE,
+                    usage.memoryLimitBytes());
+        }
+    }
+
+    private void balancer(List<Sample> samples) {
+        BalancerService.Readings readings = sources.balancer().readings();
+        add(
+                samples,
+                "mvi_balancer_open_connections",
+                Map.of(),
+                Type.GAUGE,
+                readings.openConnections());
+        for (BalancerService.RouteReading route : readings.routes()) {
+            Map<String, String> labels = route(route.routeId());
+            for (int status = 0; status < route.statusClasses().length; status++) {
+                add(
+                        samples,
+                        "mvi_requests_total",
+                        with(labels, "status", (status + 1) + "xx"),
+                        Type.COUNTER,
+                        route.statusClasses()[status]);
+            }
+            for (int bucket = 0; bucket < route.latencyBuckets().length; bucket++) {
+                String bound =
+                        bucket < BalancerService.LATENCY_BOUNDS_SECONDS.size()
+                                ? String.format(
+                                        Locale.ROOT,
+                                        "%s",
+                                        BalancerService.LATENCY_BOUNDS_SECONDS.get(bucket))
+                                : "+Inf";
+                add(
+                        samples,
+                        "mvi_request_duration_seconds_bucket",
+                        with(labels, "le", bound),
+                        Type.COUNTER,
+                        route.latencyBuckets()[bucket]);
+            }
+            add(
+                    samples,
+                    "mvi_request_duration_seconds_sum",
+                    labels,
+                    Type.COUNTER,
+                    route.latencySumSeconds());
+            add(samples, "mvi_request_bytes_total", labels, Type.COUNTER, route.bytesIn());
+            add(samples, "mvi_response_bytes_total", labels, Type.COUNTER, route.bytesOut());
+        }
+    }
+
+    private static void add(
+            List<Sample> samples,
+            String name,
+            Map<String, String> labels,
+            Type type,
+            double value) {
+        samples.add(new Sample(name, labels, type, value));
+    }
+
+    private static Map<String, String> route(String id) {
+        int slash = id.indexOf('/');
+        return slash < 0
+                ? Map.of("app", id)
+                : Map.of("app", id.substring(0, slash), "process", id.substring(slash + 1));
+    }
+
+    private static Map<String, String> with(Map<String, String> labels, String name, String value) {
+        Map<String, String> more = new HashMap<>(labels);
+        more.put(name, value);
+        return more;
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Pumps what happens into Log and Metric: output of containers, readings of the load balancer, the
+ * containers and the host.
+ */
+@NullMarked
+package mvi.platform.observe;
+
+import org.jspecify.annotations.NullMarked;

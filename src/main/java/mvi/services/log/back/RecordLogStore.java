@@ -1,0 +1,170 @@
+package mvi.services.log.back;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import mvi.engines.base.ByteCount;
+import mvi.engines.store.Batch;
+import mvi.engines.store.Entry;
+import mvi.engines.store.RecordStore;
+import mvi.engines.store.Scan;
+import mvi.services.log.LogLine;
+import mvi.services.log.LogService.SourcePosition;
+import mvi.services.log.core.LogStore;
+
+/**
+ * Lines in a record store.
+ *
+ * <ul>
+ *   <li>{@code lines}: app, a zero byte, the batch's number (8 bytes) → the batch
+ *   <li>{@code index}: the batch's number → its newest time, its bytes, its app: what is dropped is found without reading
+ *       a line
+ *   <li>{@code positions}: source → file and offset
+ * </ul>
+ *
+ * Numbers only grow. One thread appends; the store refuses a second process.
+ */
+public final class RecordLogStore implements LogStore {
+    public static final Set<String> FAMILIES = Set.of("lines", "index", "positions");
+    private static final String LINES = "lines";
+    private static final String INDEX = "index";
+    private static final String POSITIONS = "positions";
+    private static final int PAGE = 64;
+
+    private final RecordStore store;
+    private final Object appending = new Object();
+    private long next;
+    private long bytes;
+
+    private record IndexEntry(long number, Instant newest, int size, String app) {}
+
+    /** Reads the index, not the lines. */
+    public RecordLogStore(RecordStore store) {
+        this.store = store;
+        Scan scan = new Scan(INDEX, null, null, PAGE, Scan.Direction.ASCENDING);
+        for (List<Entry> page = store.scan(scan); !page.isEmpty(); page = store.scan(scan)) {
+            for (Entry entry : page) {
+                IndexEntry index = index(entry);
+                next = index.number() + 1;
+                bytes += index.size();
+            }
+            scan = scan.goOnAfter(page.getLast().key());
+        }
+    }
+
+    @Override
+    public void append(String app, List<LogLine> lines, SourcePosition position) {
+        synchronized (appending) {
+            Batch batch = new Batch();
+            batch.put(POSITIONS, position.source().getBytes(StandardCharsets.UTF_8), position(position));
+            int size = 0;
+            if (!lines.isEmpty()) {
+                byte[] stored = LineBatch.encode(lines);
+                size = stored.length;
+                Instant newest = lines.stream().map(LogLine::time).max(Instant::compareTo).orElse(Instant.EPOCH);
+                batch.put(LINES, lineKey(app, next), stored);
+                batch.put(INDEX, number(next), index(newest, size, app));
+            }
+            store.commit(batch);
+            if (!lines.isEmpty()) {
+                next++;
+                bytes += size;
+            }
+        }
+    }
+
+    @Override
+    public Optional<SourcePosition> position(String source) {
+        return store.get(POSITIONS, source.getBytes(StandardCharsets.UTF_8))
+                .map(ByteBuffer::wrap)
+                .map(value -> new SourcePosition(source, value.getLong(), value.getLong()));
+    }
+
+    @Override
+    public void forget(String source) {
+        store.commit(new Batch().delete(POSITIONS, source.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Override
+    public void readBackwards(String app, Visitor visitor) {
+        Scan scan = Scan.prefix(LINES, prefix(app), PAGE).descending();
+        for (List<Entry> page = store.scan(scan); !page.isEmpty(); page = store.scan(scan)) {
+            for (Entry entry : page) {
+                if (!visitor.visit(LineBatch.decode(entry.value()))) {
+                    return;
+                }
+            }
+            scan = scan.goOnAfter(page.getLast().key());
+        }
+    }
+
+    @Override
+    public void drop(Instant before, ByteCount keep) {
+        Scan oldest = new Scan(INDEX, null, null, PAGE, Scan.Direction.ASCENDING);
+        for (List<Entry> page = store.scan(oldest); !page.isEmpty(); page = store.scan(oldest)) {
+            Batch batch = new Batch();
+            long dropped = 0;
+            for (Entry entry : page) {
+                IndexEntry index = index(entry);
+                if (!index.newest().isBefore(before) && held() - dropped <= keep.bytes()) {
+                    break;
+                }
+                dropped += index.size();
+                batch.delete(INDEX, entry.key());
+                batch.delete(LINES, lineKey(index.app(), index.number()));
+            }
+            if (batch.isEmpty()) {
+                return;
+            }
+            store.commit(batch);
+            synchronized (appending) {
+                bytes -= dropped;
+            }
+        }
+    }
+
+    private long held() {
+        synchronized (appending) {
+            return bytes;
+        }
+    }
+
+    private static byte[] prefix(String app) {
+        return (app + "\0").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] lineKey(String app, long number) {
+        byte[] prefix = prefix(app);
+        return ByteBuffer.allocate(prefix.length + Long.BYTES).put(prefix).putLong(number).array();
+    }
+
+    private static byte[] number(long number) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
+    }
+
+    private static byte[] position(SourcePosition position) {
+        return ByteBuffer.allocate(2 * Long.BYTES).putLong(position.file()).putLong(position.offset()).array();
+    }
+
+    private static byte[] index(Instant newest, int size, String app) {
+        byte[] name = app.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(Long.BYTES + Integer.BYTES + name.length)
+                .putLong(newest.toEpochMilli())
+                .putInt(size)
+                .put(name)
+                .array();
+    }
+
+    private static IndexEntry index(Entry entry) {
+        ByteBuffer value = ByteBuffer.wrap(entry.value());
+        Instant newest = Instant.ofEpochMilli(value.getLong());
+        int size = value.getInt();
+        byte[] app = new byte[value.remaining()];
+        value.get(app);
+        return new IndexEntry(
+                ByteBuffer.wrap(entry.key()).getLong(), newest, size, new String(app, StandardCharsets.UTF_8));
+    }
+}

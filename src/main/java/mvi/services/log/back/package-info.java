@@ -1,0 +1,5 @@
+/** Where lines are kept. */
+@NullMarked
+package mvi.services.log.back;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Where samples are kept. */
+@NullMarked
+package mvi.services.metric.back;
+
+import org.jspecify.annotations.NullMarked;

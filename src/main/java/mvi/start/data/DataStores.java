@@ -1,0 +1,102 @@
+package mvi.start.data;
+
+import java.nio.file.Path;
+import java.util.Set;
+import mvi.engines.base.Chance;
+import mvi.engines.base.Clock;
+import mvi.engines.base.Events;
+import mvi.engines.base.Ids;
+import mvi.engines.base.Principal;
+import mvi.engines.store.Disk;
+import mvi.engines.store.RecordStore;
+import mvi.engines.store.StoreLimits;
+import mvi.services.blob.BlobConfig;
+import mvi.services.blob.BlobService;
+import mvi.services.blob.BucketName;
+import mvi.services.blob.back.DiskBlobStore;
+import mvi.services.blob.back.StoreRecords;
+import mvi.services.blob.core.BlobCore;
+import mvi.services.crypto.CryptoService;
+import mvi.services.crypto.back.SealedKeyStore;
+import mvi.services.crypto.core.CryptoCore;
+import mvi.services.image.ImageService;
+import mvi.services.image.back.BlobLayerStore;
+import mvi.services.image.back.KvImageIndex;
+import mvi.services.image.core.ImageCore;
+import mvi.services.kv.KvConfig;
+import mvi.services.kv.KvService;
+import mvi.services.kv.TableName;
+import mvi.services.kv.TableWatcher;
+import mvi.services.kv.back.RocksKvStore;
+import mvi.services.kv.core.KvCore;
+
+/**
+ * The four stand-alone services over their stores, opened in the order in which they need each other: Crypto needs
+ * nothing, KV and Blob nothing of each other, Image both.
+ */
+final class DataStores implements AutoCloseable {
+    private final SealedKeyStore keys;
+    private final RecordStore kvRecords;
+    private final RecordStore blobRecords;
+    private final DiskBlobStore blobs;
+    private final CryptoService crypto;
+    private final KvCore kv;
+    private final BlobCore blob;
+    private final ImageService image;
+
+    DataStores(Path folder, BlobConfig blobConfig, TableWatcher watcher, Clock clock, Chance chance, Events events) {
+        Disk disk = Disk.system();
+        this.keys = SealedKeyStore.open(folder.resolve("crypto"), StoreLimits.DEFAULT, disk, chance);
+        this.crypto = new CryptoCore(keys, clock, chance);
+        this.kvRecords = RecordStore.open(folder.resolve("kv"), RocksKvStore.FAMILIES, StoreLimits.DEFAULT, disk);
+        this.kv = new KvCore(new RocksKvStore(kvRecords), clock, KvConfig.DEFAULT, watcher);
+        this.blobRecords =
+                RecordStore.open(
+                        folder.resolve("blob").resolve("records"), Set.of(StoreRecords.FAMILY), StoreLimits.DEFAULT, disk);
+        Ids ids = new Ids(clock, chance);
+        this.blobs =
+                new DiskBlobStore(
+                        folder.resolve("blob").resolve("objects"), new StoreRecords(blobRecords), ids, blobConfig, events);
+        this.blob = new BlobCore(blobs, clock, ids, blobConfig);
+        KvImageIndex index = new KvImageIndex(kv, new TableName(Principal.PLATFORM_ACCOUNT, "mvi-images"));
+        BlobLayerStore layers = new BlobLayerStore(blob, new BucketName(Principal.PLATFORM_ACCOUNT, "mvi-images"));
+        this.image = new ImageCore(index, layers, clock, chance);
+        start(index, layers);
+    }
+
+    private void start(KvImageIndex index, BlobLayerStore layers) {
+        kv.start();
+        blobs.start();
+        index.start();
+        layers.start();
+    }
+
+    CryptoService crypto() {
+        return crypto;
+    }
+
+    KvService kv() {
+        return kv;
+    }
+
+    BlobService blob() {
+        return blob;
+    }
+
+    ImageService image() {
+        return image;
+    }
+
+    /** Whether every store still takes writes. */
+    boolean isWell() {
+        return kvRecords.stopped().isEmpty() && blobRecords.stopped().isEmpty();
+    }
+
+    @Override
+    public void close() {
+        blobs.close();
+        blobRecords.close();
+        kvRecords.close();
+        keys.close();
+    }
+}

@@ -1,0 +1,202 @@
+package mvi.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The platform as a whole: start to ready, idle memory and CPU, a command of the CLI, a second deploy, and requests that
+ * fail while everything changes. A platform of its own in a folder of its own; the first deploy is not counted.
+ */
+final class PlatformBench {
+    private static final int STARTS = 3;
+    private static final int COMMANDS = 10;
+    private static final int CLIENTS = 8;
+    private static final Duration IDLE = Duration.ofSeconds(30);
+    private static final String[] PROCESSES = {"control", "data", "balance"};
+
+    private final Map<String, String> environment;
+    private final Path home;
+    private final String launcher;
+    private final ObjectMapper json = new ObjectMapper();
+
+    PlatformBench(Map<String, String> environment) throws IOException {
+        this.environment = environment;
+        this.home = Files.createTempDirectory("mvi-bench-");
+        this.launcher = environment.getOrDefault("MVI_LAUNCHER", "./mvi");
+    }
+
+    void run() throws Exception {
+        try {
+            say("first up and deploy (with set-up): %.1f s", seconds(() -> mvi("up", "examples/hello", "-a", "hello")));
+            mvi("down");
+            List<Double> starts = new ArrayList<>();
+            for (int i = 0; i < STARTS; i++) {
+                starts.add(seconds(() -> mvi("up")));
+                if (i < STARTS - 1) {
+                    mvi("down");
+                }
+            }
+            say("start to ready, warm: median %.2f s of %s", median(starts), starts);
+            mvi("up", "examples/hello", "-a", "hello");
+            List<Double> commands = new ArrayList<>();
+            for (int i = 0; i < COMMANDS; i++) {
+                commands.add(seconds(() -> mvi("apps")));
+            }
+            say("a command of the CLI (apps): median %.2f s", median(commands));
+            idle();
+            say("second deploy, unchanged layers, 2 containers: %.1f s", seconds(() -> mvi("deploy", "examples/hello", "-a", "hello")));
+            changes();
+        } finally {
+            mvi("apps", "delete", "-a", "hello", "--purge");
+            mvi("down");
+        }
+    }
+
+    private void idle() throws Exception {
+        Map<String, Long> pids = pids();
+        Thread.sleep(IDLE);
+        long cpu = 0;
+        long before = 0;
+        for (long pid : pids.values()) {
+            before += cpuTicks(pid);
+        }
+        Thread.sleep(IDLE);
+        long memory = 0;
+        for (Map.Entry<String, Long> process : pids.entrySet()) {
+            long resident = residentKib(process.getValue());
+            say("  %s: %d MB resident", process.getKey(), resident / 1024);
+            memory += resident;
+            cpu += cpuTicks(process.getValue());
+        }
+        say(
+                "idle: %d MB resident in all, %.2f %% of a core",
+                memory / 1024, (cpu - before) / 100.0 / IDLE.toSeconds() * 100);
+    }
+
+    /** Client without retries, while a deploy, a rollback, a scaling and the death of control happen. */
+    private void changes() throws Exception {
+        int port = status().path("ports").path("http").asInt();
+        AtomicLong done = new AtomicLong();
+        AtomicLong failed = new AtomicLong();
+        AtomicBoolean isOver = new AtomicBoolean();
+        List<Thread> clients = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            clients.add(
+                    Thread.startVirtualThread(
+                            () -> {
+                                while (!isOver.get()) {
+                                    (isAnswered(port) ? done : failed).incrementAndGet();
+                                }
+                            }));
+        }
+        mvi("deploy", "examples/hello", "-a", "hello");
+        mvi("rollback", "-a", "hello");
+        mvi("scale", "-a", "hello", "web=3");
+        mvi("scale", "-a", "hello", "web=2");
+        ProcessHandle.of(pids().get("control")).ifPresent(ProcessHandle::destroyForcibly);
+        Thread.sleep(Duration.ofSeconds(5));
+        mvi("restart", "-a", "hello");
+        isOver.set(true);
+        for (Thread client : clients) {
+            client.join();
+        }
+        say("requests during deploy, rollback, scale, kill -9 of control, restart: %d, failed: %d", done.get(), failed.get());
+    }
+
+    private static boolean isAnswered(int port) {
+        try {
+            HttpURLConnection connection =
+                    (HttpURLConnection) URI.create("http://hello.localhost:" + port + "/").toURL().openConnection();
+            connection.setConnectTimeout(10_000);
+            connection.setReadTimeout(10_000);
+            try (var in = connection.getInputStream()) {
+                in.readAllBytes();
+            }
+            return connection.getResponseCode() == 200;
+        } catch (IOException failed) {
+            return false;
+        }
+    }
+
+    private Map<String, Long> pids() throws Exception {
+        Map<String, Long> pids = new HashMap<>();
+        for (JsonNode process : status().path("processes")) {
+            if (Arrays.asList(PROCESSES).contains(process.path("name").asText())) {
+                pids.put(process.path("name").asText(), process.path("pid").asLong());
+            }
+        }
+        return pids;
+    }
+
+    private JsonNode status() throws Exception {
+        return json.readTree(mvi("status", "--json"));
+    }
+
+    private String mvi(String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(launcher));
+        command.addAll(List.of(words));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put("MVI_HOME", home.toString());
+        for (String port : List.of("HTTP", "HTTPS", "API", "SERVICES", "REGISTRY")) {
+            if (!Files.exists(home.resolve("mvi.yaml"))) {
+                builder.environment().put("MVI_" + port + "_PORT", "0");
+            }
+        }
+        builder.environment().put("PATH", environment.getOrDefault("PATH", ""));
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int exit = process.waitFor();
+        if (exit != 0) {
+            say("mvi %s ended with %d", String.join(" ", words), exit);
+        }
+        return output;
+    }
+
+    private interface Action {
+        void run() throws Exception;
+    }
+
+    private static double seconds(Action action) throws Exception {
+        long start = System.nanoTime();
+        action.run();
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    private static double median(List<Double> values) {
+        return values.stream().sorted().skip(values.size() / 2).findFirst().orElse(Double.NaN);
+    }
+
+    private static long cpuTicks(long pid) throws IOException {
+        String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    }
+
+    private static long residentKib(long pid) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .map(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElse(0L);
+    }
+
+    private static void say(String format, Object... values) {
+        System.out.println(String.format(Locale.ROOT, format, values));
+    }
+}

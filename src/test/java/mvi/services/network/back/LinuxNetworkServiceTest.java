@@ -1,0 +1,166 @@
+package mvi.services.network.back;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mvi.engines.base.ByteCount;
+import mvi.services.container.Container;
+import mvi.services.container.ContainerService;
+import mvi.services.container.ContainerSpec;
+import mvi.services.container.back.EngineWorld;
+import mvi.services.network.AppNetwork;
+import mvi.services.network.Ipv4Range;
+import mvi.services.network.NetworkConfig;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real kernel and engine: what a container reaches, asked from inside it. */
+@Tag("engine")
+@TestInstance(Lifecycle.PER_CLASS)
+class LinuxNetworkServiceTest {
+    private static final int OTHER_PORT = 8099;
+
+    private EngineWorld world;
+    private NetworkConfig config;
+    private LinuxNetworkService networks;
+    private AppNetwork a;
+    private AppNetwork b;
+    private Container inA;
+    private Container inB;
+    private ServerSocket endpointA;
+    private ServerSocket endpointB;
+    private ServerSocket onHost;
+
+    @BeforeAll
+    void open(@TempDir Path home) throws IOException {
+        world = new EngineWorld(home);
+        onHost = new ServerSocket();
+        onHost.bind(new InetSocketAddress("0.0.0.0", 0));
+        config =
+                new NetworkConfig(
+                        world.platform, Ipv4Range.parse("10.64.0.0/10"), Ipv4Range.parse("100.64.0.0/10"), 4566);
+        networks = new LinuxNetworkService(config, () -> world.engines.engine().networks());
+        networks.start();
+        a = networks.ensure("a", true);
+        b = networks.ensure("b", false);
+        inA = run("a1", a, Optional.of(a.address(200)));
+        inB = run("b1", b, Optional.empty());
+        endpointA = listen(a.endpoint(), config.servicesPort());
+        endpointB = listen(b.endpoint(), config.servicesPort());
+    }
+
+    @AfterAll
+    void close() throws IOException {
+        for (ServerSocket socket : List.of(endpointA, endpointB, onHost)) {
+            socket.close();
+        }
+        for (Container container : world.containers.list()) {
+            world.containers.stop(container.id(), Duration.ofSeconds(1));
+            world.containers.remove(container.id());
+        }
+        networks.tearDown();
+        world.close();
+    }
+
+    @Test
+    void aContainerHasTheAddressThatItWasGiven() {
+        assertThat(inA.address()).contains(a.address(200));
+    }
+
+    @Test
+    void anAppReachesItsOwnEndpointAndNetworkAlone() {
+        assertThat(reaches(inA, a.endpoint(), config.servicesPort())).isTrue();
+        assertThat(reaches(inA, inA.address().orElseThrow(), OTHER_PORT)).isTrue();
+        assertThat(reaches(inA, b.endpoint(), config.servicesPort())).isFalse();
+        assertThat(reaches(inA, inB.address().orElseThrow(), OTHER_PORT)).isFalse();
+        assertThat(reaches(inB, inA.address().orElseThrow(), OTHER_PORT)).isFalse();
+    }
+
+    @Test
+    void theHostIsClosedToAnAppButReachesIt() throws IOException {
+        assertThat(reaches(inA, a.gateway(), onHost.getLocalPort())).isFalse();
+        assertThat(reaches(inA, InetAddress.getLocalHost().getHostAddress(), onHost.getLocalPort())).isFalse();
+        assertThat(reaches(inA, a.endpoint(), onHost.getLocalPort())).isFalse();
+        assertThat(reaches(inA, "169.254.169.254", 80)).isFalse();
+        try (java.net.Socket socket = new java.net.Socket()) {
+            socket.connect(new InetSocketAddress(inA.address().orElseThrow(), OTHER_PORT), 2000);
+            assertThat(socket.isConnected()).isTrue();
+        }
+    }
+
+    @Test
+    void theWorldStaysClosedWhileTheTableIsGoneAndItComesBack() {
+        new HostCommands().loadRules("flush table inet " + config.firewallTable() + "\n");
+        assertThat(reaches(inA, inB.address().orElseThrow(), OTHER_PORT)).isFalse();
+        assertThat(networks.repair()).isTrue();
+        assertThat(networks.repair()).isFalse();
+    }
+
+    @Test
+    void aSecondServiceOverTheSameWorldFindsWhatIsThere() {
+        LinuxNetworkService again = new LinuxNetworkService(config, () -> world.engines.engine().networks());
+        again.start();
+        assertThat(again.list()).containsExactlyInAnyOrder(a, b);
+        assertThat(again.ensure("a", true)).isEqualTo(a);
+    }
+
+    private Container run(String name, AppNetwork network, Optional<String> address) {
+        return world.containers.start(
+                new ContainerSpec(
+                        "mvi-" + world.platform + "-" + name,
+                        world.image,
+                        List.of(),
+                        List.of("/bin/busybox", "sh", "-c", "while :; do /bin/busybox nc -l -p " + OTHER_PORT + "; done"),
+                        Map.of(),
+                        new ContainerSpec.Labels(network.app(), name, "v1", ContainerSpec.Labels.PROCESS),
+                        new ContainerSpec.NetworkAttachment(network.engineName(), address),
+                        Map.of(),
+                        List.of(),
+                        List.of(),
+                        new ContainerSpec.Resources(ByteCount.mib(64), 0, 64),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Duration.ofSeconds(1),
+                        "SIGKILL"));
+    }
+
+    private boolean reaches(Container from, String address, int port) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            int exit =
+                    world.containers.exec(
+                            from.id(),
+                            List.of(
+                                    "/bin/busybox", "nc", "-w", "2", address, Integer.toString(port), "-e", "/bin/busybox", "true"),
+                            Map.of(),
+                            new ContainerService.Streams(new ByteArrayInputStream(new byte[0]), out, out));
+            assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("Usage");
+            return exit == 0;
+        } catch (IOException failed) {
+            throw new java.io.UncheckedIOException(failed);
+        }
+    }
+
+    private static ServerSocket listen(String address, int port) throws IOException {
+        ServerSocket socket = new ServerSocket();
+        socket.bind(new InetSocketAddress(address, port));
+        return socket;
+    }
+
+}
