@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.OptionalLong;
-import mvi.services.blob.FileBody;
+import mvi.engines.base.FileBody;
 
 /** A part of one file. The open file stays readable after its name is gone. */
 final class FilePartBody implements FileBody {

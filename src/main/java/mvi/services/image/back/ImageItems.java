@@ -20,15 +20,16 @@ import mvi.services.kv.Item;
 
 /**
  * The layout of the registry's table. Under the part {@code repositories} stands one item per
- * repository, under {@code layers} one per layer, and under {@code repository/NAME} what belongs to
- * one: {@code tag/}, {@code manifest/}, {@code layer/} (a link), {@code upload/} and {@code
- * referrer/SUBJECT/}. Each item carries a {@code schema} number.
+ * repository, under {@code layers} one per layer, under {@code uploads} one per upload, and under
+ * {@code repository/NAME} what belongs to one: {@code tag/}, {@code manifest/}, {@code layer/} (a
+ * link) and {@code referrer/SUBJECT/}. Each item carries a {@code schema} number.
  */
 final class ImageItems {
     static final String PART = "part";
     static final String KEY = "key";
     static final String DIGEST = "digest";
     static final String REPOSITORIES = "repositories";
+    static final String UPLOADS = "uploads";
     static final String TAG = "tag/";
     static final String REFERRER = "referrer/";
     static final int PAGE = 1000;
@@ -36,7 +37,6 @@ final class ImageItems {
     private static final String LAYERS = "layers";
     private static final String MANIFEST = "manifest/";
     private static final String LINK = "layer/";
-    private static final String UPLOAD = "upload/";
     private static final int SCHEMA = 1;
 
     private ImageItems() {}
@@ -65,8 +65,8 @@ final class ImageItems {
         return key(part(repository), LINK + digest.text());
     }
 
-    static Item upload(Repository repository, String id) {
-        return key(part(repository), UPLOAD + id);
+    static Item upload(String id) {
+        return key(UPLOADS, id);
     }
 
     static Item referrer(Repository repository, Digest subject, Digest digest) {
@@ -140,7 +140,7 @@ final class ImageItems {
     static Item writeUpload(UploadState upload) {
         List<AttributeValue> chunks = upload.chunks().stream().map(AttributeValue::text).toList();
         Item item =
-                versioned(upload(upload.repository(), upload.id()))
+                versioned(upload(upload.id()))
                         .with("repository", upload.repository().name())
                         .with("id", upload.id())
                         .with("chunks", new AttributeValue.ListOf(chunks))

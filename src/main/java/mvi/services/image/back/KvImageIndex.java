@@ -154,7 +154,14 @@ public final class KvImageIndex implements ImageIndex {
 
     @Override
     public Optional<UploadState> upload(Repository repository, String id) {
-        return get(ImageItems.upload(repository, id)).map(ImageItems::readUpload);
+        return get(ImageItems.upload(id))
+                .map(ImageItems::readUpload)
+                .filter(upload -> upload.repository().equals(repository));
+    }
+
+    @Override
+    public List<UploadState> uploads() {
+        return within(ImageItems.UPLOADS, "").stream().map(ImageItems::readUpload).toList();
     }
 
     @Override
@@ -167,9 +174,7 @@ public final class KvImageIndex implements ImageIndex {
         List<TransactAction> actions = new ArrayList<>();
         actions.add(
                 new TransactAction.Delete(
-                        table,
-                        ImageItems.upload(upload.repository(), upload.id()),
-                        ImageItems.unchanged(upload)));
+                        table, ImageItems.upload(upload.id()), ImageItems.unchanged(upload)));
         layer.ifPresent(
                 stored ->
                         actions.add(
@@ -183,10 +188,7 @@ public final class KvImageIndex implements ImageIndex {
 
     @Override
     public boolean removeUpload(UploadState upload) {
-        return kv.delete(
-                        table,
-                        ImageItems.upload(upload.repository(), upload.id()),
-                        ImageItems.unchanged(upload))
+        return kv.delete(table, ImageItems.upload(upload.id()), ImageItems.unchanged(upload))
                 .isWritten();
     }
 

@@ -38,6 +38,11 @@ public final class ImageCore implements ImageService {
         this.uploads = new Uploads(index, layers, clock, new Ids(clock, chance));
     }
 
+    /** Drops uploads that were begun a day ago and never ended; gives how many. */
+    public int sweepUploads() {
+        return uploads.sweep();
+    }
+
     @Override
     public List<String> repositories(Optional<String> after, int limit) {
         return index.repositories(after, limit);

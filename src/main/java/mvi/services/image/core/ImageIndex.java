@@ -47,6 +47,9 @@ public interface ImageIndex {
 
     Optional<UploadState> upload(Repository repository, String id);
 
+    /** Of every repository. */
+    List<UploadState> uploads();
+
     /** False when the upload is no longer as {@code from} says. */
     boolean advance(UploadState from, UploadState to);
 

@@ -1,6 +1,8 @@
 package mvi.services.image.core;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -23,6 +25,9 @@ import mvi.services.image.core.ImageIndex.StoredLayer;
  */
 final class Uploads {
     static final int MAXIMUM_CHUNKS = 1_000;
+
+    /** An upload that takes longer may be dropped under its sender. */
+    static final Duration LONGEST = Duration.ofDays(1);
 
     private final ImageIndex index;
     private final LayerStore layers;
@@ -127,6 +132,18 @@ final class Uploads {
     void cancel(Repository repository, String id) {
         UploadState upload = find(repository, id);
         end(upload, upload, index.removeUpload(upload));
+    }
+
+    int sweep() {
+        Instant oldest = clock.now().minus(LONGEST);
+        int swept = 0;
+        for (UploadState upload : index.uploads()) {
+            if (upload.begun().isBefore(oldest) && index.removeUpload(upload)) {
+                remove(upload);
+                swept++;
+            }
+        }
+        return swept;
     }
 
     /** As one chunk, under a key of its own; the chunks stay until the layer is there. */

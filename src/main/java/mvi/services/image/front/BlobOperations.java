@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import mvi.engines.base.ByteSource;
+import mvi.engines.base.FileBody;
 import mvi.engines.http.Headers;
 import mvi.engines.http.HttpReply;
 import mvi.engines.http.ReplyBody;
@@ -45,8 +46,14 @@ final class BlobOperations {
                                             open.first() + open.count() - 1,
                                             open.layer().size()));
         }
-        return new HttpReply(
-                range.isPresent() ? 206 : 200, headers, new ReplyBody.Source(open.body()));
+        return new HttpReply(range.isPresent() ? 206 : 200, headers, body(open.body()));
+    }
+
+    /** A file goes to the socket without a copy. */
+    private static ReplyBody body(ByteSource content) {
+        return content instanceof FileBody file
+                ? new ReplyBody.FilePart(file.file(), file.offset(), file.count())
+                : new ReplyBody.Source(content);
     }
 
     private static Headers described(Layer layer) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import mvi.engines.base.Credential;
 import mvi.engines.base.Events;
 import mvi.engines.base.Gatekeeper;
+import mvi.engines.base.Kind;
 import mvi.engines.base.Permission;
 import mvi.engines.base.Principal;
 import mvi.engines.base.Problem;
@@ -46,14 +47,20 @@ public final class RegistryFront implements HttpHandler {
         } catch (RegistryError error) {
             return refusal(error);
         } catch (Problem problem) {
-            if (problem.kind() == mvi.engines.base.Kind.BUG) {
-                events.warn("registry.bug", "detail", problem.detail(), "cause", problem);
-            }
-            return refusal(RegistryError.of(problem));
+            return refusal(problem);
         } catch (IOException cut) {
             return refusal(
                     RegistryError.of("BLOB_UPLOAD_INVALID", 400, "the request's body was cut"));
+        } catch (RuntimeException bug) {
+            return refusal(Problem.bug(bug.toString(), bug));
         }
+    }
+
+    private HttpReply refusal(Problem problem) {
+        if (problem.kind() == Kind.BUG) {
+            events.warn("registry.bug", "detail", problem.detail(), "cause", problem);
+        }
+        return refusal(RegistryError.of(problem));
     }
 
     private Principal authenticate(HttpRequest request) {

@@ -1,7 +1,6 @@
-package mvi.services.blob;
+package mvi.engines.base;
 
 import java.nio.channels.FileChannel;
-import mvi.engines.base.ByteSource;
 
 /** A body that is one part of one file, so that a front can have it sent without a copy. */
 public interface FileBody extends ByteSource {
