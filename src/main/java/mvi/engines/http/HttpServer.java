@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * up while it runs.
  */
 public final class HttpServer implements AutoCloseable {
-    /** How long {@link #close} lets requests end that are being answered. */
+    /** How long {@link #close()} lets requests end that are being answered. */
     private static final Duration DRAIN_TIME = Duration.ofSeconds(5);
 
     /** The codec is cheap: more event loops than this bring nothing. */
@@ -151,9 +151,13 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    /** Requests being answered may end, for a bounded time; all else closes at once. */
     @Override
     public void close() {
+        close(DRAIN_TIME);
+    }
+
+    /** Requests being answered may end, for that long at most; all else closes at once. */
+    public void close(Duration drain) {
         IoEventLoopGroup running = loops;
         if (running == null || settings.isDraining().getAndSet(true)) {
             return;
@@ -161,7 +165,7 @@ public final class HttpServer implements AutoCloseable {
         listeners.values().forEach(listener -> listener.close().syncUninterruptibly());
         sockets.forEach(this::closeSocket);
         connections.forEach(ServerConnection::drainSoon);
-        long end = settings.clock().nanos() + DRAIN_TIME.toNanos();
+        long end = settings.clock().nanos() + drain.toNanos();
         for (ServerConnection connection : connections) {
             connection.awaitClosed(end - settings.clock().nanos());
         }
