@@ -127,11 +127,7 @@ abstract class BlobContract {
         refused("bad-digest", () -> blob.put(name("k"), text("wrong"), crc32));
         PutOptions md5 =
                 new PutOptions(
-                        Map.of(),
-                        Map.of(),
-                        Optional.of("0".repeat(32)),
-                        false,
-                        Optional.empty());
+                        Map.of(), Map.of(), Optional.of("0".repeat(32)), false, Optional.empty());
         refused("bad-digest", () -> blob.put(name("k"), text("wrong"), md5));
         refused("no-such-key", () -> blob.head(name("k")));
         assertThat(stored(blob.put(name("k"), text("right"), crc32)).checksum())
@@ -241,7 +237,8 @@ abstract class BlobContract {
                 PutOptions.PLAIN.withChecksum(
                         new ChecksumWish(ChecksumAlgorithm.SHA256, Optional::empty, true));
         Upload upload = blob.createUpload(name("whole"), sha);
-        List<PartTag> tags = List.of(tag(part(upload, 1, bytes(PART))), tag(part(upload, 2, bytes(3))));
+        List<PartTag> tags =
+                List.of(tag(part(upload, 1, bytes(PART))), tag(part(upload, 2, bytes(3))));
         Checksum checksum = stored(complete(upload, tags)).checksum().orElseThrow();
         assertThat(checksum.algorithm()).isEqualTo(ChecksumAlgorithm.SHA256);
         assertThat(checksum.base64()).endsWith("-2");

@@ -106,6 +106,10 @@ final class DataFiles {
         }
     }
 
+    boolean isStopped() {
+        return isStopped;
+    }
+
     /**
      * What the system could not make durable may be lost although a second try succeeds, so there
      * is none: the store refuses writes from here on.
@@ -232,9 +236,10 @@ final class DataFiles {
     }
 
     /** False for one that can't be removed now: an orphan, which the next start removes. */
-    private static boolean delete(Path file) {
+    private boolean delete(Path file) {
         try {
-            return Files.deleteIfExists(file);
+            disk.delete(file);
+            return true;
         } catch (IOException kept) {
             return false;
         }

@@ -19,6 +19,12 @@ interface Disk {
     /** Names made or removed in it reach the platter. */
     void syncFolder(Path folder) throws IOException;
 
+    /** A file that may be gone already. */
+    void delete(Path file) throws IOException;
+
     /** Bytes that this process may still write. */
     long free(Path folder) throws IOException;
+
+    /** Ends threads of its own, if it has any. */
+    default void close() {}
 }

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DiskBlobStore implements BlobStore, Closeable {
     private final Records records;
+    private final Disk disk;
     private final DataFiles files;
     private final Ids ids;
     private final BlobConfig config;
@@ -41,12 +42,13 @@ public final class DiskBlobStore implements BlobStore, Closeable {
     private @Nullable Thread sweeper;
 
     public DiskBlobStore(Path root, Records records, Ids ids, BlobConfig config, Events events) {
-        this(root, records, ids, config, events, new SystemDisk());
+        this(root, records, ids, config, events, new PooledDisk(new SystemDisk()));
     }
 
     DiskBlobStore(
             Path root, Records records, Ids ids, BlobConfig config, Events events, Disk disk) {
         this.records = records;
+        this.disk = disk;
         this.files = new DataFiles(root, disk, config.diskReserve());
         this.ids = ids;
         this.config = config;
@@ -57,6 +59,11 @@ public final class DiskBlobStore implements BlobStore, Closeable {
     public void start() {
         files.start();
         sweeper = Thread.ofPlatform().daemon().name("blob-sweep").start(this::sweep);
+    }
+
+    /** Whether a failed sync ended all writing until a restart. */
+    public boolean isStopped() {
+        return files.isStopped();
     }
 
     private void sweep() {
@@ -79,6 +86,7 @@ public final class DiskBlobStore implements BlobStore, Closeable {
                 Thread.currentThread().interrupt();
             }
         }
+        disk.close();
     }
 
     @Override

@@ -85,8 +85,10 @@ final class DiskData implements NewData {
         try (FileChannel open = channel()) {
             files.disk().sync(open);
         } catch (IOException failed) {
+            // A disk that is full only now lost this file alone, which nobody was told of.
+            IOException broken = explained(failed);
             files.stop();
-            throw explained(failed);
+            throw broken;
         }
         files.arrive(id);
         return new Data.Files(List.of(new Data.Extent(id, length)));

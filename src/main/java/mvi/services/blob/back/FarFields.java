@@ -40,7 +40,9 @@ final class FarFields {
         }
     }
 
-    /** The SDK computes this one by a native library of its own only: it is compared on this side. */
+    /**
+     * The SDK computes this one by a native library of its own only: it is compared on this side.
+     */
     static boolean isSent(ChecksumAlgorithm algorithm) {
         return algorithm != ChecksumAlgorithm.CRC64NVME;
     }
@@ -103,8 +105,7 @@ final class FarFields {
         }
         Map<String, String> lower = new HashMap<>();
         metadata.forEach((key, value) -> lower.put(key.toLowerCase(Locale.ROOT), value));
-        return new StoredObject(
-                name, length, unquoted(etag), modified, headers, lower, checksum);
+        return new StoredObject(name, length, unquoted(etag), modified, headers, lower, checksum);
     }
 
     static StoredObject put(

@@ -45,7 +45,10 @@ final class FarS3 implements AutoCloseable {
                                 .socketTimeout(SILENCE_TIME)
                                 .build());
         this.retrying =
-                client(DefaultRetryStrategy.standardStrategyBuilder().maxAttempts(ATTEMPTS).build());
+                client(
+                        DefaultRetryStrategy.standardStrategyBuilder()
+                                .maxAttempts(ATTEMPTS)
+                                .build());
         this.once = client(DefaultRetryStrategy.doNotRetry());
     }
 

@@ -85,7 +85,8 @@ final class FarUploads {
         if (body.length().isPresent()) {
             RequestBody content =
                     RequestBody.fromInputStream(promised.asStream(), body.length().getAsLong());
-            answer = sent(object, upload, () -> far.callOnce(s3 -> s3.uploadPart(request, content)));
+            answer =
+                    sent(object, upload, () -> far.callOnce(s3 -> s3.uploadPart(request, content)));
         } else {
             Block block = Block.read(promised, (int) PART.bytes());
             if (!block.isLast()) {
@@ -200,7 +201,9 @@ final class FarUploads {
         }
     }
 
-    /** The failure that led here is the one to tell; an upload that stays can be aborted by hand. */
+    /**
+     * The failure that led here is the one to tell; an upload that stays can be aborted by hand.
+     */
     private void giveUp(ObjectName object, String upload) {
         try {
             abort(object, upload);

@@ -49,7 +49,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 public final class S3BlobService implements BlobService, AutoCloseable {
     private static final int LIST_LIMIT = 1000;
 
-    /** Bodies of unknown length at once; each holds a block in memory. */
+    /** Bodies and parts of unknown length at once; each holds a block in memory. */
     private static final int BLOCKS = 8;
 
     private static final String DEFAULT_REGION = "us-east-1";
@@ -122,12 +122,12 @@ public final class S3BlobService implements BlobService, AutoCloseable {
     @Override
     public PutResult put(ObjectName object, ByteSource body, PutOptions options) {
         return conditional(
-                        options,
-                        () ->
-                                body.length().isPresent()
-                                        ? putStream(object, body, options)
-                                        : putBlocks(object, body, options),
-                        () -> missing(object));
+                options,
+                () ->
+                        body.length().isPresent()
+                                ? putStream(object, body, options)
+                                : putBlocks(object, body, options),
+                () -> missing(object));
     }
 
     private StoredObject putStream(ObjectName object, ByteSource body, PutOptions options) {
@@ -143,14 +143,12 @@ public final class S3BlobService implements BlobService, AutoCloseable {
         blocks.acquireUninterruptibly();
         try {
             PromisedBody promised = new PromisedBody(body, options);
-            FarUploads.Block first =
-                    FarUploads.Block.read(promised, (int) FarUploads.PART.bytes());
+            FarUploads.Block first = FarUploads.Block.read(promised, (int) FarUploads.PART.bytes());
             if (!first.isLast()) {
                 return uploads.putWhole(object, first, promised, options);
             }
             PutObjectRequest request = putRequest(object, options);
-            PutObjectResponse answer =
-                    far.callOnce(s3 -> s3.putObject(request, first.content()));
+            PutObjectResponse answer = far.callOnce(s3 -> s3.putObject(request, first.content()));
             return stored(object, first.length(), answer, options);
         } finally {
             blocks.release();
@@ -160,12 +158,7 @@ public final class S3BlobService implements BlobService, AutoCloseable {
     private StoredObject stored(
             ObjectName object, long length, PutObjectResponse answer, PutOptions options) {
         return FarFields.put(
-                object,
-                length,
-                answer.eTag(),
-                clock.now(),
-                options,
-                FarFields.checksum(answer));
+                object, length, answer.eTag(), clock.now(), options, FarFields.checksum(answer));
     }
 
     private PutObjectRequest putRequest(ObjectName object, PutOptions options) {
@@ -428,8 +421,7 @@ public final class S3BlobService implements BlobService, AutoCloseable {
                                                 PutOptions.PLAIN,
                                                 Optional.empty()))
                         .toList();
-        List<String> prefixes =
-                page.commonPrefixes().stream().map(each -> each.prefix()).toList();
+        List<String> prefixes = page.commonPrefixes().stream().map(each -> each.prefix()).toList();
         return new Listing(
                 objects,
                 prefixes,
@@ -468,7 +460,15 @@ public final class S3BlobService implements BlobService, AutoCloseable {
     @Override
     public Part putPart(
             ObjectName object, String upload, int number, ByteSource body, PutOptions options) {
-        return uploads.put(object, upload, number, body, options);
+        if (body.length().isPresent()) {
+            return uploads.put(object, upload, number, body, options);
+        }
+        blocks.acquireUninterruptibly();
+        try {
+            return uploads.put(object, upload, number, body, options);
+        } finally {
+            blocks.release();
+        }
     }
 
     @Override

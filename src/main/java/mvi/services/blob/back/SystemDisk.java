@@ -41,6 +41,11 @@ final class SystemDisk implements Disk {
     }
 
     @Override
+    public void delete(Path file) throws IOException {
+        Files.deleteIfExists(file);
+    }
+
+    @Override
     public long free(Path folder) throws IOException {
         return Files.getFileStore(folder).getUsableSpace();
     }

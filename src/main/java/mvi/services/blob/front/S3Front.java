@@ -84,13 +84,7 @@ public final class S3Front implements HttpHandler {
                 principal,
                 new Permission(operation.action(), principal.account(), target.resource()));
         S3Call call =
-                new S3Call(
-                        request,
-                        principal,
-                        target,
-                        query,
-                        admitted.body(),
-                        admitted.checksum());
+                new S3Call(request, principal, target, query, admitted.body(), admitted.checksum());
         return serve(operation, call);
     }
 

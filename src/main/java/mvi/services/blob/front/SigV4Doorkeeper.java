@@ -107,10 +107,7 @@ public final class SigV4Doorkeeper implements S3Doorkeeper {
     }
 
     private static ByteSource body(
-            HttpRequest request,
-            PayloadHash payload,
-            SigV4.Chain chain,
-            Optional<String> trailer) {
+            HttpRequest request, PayloadHash payload, SigV4.Chain chain, Optional<String> trailer) {
         return switch (payload) {
             case PayloadHash.Signed signed -> new HashingSource(request.body(), signed.sha256());
             case PayloadHash.Unsigned _ -> request.body();

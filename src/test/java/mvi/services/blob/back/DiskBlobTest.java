@@ -228,7 +228,7 @@ final class DiskBlobTest {
     void aFullDiskIsRefusedAndRecovers() throws IOException {
         blob.createBucket(BUCKET);
         put("before", bytes(50_000));
-        for (String call : List.of("write", "free")) {
+        for (String call : List.of("write", "free", "full-sync")) {
             failing.add(call);
             assertThatThrownBy(() -> put("full", bytes(50_000)))
                     .isInstanceOfSatisfying(
@@ -295,6 +295,9 @@ final class DiskBlobTest {
             if (failing.contains("sync")) {
                 throw new IOException("Input/output error");
             }
+            if (failing.contains("full-sync")) {
+                throw new IOException("No space left on device");
+            }
             disk.sync(file);
         }
 
@@ -306,6 +309,11 @@ final class DiskBlobTest {
         @Override
         public void syncFolder(Path folder) throws IOException {
             disk.syncFolder(folder);
+        }
+
+        @Override
+        public void delete(Path file) throws IOException {
+            disk.delete(file);
         }
 
         @Override

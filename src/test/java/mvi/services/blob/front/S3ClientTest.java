@@ -88,8 +88,7 @@ final class S3ClientTest {
                                 s3.putObject(
                                         b -> b.bucket("files").key("bad").checksumCRC32("AAAAAA=="),
                                         RequestBody.fromString("hello")))
-                .isInstanceOfSatisfying(
-                        S3Exception.class, it -> hasCode(it, 400, "BadDigest"));
+                .isInstanceOfSatisfying(S3Exception.class, it -> hasCode(it, 400, "BadDigest"));
     }
 
     @Test
@@ -102,11 +101,9 @@ final class S3ClientTest {
         assertThat(first.isTruncated()).isTrue();
         assertThat(first.commonPrefixes().getFirst().prefix()).isEqualTo("b/");
         ListObjectsResponse second =
-                s3.listObjects(
-                        b -> b.bucket("files").delimiter("/").marker(first.nextMarker()));
+                s3.listObjects(b -> b.bucket("files").delimiter("/").marker(first.nextMarker()));
         assertThat(second.contents()).extracting(it -> it.key()).containsExactly("c&<d>");
-        assertThat(
-                        s3.listObjectsV2Paginator(b -> b.bucket("files").maxKeys(1)).contents())
+        assertThat(s3.listObjectsV2Paginator(b -> b.bucket("files").maxKeys(1)).contents())
                 .extracting(it -> it.key())
                 .containsExactly("a", "b/1", "b/2", "c&<d>");
     }
@@ -135,12 +132,10 @@ final class S3ClientTest {
     void conditionsOfReadsHold() {
         String etag =
                 s3.putObject(b -> b.bucket("files").key("k"), RequestBody.fromString("x")).eTag();
-        assertThatThrownBy(
-                        () -> s3.getObject(b -> b.bucket("files").key("k").ifNoneMatch(etag)))
+        assertThatThrownBy(() -> s3.getObject(b -> b.bucket("files").key("k").ifNoneMatch(etag)))
                 .isInstanceOfSatisfying(
                         S3Exception.class, it -> assertThat(it.statusCode()).isEqualTo(304));
-        assertThatThrownBy(
-                        () -> s3.headObject(b -> b.bucket("files").key("k").ifMatch("\"no\"")))
+        assertThatThrownBy(() -> s3.headObject(b -> b.bucket("files").key("k").ifMatch("\"no\"")))
                 .isInstanceOfSatisfying(
                         S3Exception.class, it -> assertThat(it.statusCode()).isEqualTo(412));
     }
@@ -148,8 +143,7 @@ final class S3ClientTest {
     @Test
     void whatIsDeniedIsSaidSo() {
         assertThatThrownBy(() -> s3.deleteBucket(b -> b.bucket("files")))
-                .isInstanceOfSatisfying(
-                        S3Exception.class, it -> hasCode(it, 403, "AccessDenied"));
+                .isInstanceOfSatisfying(S3Exception.class, it -> hasCode(it, 403, "AccessDenied"));
     }
 
     private static void hasCode(S3Exception failed, int status, String code) {

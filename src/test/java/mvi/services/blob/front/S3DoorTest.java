@@ -48,9 +48,11 @@ final class S3DoorTest {
                             Map.entry(S3Operation.DELETE_OBJECT, "DELETE /files/k "),
                             Map.entry(S3Operation.DELETE_OBJECTS, "POST /files delete="),
                             Map.entry(S3Operation.COPY_OBJECT, "PUT /files/k copy"),
-                            Map.entry(S3Operation.CREATE_MULTIPART_UPLOAD, "POST /files/k uploads="),
                             Map.entry(
-                                    S3Operation.UPLOAD_PART, "PUT /files/k partNumber=1&uploadId=u"),
+                                    S3Operation.CREATE_MULTIPART_UPLOAD, "POST /files/k uploads="),
+                            Map.entry(
+                                    S3Operation.UPLOAD_PART,
+                                    "PUT /files/k partNumber=1&uploadId=u"),
                             Map.entry(
                                     S3Operation.UPLOAD_PART_COPY,
                                     "PUT /files/k partNumber=1&uploadId=u&x-copy"),
@@ -111,13 +113,29 @@ final class S3DoorTest {
     void anUnknownKeyAWrongClockAndAnotherAccountAreRefused() throws IOException {
         Signed unknown =
                 Signed.request(
-                        "GET", host(), "/", "", UNSIGNED, Map.of(), "NOBODY", SECRET, Instant.now());
+                        "GET",
+                        host(),
+                        "/",
+                        "",
+                        UNSIGNED,
+                        Map.of(),
+                        "NOBODY",
+                        SECRET,
+                        Instant.now());
         assertThat(send("GET", "/", "", Map.of(), "", Optional.of(unknown)))
                 .contains("<Code>InvalidAccessKeyId</Code>");
         Instant old = Instant.now().minus(Duration.ofMinutes(16));
         Signed skewed =
                 Signed.request(
-                        "GET", host(), "/", "", UNSIGNED, Map.of(), S3Rig.OPERATOR_KEY, SECRET, old);
+                        "GET",
+                        host(),
+                        "/",
+                        "",
+                        UNSIGNED,
+                        Map.of(),
+                        S3Rig.OPERATOR_KEY,
+                        SECRET,
+                        old);
         assertThat(send("GET", "/", "", Map.of(), "", Optional.of(skewed)))
                 .contains("<Code>RequestTimeTooSkewed</Code>");
         Map<String, String> owner = Map.of("x-amz-expected-bucket-owner", S3Rig.APP_ACCOUNT);

@@ -50,8 +50,7 @@ public final class S3Rig implements AutoCloseable {
                     APP_KEY,
                     new Principal(Principal.Role.APP, APP_ACCOUNT, "shop"),
                     PLATFORM_KEY,
-                    new Principal(
-                            Principal.Role.PLATFORM, Principal.PLATFORM_ACCOUNT, "platform"));
+                    new Principal(Principal.Role.PLATFORM, Principal.PLATFORM_ACCOUNT, "platform"));
 
     private final RecordStore records;
     private final DiskBlobStore store;
@@ -126,8 +125,7 @@ public final class S3Rig implements AutoCloseable {
 
         @Override
         public void authorise(Principal principal, Permission permission) {
-            List<Grant> grants =
-                    principal.role() == Principal.Role.APP ? GRANTS : List.of();
+            List<Grant> grants = principal.role() == Principal.Role.APP ? GRANTS : List.of();
             if (!Policy.allows(principal, grants, permission)) {
                 throw Problem.denied("access-denied", "not allowed: " + permission.action());
             }

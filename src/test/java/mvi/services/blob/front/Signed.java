@@ -39,15 +39,13 @@ record Signed(Map<String, String> headers, String scope, byte[] key) {
         StringBuilder lines = new StringBuilder();
         headers.forEach((name, value) -> lines.append(name).append(':').append(value).append('\n'));
         String names = String.join(";", headers.keySet());
-        String canonical =
-                String.join("\n", method, path, query, lines.toString(), names, payload);
+        String canonical = String.join("\n", method, path, query, lines.toString(), names, payload);
         String scope = timestamp.substring(0, 8) + "/us-east-1/s3/aws4_request";
         byte[] key = ("AWS4" + secret).getBytes(UTF_8);
         for (String part : scope.split("/")) {
             key = hmac(key, part);
         }
-        String toSign =
-                String.join("\n", "AWS4-HMAC-SHA256", timestamp, scope, sha256(canonical));
+        String toSign = String.join("\n", "AWS4-HMAC-SHA256", timestamp, scope, sha256(canonical));
         headers.put(
                 "authorization",
                 "AWS4-HMAC-SHA256 Credential=%s/%s, SignedHeaders=%s, Signature=%s"

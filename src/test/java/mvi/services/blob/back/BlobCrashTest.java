@@ -1,0 +1,106 @@
+package mvi.services.blob.back;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import mvi.engines.base.ByteCount;
+import mvi.services.blob.OpenObject;
+import mvi.services.blob.StoredObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a killed process had acknowledged is there, whole; what it had not is old or new, whole. */
+final class BlobCrashTest {
+    private static final int KILLS = 20;
+    private static final int ACKNOWLEDGED_BEFORE_A_KILL = 40;
+
+    @TempDir Path folder;
+
+    @Test
+    void killedAtAnyTimeItKeepsWhatItAcknowledged() throws Exception {
+        try (KilledWriter.Opened opened = KilledWriter.open(folder)) {
+            opened.blob().createBucket(KilledWriter.BUCKET);
+        }
+        Map<Integer, Long> acknowledged = new HashMap<>();
+        long next = 1;
+        for (int kill = 0; kill < KILLS; kill++) {
+            writeUntilKilled(next, ACKNOWLEDGED_BEFORE_A_KILL + kill, acknowledged);
+            next = 1 + Math.max(check(acknowledged), next);
+        }
+        assertThat(acknowledged).hasSizeGreaterThan(KilledWriter.KEYS / 2);
+    }
+
+    private void writeUntilKilled(long first, int count, Map<Integer, Long> acknowledged)
+            throws IOException, InterruptedException {
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:+UseSerialGC",
+                                "-XX:TieredStopAtLevel=1",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                KilledWriter.class.getName(),
+                                folder.toString(),
+                                String.valueOf(first))
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        try (BufferedReader lines = process.inputReader(UTF_8)) {
+            int seen = 0;
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String[] words = line.split(" ");
+                if (words.length == 2 && line.matches("\\d+ \\d+")) {
+                    acknowledged.put(Integer.valueOf(words[0]), Long.valueOf(words[1]));
+                }
+                if (++seen == count) {
+                    // By its handle, which leaves what it has printed to be read.
+                    process.toHandle().destroyForcibly();
+                }
+            }
+            assertThat(seen).isGreaterThanOrEqualTo(count);
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    /** The highest version found; opening again swept what belongs to nobody. */
+    private long check(Map<Integer, Long> acknowledged) throws IOException {
+        long highest = 0;
+        long files = 0;
+        KilledWriter.Opened opened = KilledWriter.open(folder);
+        try (opened) {
+            for (StoredObject each :
+                    opened.blob().list(KilledWriter.BUCKET, "", "", "", 1000).objects()) {
+                int key = Integer.parseInt(each.name().key().substring(1));
+                byte[] content = read(opened, each);
+                long version = ByteBuffer.wrap(content).getLong();
+                assertThat(content).isEqualTo(KilledWriter.content(key, version));
+                assertThat(version).isGreaterThanOrEqualTo(acknowledged.getOrDefault(key, 0L));
+                highest = Math.max(highest, version);
+                files += each.length() > ByteCount.kib(16).bytes() ? 1 : 0;
+            }
+            for (int key : acknowledged.keySet()) {
+                opened.blob().head(KilledWriter.name(key));
+            }
+        }
+        try (Stream<Path> left = Files.walk(folder.resolve("data"))) {
+            assertThat(left.filter(Files::isRegularFile).count()).isEqualTo(files);
+        }
+        assertThat(folder.resolve("tmp")).isEmptyDirectory();
+        return highest;
+    }
+
+    private static byte[] read(KilledWriter.Opened opened, StoredObject object) throws IOException {
+        try (OpenObject open = opened.blob().get(object.name(), Optional.empty())) {
+            return open.body().readAll(ByteCount.mib(1));
+        }
+    }
+}
