@@ -24,7 +24,7 @@ import mvi.services.image.back.BlobLayerStore;
 import mvi.services.image.back.KvImageIndex;
 import mvi.services.image.core.ImageCore;
 import mvi.services.kv.KvConfig;
-import mvi.services.kv.KvService;
+import mvi.services.kv.UpdatingKvService;
 import mvi.services.kv.TableName;
 import mvi.services.kv.TableWatcher;
 import mvi.services.kv.back.RocksKvStore;
@@ -75,7 +75,7 @@ final class DataStores implements AutoCloseable {
         return crypto;
     }
 
-    KvService kv() {
+    UpdatingKvService kv() {
         return kv;
     }
 

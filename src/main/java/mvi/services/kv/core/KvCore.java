@@ -16,7 +16,6 @@ import mvi.engines.base.Problem;
 import mvi.services.kv.Expression;
 import mvi.services.kv.Item;
 import mvi.services.kv.KvConfig;
-import mvi.services.kv.KvService;
 import mvi.services.kv.Page;
 import mvi.services.kv.Query;
 import mvi.services.kv.Table;
@@ -24,10 +23,11 @@ import mvi.services.kv.TableName;
 import mvi.services.kv.TableSpec;
 import mvi.services.kv.TableWatcher;
 import mvi.services.kv.TransactAction;
+import mvi.services.kv.UpdatingKvService;
 import mvi.services.kv.WriteResult;
 
 /** Tables and items on a {@link KvStore}; every write is one update of its single writer. */
-public final class KvCore implements KvService {
+public final class KvCore implements UpdatingKvService {
     private static final int SWEEP_ITEMS = 500;
 
     private final KvStore store;
@@ -169,6 +169,33 @@ public final class KvCore implements KvService {
     }
 
     @Override
+    public UpdateResult update(
+            TableName name, Item key, Expression expression, Expression condition) {
+        Update update =
+                expression.text().isBlank() ? Update.empty() : UpdateParser.parse(expression);
+        Step check = new Step(new TransactAction.Check(name, key, condition), config);
+        UpdateResult result =
+                store.update(
+                        view -> {
+                            Planned plan = check.plan(view);
+                            if (!plan.holds()) {
+                                return KvStore.KvChange.none(
+                                        new UpdateResult.Refused(plan.current()));
+                            }
+                            Planned updated = plan.updated(update, key, config);
+                            KvStore.Writes writes = new KvStore.Writes();
+                            updated.apply(writes, new HashMap<>());
+                            return writes.with(
+                                    new UpdateResult.Updated(
+                                            plan.current(), updated.next(), update.touched()));
+                        });
+        if (result instanceof UpdateResult.Updated) {
+            tell(name, key);
+        }
+        return result;
+    }
+
+    @Override
     public Optional<Item> get(TableName table, Item key) {
         return store.get(Tables.get(store, table).exactKey(key)).map(ItemCodec::read);
     }
@@ -246,6 +273,26 @@ public final class KvCore implements KvService {
             Optional<Item> next,
             boolean isWrite,
             boolean holds) {
+        Planned updated(Update update, Item key, KvConfig config) {
+            for (String name : update.touched()) {
+                if (key.get(name).isPresent()) {
+                    throw Problem.invalid(
+                            "bad-item",
+                            "Cannot update attribute %s. This attribute is part of the key"
+                                    .formatted(name));
+                }
+            }
+            boolean isNothing = current.isEmpty() && update.onlyTakesAway();
+            Optional<Item> made =
+                    isNothing
+                            ? Optional.empty()
+                            : Optional.of(
+                                    Step.checked(
+                                            new Updater(update, current.orElse(key)).apply(),
+                                            config));
+            return new Planned(table, this.key, current, made, !isNothing, true);
+        }
+
         void apply(KvStore.Writes writes, Map<TableName, Tables> counted) {
             if (!isWrite) {
                 return;

@@ -45,15 +45,20 @@ final class Step {
             }
         }
         bytes = ItemCodec.write(item);
+        checked(item, config);
+        condition =
+                expression.text().isBlank()
+                        ? Optional.empty()
+                        : Optional.of(ConditionParser.parse(expression));
+    }
+
+    static Item checked(Item item, KvConfig config) {
         if (ItemSize.of(item) > config.itemLimit().bytes()) {
             throw Problem.limit(
                     "item-too-large",
                     "Item size has exceeded the maximum allowed size: " + config.itemLimit());
         }
-        condition =
-                expression.text().isBlank()
-                        ? Optional.empty()
-                        : Optional.of(ConditionParser.parse(expression));
+        return item;
     }
 
     KvCore.Planned plan(KvView view) {

@@ -15,7 +15,7 @@ import mvi.engines.http.HttpReply;
 import mvi.engines.http.HttpRequest;
 import mvi.engines.wire.Json;
 import mvi.engines.wire.SignedCall;
-import mvi.services.kv.KvService;
+import mvi.services.kv.UpdatingKvService;
 
 /** Key-Value's door: the signature, the permission, then the operation. */
 public final class KvFront implements HttpHandler {
@@ -31,7 +31,8 @@ public final class KvFront implements HttpHandler {
     private final PageOperations pages;
     private final TransactOperations transactions;
 
-    public KvFront(KvService kv, Gatekeeper gatekeeper, Clock clock, Ids ids, Events events) {
+    public KvFront(
+            UpdatingKvService kv, Gatekeeper gatekeeper, Clock clock, Ids ids, Events events) {
         this.gatekeeper = gatekeeper;
         this.clock = clock;
         this.ids = ids;
@@ -95,6 +96,7 @@ public final class KvFront implements HttpHandler {
             case PUT_ITEM -> items.put(call.fields());
             case GET_ITEM -> items.get(call.fields());
             case DELETE_ITEM -> items.delete(call.fields());
+            case UPDATE_ITEM -> items.update(call.fields());
             case QUERY -> pages.query(call.fields());
             case SCAN -> pages.scan(call.fields());
             case TRANSACT_WRITE_ITEMS -> transactions.write(call);

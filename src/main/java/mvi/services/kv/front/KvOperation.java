@@ -13,6 +13,7 @@ enum KvOperation {
     PUT_ITEM("PutItem"),
     GET_ITEM("GetItem"),
     DELETE_ITEM("DeleteItem"),
+    UPDATE_ITEM("UpdateItem"),
     QUERY("Query"),
     SCAN("Scan"),
     /** Asks for the permission of each of its actions instead of one of its own. */
