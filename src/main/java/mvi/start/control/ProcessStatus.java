@@ -102,6 +102,8 @@ final class ProcessStatus implements PlatformStatus {
         variables.put("AWS_ACCESS_KEY_ID", credentials.operator().accessKeyId());
         variables.put("AWS_SECRET_ACCESS_KEY", credentials.operator().secretAccessKey());
         variables.put("AWS_REGION", configuration.text(Knob.REGION));
+        // The older AWS CLI knows its region by this name alone.
+        variables.put("AWS_DEFAULT_REGION", configuration.text(Knob.REGION));
         variables.put("AWS_CA_BUNDLE", parts.caBundle().toString());
         variables.put("MVI_URL", "http://127.0.0.1:" + configuration.port(Knob.API_PORT));
         variables.put("MVI_TOKEN", parts.token().revealText());
