@@ -46,6 +46,8 @@ public final class BalancerBench implements AutoCloseable {
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow",
                     "-Dio.netty.noUnsafe=true",
+                    "-Xms16m",
+                    "-Xmn8m",
                     "-Xmx128m",
                     "-Xss512k",
                     "-XX:ReservedCodeCacheSize=48m");
