@@ -135,12 +135,12 @@ public final class SigV4Doorkeeper implements S3Doorkeeper {
     /** The value of a trailer is compared by what takes the chunks apart, before the end. */
     private static Optional<ChecksumWish> wish(Headers headers, Optional<String> trailer) {
         List<ChecksumWish> wishes = new ArrayList<>();
-        trailer.flatMap(SigV4Doorkeeper::checksumNamed).map(ChecksumWish::of).map(wishes::add);
+        trailer.flatMap(SigV4Doorkeeper::checksumNamed).map(ChecksumWish::of).ifPresent(wishes::add);
         headers.each(
                 (name, value) ->
                         checksumNamed(name)
                                 .map(each -> ChecksumWish.expecting(each, value.strip()))
-                                .map(wishes::add));
+                                .ifPresent(wishes::add));
         if (wishes.size() > 1) {
             throw S3Error.of("InvalidRequest", 400, "one x-amz-checksum-… is sent at a time");
         }
