@@ -1,10 +1,10 @@
 package mvi.engines.wire;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import mvi.engines.base.Problem;
@@ -53,26 +53,26 @@ public final class PercentCoding {
         if (text.indexOf('%') < 0) {
             return text;
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c != '%') {
-                bytes.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+        byte[] coded = text.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer bytes = ByteBuffer.allocate(coded.length);
+        for (int i = 0; i < coded.length; i++) {
+            if (coded[i] != '%') {
+                bytes.put(coded[i]);
                 continue;
             }
-            int high = i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
-            int low = i + 2 < text.length() ? Character.digit(text.charAt(i + 2), 16) : -1;
-            if (high < 0 || low < 0) {
+            if (i + 2 >= coded.length
+                    || !HexFormat.isHexDigit(coded[i + 1])
+                    || !HexFormat.isHexDigit(coded[i + 2])) {
                 throw bad(text);
             }
-            bytes.write(high << 4 | low);
+            bytes.put(
+                    (byte)
+                            HexFormat.fromHexDigits(
+                                    new String(coded, i + 1, 2, StandardCharsets.US_ASCII)));
             i += 2;
         }
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
-                    .toString();
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
         } catch (CharacterCodingException notUtf8) {
             throw bad(text);
         }

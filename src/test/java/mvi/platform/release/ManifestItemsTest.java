@@ -1,0 +1,94 @@
+package mvi.platform.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mvi.engines.base.ByteCount;
+import mvi.engines.base.Problem;
+import mvi.manifest.AppProcess;
+import mvi.manifest.Manifest;
+import mvi.services.kv.AttributeValue;
+import org.junit.jupiter.api.Test;
+
+final class ManifestItemsTest {
+    private static AppProcess process(String name, Optional<AppProcess.BuildSpec> build) {
+        return new AppProcess(
+                name,
+                build,
+                Optional.of("registry/app@sha256:1"),
+                List.of("/entry"),
+                List.of("serve", "", "--x y"),
+                Map.of("A", "1", "EMPTY", "", "WIDE", "\u00e4\ud83d\ude00\n"),
+                List.of(8080, 9090),
+                List.of("worker", "database"),
+                new AppProcess.Health(
+                        Optional.of("/health"),
+                        Duration.ofMillis(1500),
+                        Duration.ofSeconds(2),
+                        3,
+                        Duration.ofMinutes(1)),
+                Duration.ofSeconds(10),
+                2,
+                Optional.of(ByteCount.mib(256)),
+                0.1);
+    }
+
+    private static AppProcess bare(String name) {
+        return new AppProcess(
+                name,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                List.of(),
+                List.of(),
+                new AppProcess.Health(
+                        Optional.empty(), Duration.ZERO, Duration.ZERO, 0, Duration.ZERO),
+                Duration.ZERO,
+                0,
+                Optional.empty(),
+                0);
+    }
+
+    @Test
+    void aManifestComesBackAsItWas() {
+        Manifest full =
+                new Manifest(
+                        Optional.of("hello"),
+                        List.of(process("web", Optional.empty()), bare("worker")),
+                        List.of(new Manifest.Provider("database", "postgres")),
+                        List.of("example.test"),
+                        false);
+        Manifest empty = new Manifest(Optional.empty(), List.of(), List.of(), List.of(), true);
+        assertThat(ManifestItems.read(ManifestItems.write(full))).isEqualTo(full);
+        assertThat(ManifestItems.read(ManifestItems.write(empty))).isEqualTo(empty);
+    }
+
+    @Test
+    void whatABuildNeededIsNotKept() {
+        AppProcess.BuildSpec build =
+                new AppProcess.BuildSpec(".", "Dockerfile", Map.of("TOKEN", "x"), Optional.empty());
+        Manifest manifest =
+                new Manifest(
+                        Optional.empty(),
+                        List.of(process("web", Optional.of(build))),
+                        List.of(),
+                        List.of(),
+                        true);
+        Manifest read = ManifestItems.read(ManifestItems.write(manifest));
+        assertThat(read.processes()).containsExactly(process("web", Optional.empty()));
+    }
+
+    @Test
+    void aDamagedItemIsABugAndNoEmptyManifest() {
+        assertThatThrownBy(() -> ManifestItems.read(new AttributeValue.MapOf(Map.of())))
+                .isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> ManifestItems.read(AttributeValue.text("x")))
+                .isInstanceOf(Problem.class);
+    }
+}
