@@ -42,7 +42,10 @@ class InvariantsTest {
             String source = classes.getOrDefault(named.group(1), "");
             Pattern method =
                     Pattern.compile(
-                            "@(?:Test|ParameterizedTest|RepeatedTest|TestFactory)\\b[^;{}]*\\b" + named.group(2) + "\\(");
+                            "@(?:Test|ParameterizedTest|RepeatedTest|TestFactory)\\b(?:(?!\\bvoid\\b).)*\\bvoid "
+                                    + named.group(2)
+                                    + "\\(",
+                            Pattern.DOTALL);
             if (!method.matcher(source).find()) {
                 missing.add(named.group());
             }
