@@ -21,7 +21,13 @@ public final class Main {
                     case "balance" -> processes.run(processes::balance);
                     case "control" -> processes.run(processes::control);
                     case "train" -> processes.run(() -> processes.train(args[1]));
-                    default -> Cli.run(args, environment, Optional.of(new LocalPlatform(environment, Clock.system(), Chance.system())));
+                    default ->
+                            Cli.run(
+                                    args,
+                                    environment,
+                                    Optional.of(
+                                            new LocalPlatform(
+                                                    environment, Clock.system(), Chance.system())));
                 };
         System.exit(status);
     }

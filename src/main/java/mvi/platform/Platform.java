@@ -154,12 +154,16 @@ public final class Platform implements AutoCloseable {
         reconciler.balancerReturned();
     }
 
-    /** How often containers were replaced after they ended by themselves, by {@code app/process}. */
+    /**
+     * How often containers were replaced after they ended by themselves, by {@code app/process}.
+     */
     public Map<String, Integer> restarts() {
         Map<String, Integer> all = new TreeMap<>();
         for (AppRecord app : apps()) {
             crashes.of(app.name())
-                    .forEach((process, record) -> all.put(app.name() + "/" + process, record.total()));
+                    .forEach(
+                            (process, record) ->
+                                    all.put(app.name() + "/" + process, record.total()));
         }
         return all;
     }

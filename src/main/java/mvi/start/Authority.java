@@ -9,7 +9,10 @@ import mvi.engines.base.Secret;
 import mvi.engines.http.TlsIdentity;
 import mvi.engines.wire.PlatformCa;
 
-/** The platform's certificate authority in its folder: {@code ca.pem} for whoever trusts it, {@code ca.key} for root. */
+/**
+ * The platform's certificate authority in its folder: {@code ca.pem} for whoever trusts it, {@code
+ * ca.key} for root.
+ */
 public record Authority(Path folder, Clock clock, Chance chance) {
     /** The saved one; made when there is none. */
     public PlatformCa open() {
@@ -19,7 +22,8 @@ public record Authority(Path folder, Clock clock, Chance chance) {
             SmallFiles.write(key(), fresh.key().revealText(), "rw-------");
             SmallFiles.write(certificate(), fresh.chain(), "rw-r--r--");
         }
-        TlsIdentity saved = new TlsIdentity(SmallFiles.read(certificate()), Secret.of(SmallFiles.read(key())));
+        TlsIdentity saved =
+                new TlsIdentity(SmallFiles.read(certificate()), Secret.of(SmallFiles.read(key())));
         return PlatformCa.of(saved, clock, chance);
     }
 
@@ -27,10 +31,14 @@ public record Authority(Path folder, Clock clock, Chance chance) {
         return folder.resolve("ca.pem");
     }
 
-    /** Lays a server certificate down where its process reads it: the key first, since the certificate is watched. */
+    /**
+     * Lays a server certificate down where its process reads it: the key first, since the
+     * certificate is watched.
+     */
     public static void layDown(TlsIdentity identity, Path folder, int owner) {
         for (var file : List.of("key.pem", "cert.pem")) {
-            String content = file.equals("key.pem") ? identity.key().revealText() : identity.chain();
+            String content =
+                    file.equals("key.pem") ? identity.key().revealText() : identity.chain();
             SmallFiles.write(folder.resolve(file), content, "rw-------", owner);
         }
     }

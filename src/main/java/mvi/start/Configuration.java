@@ -53,7 +53,8 @@ public final class Configuration {
         }
         readFile(home).forEach((name, value) -> values.put(fromFile(home, name), value));
         for (Map.Entry<String, String> variable : environment.entrySet()) {
-            if (variable.getKey().startsWith("MVI_") && !OTHER_VARIABLES.contains(variable.getKey())) {
+            if (variable.getKey().startsWith("MVI_")
+                    && !OTHER_VARIABLES.contains(variable.getKey())) {
                 set(values, fromVariable(variable.getKey()), variable.getValue(), home);
             }
         }

@@ -3,7 +3,9 @@ package mvi.start;
 import mvi.engines.base.Secret;
 import mvi.engines.wire.Json;
 
-/** The access keys of the platform itself and of its operator, as data takes them in at its start. */
+/**
+ * The access keys of the platform itself and of its operator, as data takes them in at its start.
+ */
 public record PlatformCredentials(Pair platform, Pair operator) {
     /** An access key. */
     public record Pair(String accessKeyId, String secretAccessKey) {

@@ -16,7 +16,8 @@ public record ProcessFacts(String process, long pid, Instant started) {
     private static final int PAGE_BYTES = 4096;
 
     /** Tells that this process listens. */
-    public static void write(Home home, String process, Instant started, Map<String, Integer> ports) {
+    public static void write(
+            Home home, String process, Instant started, Map<String, Integer> ports) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("pid", ProcessHandle.current().pid());
         facts.put("started", started.toString());
@@ -29,7 +30,10 @@ public record ProcessFacts(String process, long pid, Instant started) {
         try {
             var facts = Json.parse(Files.readAllBytes(home.facts(process)));
             return Optional.of(
-                    new ProcessFacts(process, facts.path("pid").asLong(), Instant.parse(facts.path("started").asText())));
+                    new ProcessFacts(
+                            process,
+                            facts.path("pid").asLong(),
+                            Instant.parse(facts.path("started").asText())));
         } catch (IOException | Problem missing) {
             return Optional.empty();
         }
@@ -38,7 +42,9 @@ public record ProcessFacts(String process, long pid, Instant started) {
     /** Whether that process still is, and is one of ours. */
     public boolean isAlive() {
         try {
-            String words = Files.readString(Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.ISO_8859_1);
+            String words =
+                    Files.readString(
+                            Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.ISO_8859_1);
             return words.contains("mvi.Main\0" + process);
         } catch (IOException gone) {
             return false;

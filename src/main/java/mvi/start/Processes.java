@@ -30,7 +30,10 @@ public final class Processes {
         this.events = Events.to(System.err, clock);
     }
 
-    /** The exit status: 0 for a life that ended by itself, 1 for one that failed; its supervisor starts another. */
+    /**
+     * The exit status: 0 for a life that ended by itself, 1 for one that failed; its supervisor
+     * starts another.
+     */
     public int run(Life life) throws InterruptedException {
         try {
             life.live();
@@ -38,7 +41,14 @@ public final class Processes {
         } catch (InterruptedException interrupted) {
             throw interrupted;
         } catch (Problem problem) {
-            events.warn("not-started", "problem", problem.publicMessage(), "detail", problem.detail(), "cause", String.valueOf(problem.getCause()));
+            events.warn(
+                    "not-started",
+                    "problem",
+                    problem.publicMessage(),
+                    "detail",
+                    problem.detail(),
+                    "cause",
+                    String.valueOf(problem.getCause()));
             return 1;
         } catch (Exception failed) {
             events.warn("not-started", "problem", failed, "at", firstFrame(failed));

@@ -29,7 +29,9 @@ public final class SmallFiles {
         write(file, content, mode, -1);
     }
 
-    /** @param owner user and group of the file */
+    /**
+     * @param owner user and group of the file
+     */
     public static void write(Path file, String content, String mode, int owner) {
         write(file, content.getBytes(StandardCharsets.UTF_8), mode, owner);
     }

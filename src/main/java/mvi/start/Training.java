@@ -23,8 +23,8 @@ import mvi.start.data.DataProcess;
 import mvi.start.up.Preparation;
 
 /**
- * A short life in a folder of its own that loads and links what the real process does at its start, from which the JVM
- * makes its AOT cache (JEP 483, 514, 515). It needs neither root nor an engine.
+ * A short life in a folder of its own that loads and links what the real process does at its start,
+ * from which the JVM makes its AOT cache (JEP 483, 514, 515). It needs neither root nor an engine.
  */
 final class Training {
     private final Map<String, String> environment;
@@ -65,12 +65,16 @@ final class Training {
             case "data" -> rehearseData(configuration);
             case "balance" -> rehearseBalance(configuration);
             case "control" -> rehearseControl(configuration);
-            default -> throw Problem.invalid("no-such-process", "there is no process '" + process + "'");
+            default ->
+                    throw Problem.invalid(
+                            "no-such-process", "there is no process '" + process + "'");
         }
     }
 
     private void rehearseData(Configuration configuration) throws Exception {
-        try (DataProcess data = new DataProcess(DataConfig.of(configuration), clock, Chance.system(), events);
+        try (DataProcess data =
+                        new DataProcess(
+                                DataConfig.of(configuration), clock, Chance.system(), events);
                 HttpClient http = new HttpClient(HttpLimits.DEFAULT, Optional.empty())) {
             data.start();
             Rehearsal.awaitData(http, configuration, clock);
@@ -79,13 +83,15 @@ final class Training {
 
     private void rehearseBalance(Configuration configuration) {
         try (BalanceProcess balance =
-                new BalanceProcess(BalanceConfig.of(configuration), clock, Chance.system(), events)) {
+                new BalanceProcess(
+                        BalanceConfig.of(configuration), clock, Chance.system(), events)) {
             balance.start();
         }
     }
 
     private void rehearseControl(Configuration configuration) throws Exception {
-        try (DataProcess data = new DataProcess(DataConfig.of(configuration), clock, Chance.system(), events)) {
+        try (DataProcess data =
+                new DataProcess(DataConfig.of(configuration), clock, Chance.system(), events)) {
             data.start();
             Rehearsal.run(configuration, clock);
         }

@@ -36,7 +36,11 @@ record Leftovers(String platform, Path home) {
 
     private static boolean holds(Path file, String text) {
         try {
-            return ("\0" + new String(java.nio.file.Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1) + "\0")
+            return ("\0"
+                            + new String(
+                                    java.nio.file.Files.readAllBytes(file),
+                                    java.nio.charset.StandardCharsets.ISO_8859_1)
+                            + "\0")
                     .contains(text);
         } catch (java.io.IOException gone) {
             return false;
@@ -84,6 +88,11 @@ record Leftovers(String platform, Path home) {
     }
 
     private static List<String> lines(String... command) {
-        return Shell.run(command).out().lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
+        return Shell.run(command)
+                .out()
+                .lines()
+                .map(String::strip)
+                .filter(l -> !l.isEmpty())
+                .toList();
     }
 }

@@ -13,7 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Clients that ask an app all the time and repeat nothing: half on kept connections, half on new. */
+/**
+ * Clients that ask an app all the time and repeat nothing: half on kept connections, half on new.
+ */
 final class Load implements AutoCloseable {
     private static final int CLIENTS = 6;
     private static final Duration PAUSE = Duration.ofMillis(3);
@@ -49,7 +51,8 @@ final class Load implements AutoCloseable {
     }
 
     void await(long count) {
-        Await.until("requests", Duration.ofMinutes(5), () -> answered.get() + failed.get() >= count);
+        Await.until(
+                "requests", Duration.ofMinutes(5), () -> answered.get() + failed.get() >= count);
     }
 
     /** Ends it; not one may have failed. */

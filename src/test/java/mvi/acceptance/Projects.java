@@ -14,14 +14,38 @@ final class Projects {
     static final Path HELLO = Path.of("examples/hello").toAbsolutePath();
     private static final Path NOTES = Path.of("src/test/apps/notes").toAbsolutePath();
 
-    /** What the notes app needs of this test's own class path; the beginnings of the jars' names. */
+    /**
+     * What the notes app needs of this test's own class path; the beginnings of the jars' names.
+     */
     private static final List<String> NEEDED =
             List.of(
-                    "s3-", "dynamodb-", "kms-", "aws-", "protocol-core-", "arns-", "profiles-", "crt-core-",
-                    "http-auth-", "http-client-spi-", "identity-spi-", "reactive-streams-", "checksums-",
-                    "retries-", "sdk-core-", "auth-", "eventstream-", "regions-", "annotations-2", "utils-",
-                    "metrics-spi-", "json-utils-", "third-party-jackson-core-", "endpoints-spi-",
-                    "url-connection-client-", "postgresql-", "slf4j-");
+                    "s3-",
+                    "dynamodb-",
+                    "kms-",
+                    "aws-",
+                    "protocol-core-",
+                    "arns-",
+                    "profiles-",
+                    "crt-core-",
+                    "http-auth-",
+                    "http-client-spi-",
+                    "identity-spi-",
+                    "reactive-streams-",
+                    "checksums-",
+                    "retries-",
+                    "sdk-core-",
+                    "auth-",
+                    "eventstream-",
+                    "regions-",
+                    "annotations-2",
+                    "utils-",
+                    "metrics-spi-",
+                    "json-utils-",
+                    "third-party-jackson-core-",
+                    "endpoints-spi-",
+                    "url-connection-client-",
+                    "postgresql-",
+                    "slf4j-");
 
     private Projects() {}
 

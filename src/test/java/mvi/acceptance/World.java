@@ -24,7 +24,8 @@ final class World implements AutoCloseable {
     static final Duration COMMAND = Duration.ofSeconds(60);
     static final Duration ROLLOUT = Duration.ofSeconds(240);
     private static final Duration ANSWER = Duration.ofSeconds(20);
-    private static final List<String> PORTS = List.of("HTTP", "HTTPS", "API", "SERVICES", "REGISTRY");
+    private static final List<String> PORTS =
+            List.of("HTTP", "HTTPS", "API", "SERVICES", "REGISTRY");
     private static final int TAIL_LINES = 60;
 
     private final Path home;
@@ -59,7 +60,10 @@ final class World implements AutoCloseable {
 
     Result up(String... words) {
         Result result =
-                mvi(ROLLOUT, Stream.concat(Stream.of("up"), Arrays.stream(words)).toArray(String[]::new));
+                mvi(
+                        ROLLOUT,
+                        Stream.concat(Stream.of("up"), Arrays.stream(words))
+                                .toArray(String[]::new));
         if (result.exit() == 0) {
             learn();
         }
@@ -217,7 +221,8 @@ final class World implements AutoCloseable {
     String logTails() {
         StringBuilder text = new StringBuilder();
         try (Stream<Path> logs = Files.list(home.resolve("log"))) {
-            for (Path log : logs.filter(each -> each.toString().endsWith(".log")).sorted().toList()) {
+            for (Path log :
+                    logs.filter(each -> each.toString().endsWith(".log")).sorted().toList()) {
                 List<String> lines = Files.readAllLines(log);
                 text.append("--- ").append(log).append('\n');
                 lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size())
@@ -241,7 +246,9 @@ final class World implements AutoCloseable {
     /** Also of a platform that never became ready. */
     private String platformId() {
         try {
-            return platform.isEmpty() ? Files.readString(home.resolve("platform-id")).strip() : platform;
+            return platform.isEmpty()
+                    ? Files.readString(home.resolve("platform-id")).strip()
+                    : platform;
         } catch (IOException none) {
             return "";
         }

@@ -10,8 +10,10 @@ public final class Bench {
         String name = args.length == 0 ? "" : args[0];
         switch (name) {
             case "platform" -> new PlatformBench(System.getenv()).run();
+            case "balancer" -> BalancerBench.main(Arrays.copyOfRange(args, 1, args.length));
             default -> {
-                System.err.println("usage: ./mvi bench platform; it got: " + Arrays.toString(args));
+                System.err.println(
+                        "usage: ./mvi bench platform|balancer; it got: " + Arrays.toString(args));
                 System.exit(2);
             }
         }

@@ -19,8 +19,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The platform as a whole: start to ready, idle memory and CPU, a command of the CLI, a second deploy, and requests that
- * fail while everything changes. A platform of its own in a folder of its own; the first deploy is not counted.
+ * The platform as a whole: start to ready, idle memory and CPU, a command of the CLI, a second
+ * deploy, and requests that fail while everything changes. A platform of its own in a folder of its
+ * own; the first deploy is not counted.
  */
 final class PlatformBench {
     private static final int STARTS = 3;
@@ -42,7 +43,9 @@ final class PlatformBench {
 
     void run() throws Exception {
         try {
-            say("first up and deploy (with set-up): %.1f s", seconds(() -> mvi("up", "examples/hello", "-a", "hello")));
+            say(
+                    "first up and deploy (with set-up): %.1f s",
+                    seconds(() -> mvi("up", "examples/hello", "-a", "hello")));
             mvi("down");
             List<Double> starts = new ArrayList<>();
             for (int i = 0; i < STARTS; i++) {
@@ -59,7 +62,9 @@ final class PlatformBench {
             }
             say("a command of the CLI (apps): median %.2f s", median(commands));
             idle();
-            say("second deploy, unchanged layers, 2 containers: %.1f s", seconds(() -> mvi("deploy", "examples/hello", "-a", "hello")));
+            say(
+                    "second deploy, unchanged layers, 2 containers: %.1f s",
+                    seconds(() -> mvi("deploy", "examples/hello", "-a", "hello")));
             changes();
         } finally {
             mvi("apps", "delete", "-a", "hello", "--purge");
@@ -88,7 +93,10 @@ final class PlatformBench {
                 memory / 1024, (cpu - before) / 100.0 / IDLE.toSeconds() * 100);
     }
 
-    /** Client without retries, while a deploy, a rollback, a scaling and the death of control happen. */
+    /**
+     * Client without retries, while a deploy, a rollback, a scaling and the death of control
+     * happen.
+     */
     private void changes() throws Exception {
         int port = status().path("ports").path("http").asInt();
         AtomicLong done = new AtomicLong();
@@ -115,13 +123,18 @@ final class PlatformBench {
         for (Thread client : clients) {
             client.join();
         }
-        say("requests during deploy, rollback, scale, kill -9 of control, restart: %d, failed: %d", done.get(), failed.get());
+        say(
+                "requests during deploy, rollback, scale, kill -9 of control, restart: %d, failed: %d",
+                done.get(), failed.get());
     }
 
     private static boolean isAnswered(int port) {
         try {
             HttpURLConnection connection =
-                    (HttpURLConnection) URI.create("http://hello.localhost:" + port + "/").toURL().openConnection();
+                    (HttpURLConnection)
+                            URI.create("http://hello.localhost:" + port + "/")
+                                    .toURL()
+                                    .openConnection();
             connection.setConnectTimeout(10_000);
             connection.setReadTimeout(10_000);
             try (var in = connection.getInputStream()) {
@@ -150,7 +163,8 @@ final class PlatformBench {
     private String mvi(String... words) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(launcher));
         command.addAll(List.of(words));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("MVI_HOME", home.toString());
         for (String port : List.of("HTTP", "HTTPS", "API", "SERVICES", "REGISTRY")) {
             if (!Files.exists(home.resolve("mvi.yaml"))) {

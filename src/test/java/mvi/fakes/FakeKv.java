@@ -22,8 +22,8 @@ import mvi.services.kv.WriteResult;
 
 /** KV in memory: keys of text, and the two conditions that {@link Expression} makes. */
 public final class FakeKv implements KvService {
-    private final Map<TableName, TableSpec> specs = new TreeMap<>(
-            Comparator.comparing(TableName::account).thenComparing(TableName::name));
+    private final Map<TableName, TableSpec> specs =
+            new TreeMap<>(Comparator.comparing(TableName::account).thenComparing(TableName::name));
     private final Map<String, TreeMap<String, Item>> tables = new TreeMap<>();
 
     @Override
@@ -88,9 +88,7 @@ public final class FakeKv implements KvService {
         for (Item item : rows(query.table()).values()) {
             if (query.keyCondition().text().isEmpty()
                     || item.get(partition)
-                            .equals(
-                                    Optional.ofNullable(
-                                            query.keyCondition().values().get(":v")))) {
+                            .equals(Optional.ofNullable(query.keyCondition().values().get(":v")))) {
                 items.add(item);
             }
         }

@@ -8,10 +8,22 @@ import java.util.Set;
 final class Rooms {
     private static final Set<String> SERVICES =
             Set.of(
-                    "host", "network", "crypto", "image", "container", "balancer", "database", "log", "metric", "kv",
+                    "host",
+                    "network",
+                    "crypto",
+                    "image",
+                    "container",
+                    "balancer",
+                    "database",
+                    "log",
+                    "metric",
+                    "kv",
                     "blob");
 
-    /** Services whose root a service's back may enter. Acyclic; reasons stand in docs/decisions/services.md. */
+    /**
+     * Services whose root a service's back may enter. Acyclic; reasons stand in
+     * docs/decisions/services.md.
+     */
     private static final Map<String, Set<String>> EDGES =
             Map.of(
                     "blob", Set.of("crypto"),
@@ -38,14 +50,21 @@ final class Rooms {
                     Map.entry("io.netty.", List.of("mvi.engines.http", "mvi.engines.proxy")),
                     Map.entry(
                             "com.fasterxml.jackson.",
-                            List.of("mvi.engines.wire", "mvi.api", "mvi.cli", "mvi.start", "mvi.platform", "mvi.services")),
+                            List.of(
+                                    "mvi.engines.wire",
+                                    "mvi.api",
+                                    "mvi.cli",
+                                    "mvi.start",
+                                    "mvi.platform",
+                                    "mvi.services")),
                     Map.entry("org.rocksdb.", List.of("mvi.engines.store")),
                     Map.entry("com.github.dockerjava.", List.of("mvi.engines.docker")),
                     Map.entry("software.amazon.awssdk.", List.of("mvi.services")),
                     Map.entry("org.snakeyaml.", List.of("mvi.manifest", "mvi.start")),
                     Map.entry("picocli.", List.of("mvi.cli")),
                     Map.entry("org.bouncycastle.", List.of("mvi.engines.wire")),
-                    Map.entry("com.github.luben.", List.of("mvi.engines.store", "mvi.services.log")),
+                    Map.entry(
+                            "com.github.luben.", List.of("mvi.engines.store", "mvi.services.log")),
                     Map.entry("org.postgresql.", List.of("mvi.services.database")),
                     Map.entry("org.HdrHistogram.", List.of("mvi.engines.proxy")),
                     Map.entry(
@@ -66,16 +85,21 @@ final class Rooms {
         String[] source = from.split("\\.");
         String[] target = to.split("\\.");
         return switch (source[1]) {
-            case "cli" -> isUnder(to, "mvi.cli", "mvi.api.schema", "mvi.manifest") || isEngine(target, "base", "http", "wire");
+            case "cli" ->
+                    isUnder(to, "mvi.cli", "mvi.api.schema", "mvi.manifest")
+                            || isEngine(target, "base", "http", "wire");
             case "api" ->
                     isUnder(to, "mvi.api", "mvi.manifest", "mvi.platform")
                             || isServiceRoot(target)
                             || isEngine(target, "base", "http", "wire");
             case "manifest" -> isUnder(to, "mvi.manifest") || isEngine(target, "base");
             case "platform" ->
-                    isUnder(to, "mvi.platform", "mvi.manifest") || isServiceRoot(target) || isEngine(target, "base", "wire");
+                    isUnder(to, "mvi.platform", "mvi.manifest")
+                            || isServiceRoot(target)
+                            || isEngine(target, "base", "wire");
             case "services" -> mayServiceUse(source, target);
-            case "engines" -> target[1].equals("engines") && ENGINES.get(source[2]).contains(target[2]);
+            case "engines" ->
+                    target[1].equals("engines") && ENGINES.get(source[2]).contains(target[2]);
             default -> false;
         };
     }
@@ -86,9 +110,13 @@ final class Rooms {
         boolean isOwnRoot = isServiceRoot(target) && target[2].equals(service);
         boolean isOwn = target[1].equals("services") && target[2].equals(service);
         return switch (part) {
-            // Labels and specifications of containers are the words in which Database and Network speak of them.
+            // Labels and specifications of containers are the words in which Database and Network
+            // speak of them.
             case "" -> isOwnRoot || isEngine(target, "base");
-            case "front" -> isOwnRoot || isOwnPart(target, service, "front") || isEngine(target, "base", "http", "wire");
+            case "front" ->
+                    isOwnRoot
+                            || isOwnPart(target, service, "front")
+                            || isEngine(target, "base", "http", "wire");
             case "core" ->
                     isOwnRoot
                             || isOwnPart(target, service, "core")
@@ -115,7 +143,10 @@ final class Rooms {
     }
 
     private static boolean isOwnPart(String[] target, String service, String part) {
-        return target.length > 3 && target[1].equals("services") && target[2].equals(service) && target[3].equals(part);
+        return target.length > 3
+                && target[1].equals("services")
+                && target[2].equals(service)
+                && target[3].equals(part);
     }
 
     private static boolean isEngine(String[] target, String... names) {

@@ -42,7 +42,8 @@ class RoomsTest {
             for (Dependency dependency : each.getDirectDependenciesFromSelf()) {
                 String target = dependency.getTargetClass().getBaseComponentType().getName();
                 for (Map.Entry<String, List<String>> library : Rooms.LIBRARIES.entrySet()) {
-                    boolean isAllowed = library.getValue().stream().anyMatch(each.getPackageName()::startsWith);
+                    boolean isAllowed =
+                            library.getValue().stream().anyMatch(each.getPackageName()::startsWith);
                     if (target.startsWith(library.getKey()) && !isAllowed) {
                         wrong.add(each.getName() + " → " + target);
                     }

@@ -18,12 +18,16 @@ class TidyTest {
     /** What must not stand in the sources, and why. */
     private static final Map<Pattern, String> BANNED =
             Map.of(
-                    Pattern.compile("\\bprintStackTrace\\("), "a stack trace on a terminal helps nobody: use Events",
-                    Pattern.compile("\\b(TODO|FIXME|XXX)\\b"), "what is left is an issue, not a comment",
+                    Pattern.compile("\\bprintStackTrace\\("),
+                            "a stack trace on a terminal helps nobody: use Events",
+                    Pattern.compile("\\b(TODO|FIXME|XXX)\\b"),
+                            "what is left is an issue, not a comment",
                     Pattern.compile("@Disabled\\b"), "a test that does not run says nothing",
-                    Pattern.compile("\\bnew UnsupportedOperationException\\(\\)"), "what is left out is a Problem that says so",
+                    Pattern.compile("\\bnew UnsupportedOperationException\\(\\)"),
+                            "what is left out is a Problem that says so",
                     Pattern.compile("\\bSystem\\.exit\\("), "only Main ends the process",
-                    Pattern.compile("\\bSystem\\.getenv\\("), "the environment comes by constructor, from Main");
+                    Pattern.compile("\\bSystem\\.getenv\\("),
+                            "the environment comes by constructor, from Main");
 
     @Test
     void aFileHoldsOneIdea() throws IOException {

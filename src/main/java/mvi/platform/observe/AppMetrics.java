@@ -24,14 +24,20 @@ public final class AppMetrics {
      * @param p50Seconds NaN without requests
      */
     public record Numbers(
-            Map<String, Double> statuses, double p50Seconds, double p99Seconds, List<ContainerNumbers> containers) {
+            Map<String, Double> statuses,
+            double p50Seconds,
+            double p99Seconds,
+            List<ContainerNumbers> containers) {
         public double requestsPerSecond() {
             return statuses.values().stream().mapToDouble(Double::doubleValue).sum();
         }
     }
 
-    /** @param cpus how many CPUs it keeps busy */
-    public record ContainerNumbers(String id, String process, double cpus, long memory, long memoryLimit) {}
+    /**
+     * @param cpus how many CPUs it keeps busy
+     */
+    public record ContainerNumbers(
+            String id, String process, double cpus, long memory, long memoryLimit) {}
 
     public AppMetrics(MetricService metrics, Clock clock) {
         this.metrics = metrics;
@@ -41,15 +47,18 @@ public final class AppMetrics {
     public Numbers of(String app) {
         Map<String, Double> statuses = new TreeMap<>();
         for (Series series : query("mvi_requests_total", app)) {
-            statuses.merge(series.labels().getOrDefault("status", ""), rate(series.points()), Double::sum);
+            statuses.merge(
+                    series.labels().getOrDefault("status", ""), rate(series.points()), Double::sum);
         }
         TreeMap<Double, Double> buckets = new TreeMap<>();
         for (Series series : query("mvi_request_duration_seconds_bucket", app)) {
             String bound = series.labels().getOrDefault("le", "+Inf");
-            double upper = bound.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(bound);
+            double upper =
+                    bound.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(bound);
             buckets.merge(upper, rate(series.points()), Double::sum);
         }
-        return new Numbers(statuses, quantile(buckets, 0.50), quantile(buckets, 0.99), containers(app));
+        return new Numbers(
+                statuses, quantile(buckets, 0.50), quantile(buckets, 0.99), containers(app));
     }
 
     private List<ContainerNumbers> containers(String app) {
@@ -72,7 +81,9 @@ public final class AppMetrics {
     private Map<String, Long> newest(String name, String app) {
         Map<String, Long> values = new TreeMap<>();
         for (Series series : query(name, app)) {
-            values.put(series.labels().getOrDefault("container", ""), (long) series.points().getLast().value());
+            values.put(
+                    series.labels().getOrDefault("container", ""),
+                    (long) series.points().getLast().value());
         }
         return values;
     }
@@ -92,11 +103,16 @@ public final class AppMetrics {
         if (points.size() < 2) {
             return 0;
         }
-        double seconds = Duration.between(points.getFirst().time(), points.getLast().time()).toMillis() / 1000.0;
+        double seconds =
+                Duration.between(points.getFirst().time(), points.getLast().time()).toMillis()
+                        / 1000.0;
         return seconds > 0 ? increase / seconds : 0;
     }
 
-    /** Within a bucket the values are taken as spread evenly; beyond the last bound its bound is the answer. */
+    /**
+     * Within a bucket the values are taken as spread evenly; beyond the last bound its bound is the
+     * answer.
+     */
     static double quantile(TreeMap<Double, Double> cumulative, double quantile) {
         double total = cumulative.isEmpty() ? 0 : cumulative.lastEntry().getValue();
         if (total <= 0) {
@@ -108,8 +124,11 @@ public final class AppMetrics {
         for (Map.Entry<Double, Double> bucket : cumulative.entrySet()) {
             if (bucket.getValue() >= wanted) {
                 boolean isOpen = bucket.getKey().isInfinite();
-                double share = (wanted - below) / Math.max(bucket.getValue() - below, Double.MIN_NORMAL);
-                return isOpen ? BalancerService.LATENCY_BOUNDS_SECONDS.getLast() : lower + (bucket.getKey() - lower) * share;
+                double share =
+                        (wanted - below) / Math.max(bucket.getValue() - below, Double.MIN_NORMAL);
+                return isOpen
+                        ? BalancerService.LATENCY_BOUNDS_SECONDS.getLast()
+                        : lower + (bucket.getKey() - lower) * share;
             }
             lower = bucket.getKey();
             below = bucket.getValue();

@@ -12,5 +12,6 @@ import mvi.engines.base.ByteCount;
  * @param tailLines lines that may wait for a tail's reader; further ones are dropped and counted
  */
 public record LogConfig(Duration keepAge, ByteCount keepBytes, int tails, int tailLines) {
-    public static final LogConfig DEFAULT = new LogConfig(Duration.ofDays(7), ByteCount.gib(2), 256, 4_096);
+    public static final LogConfig DEFAULT =
+            new LogConfig(Duration.ofDays(7), ByteCount.gib(2), 256, 4_096);
 }

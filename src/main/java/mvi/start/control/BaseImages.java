@@ -16,8 +16,9 @@ import mvi.start.SmallFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds that wait until the base image is in the registry. It is made beside the start, since it takes half a minute the
- * first time; the engine keeps it under a name of its own, so that a second platform on the machine need not make it again.
+ * Builds that wait until the base image is in the registry. It is made beside the start, since it
+ * takes half a minute the first time; the engine keeps it under a name of its own, so that a second
+ * platform on the machine need not make it again.
  */
 final class BaseImages implements ImageBuilder {
     private static final String KEPT = "localhost/mvi-base/java";
@@ -32,7 +33,12 @@ final class BaseImages implements ImageBuilder {
     private volatile @Nullable Exception failure;
 
     BaseImages(
-            ImageBuilder builder, JavaBaseImage java, EngineService engines, String registry, Path marker, Events events) {
+            ImageBuilder builder,
+            JavaBaseImage java,
+            EngineService engines,
+            String registry,
+            Path marker,
+            Events events) {
         this.builder = builder;
         this.java = java;
         this.engines = engines;
@@ -48,7 +54,10 @@ final class BaseImages implements ImageBuilder {
     @Override
     public BuiltImage build(Recipe recipe, ByteSource context, Output output) throws IOException {
         if (seeded.getCount() > 0) {
-            output.line("waiting for the base image " + JavaBaseImage.NAME + " (made once, about half a minute)");
+            output.line(
+                    "waiting for the base image "
+                            + JavaBaseImage.NAME
+                            + " (made once, about half a minute)");
         }
         await();
         return builder.build(recipe, context, output);
@@ -64,11 +73,17 @@ final class BaseImages implements ImageBuilder {
             seeded.await();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw Problem.unavailable("base-image", "interrupted while waiting for the base image", interrupted);
+            throw Problem.unavailable(
+                    "base-image", "interrupted while waiting for the base image", interrupted);
         }
         Exception failed = failure;
         if (failed != null) {
-            events.warn("base-image", "problem", failed, "consequence", "Dockerfiles FROM mvi/java do not build");
+            events.warn(
+                    "base-image",
+                    "problem",
+                    failed,
+                    "consequence",
+                    "Dockerfiles FROM mvi/java do not build");
         }
     }
 
@@ -78,7 +93,9 @@ final class BaseImages implements ImageBuilder {
             EngineImages images = engines.engine().images();
             String own = registry + "/" + JavaBaseImage.NAME;
             boolean isThere =
-                    Files.exists(marker) && SmallFiles.read(marker).equals(version) && images.find(own).isPresent();
+                    Files.exists(marker)
+                            && SmallFiles.read(marker).equals(version)
+                            && images.find(own).isPresent();
             if (!isThere) {
                 make(images, own, version);
                 SmallFiles.write(marker, version, "rw-r--r--");

@@ -81,8 +81,9 @@ import mvi.start.ProcessUser;
 import mvi.start.SmallFiles;
 
 /**
- * The control process: everything that watches and changes. It keeps no state of its own, so it may be killed at any
- * moment; what it starts stands in the order in which it is needed, and is closed the other way round.
+ * The control process: everything that watches and changes. It keeps no state of its own, so it may
+ * be killed at any moment; what it starts stands in the order in which it is needed, and is closed
+ * the other way round.
  */
 public final class ControlProcess implements AutoCloseable {
     private static final Duration DATABASE_READY = Duration.ofMinutes(2);
@@ -99,7 +100,11 @@ public final class ControlProcess implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
     public ControlProcess(
-            Configuration configuration, Map<String, String> environment, Clock clock, Chance chance, Events events) {
+            Configuration configuration,
+            Map<String, String> environment,
+            Clock clock,
+            Chance chance,
+            Events events) {
         this.configuration = configuration;
         this.environment = environment;
         this.clock = clock;
@@ -111,9 +116,14 @@ public final class ControlProcess implements AutoCloseable {
 
     /** Runs until the process is told to end. */
     public static void run(
-            Configuration configuration, Map<String, String> environment, Clock clock, Chance chance, Events events)
+            Configuration configuration,
+            Map<String, String> environment,
+            Clock clock,
+            Chance chance,
+            Events events)
             throws IOException, InterruptedException {
-        ControlProcess process = new ControlProcess(configuration, environment, clock, chance, events);
+        ControlProcess process =
+                new ControlProcess(configuration, environment, clock, chance, events);
         Runtime.getRuntime().addShutdownHook(new Thread(process::close, "control-stop"));
         process.start();
         new CountDownLatch(1).await();
@@ -121,10 +131,17 @@ public final class ControlProcess implements AutoCloseable {
 
     public void start() throws IOException, InterruptedException {
         PlatformId id = new PlatformId(SmallFiles.read(home.platformId()).strip());
-        PlatformCredentials credentials = PlatformCredentials.parse(SmallFiles.read(home.credentials()));
+        PlatformCredentials credentials =
+                PlatformCredentials.parse(SmallFiles.read(home.credentials()));
         PlatformCa authority = new Authority(home.certificateAuthority(), clock, chance).open();
         EngineService engines =
-                keep(new EngineService(home.root(), configuration.port(Knob.REGISTRY_PORT), environment, clock, events));
+                keep(
+                        new EngineService(
+                                home.root(),
+                                configuration.port(Knob.REGISTRY_PORT),
+                                environment,
+                                clock,
+                                events));
         Thread engineStart = Thread.ofPlatform().name("engine-start").start(engines::start);
         HttpClient http = keep(new HttpClient(HttpLimits.DEFAULT, Optional.empty()));
         DataClients data = DataClients.open(configuration, credentials.platform(), clock);
@@ -143,13 +160,15 @@ public final class ControlProcess implements AutoCloseable {
                         home,
                         ProcessUser.data(id));
         networks.start();
-        keepStarted(new FirewallWatch(networkConfig, networks, clock, events), FirewallWatch::start);
+        keepStarted(
+                new FirewallWatch(networkConfig, networks, clock, events), FirewallWatch::start);
         BaseImages images = images(engines, registry);
         images.start();
         LogService logs = logs();
         MetricService metrics = metrics();
         LiveBalancer balancer =
-                new SocketBalancer(http::send, home.run("balance").resolve("balance.sock"), clock, events);
+                new SocketBalancer(
+                        http::send, home.run("balance").resolve("balance.sock"), clock, events);
         LogPump logPump = keepStarted(new LogPump(containers, logs, clock, events), LogPump::start);
         DatabaseService databases = databases(id, data, containers, networks, images, engines);
         HostService hosts = new LocalHostService(home.root());
@@ -185,7 +204,8 @@ public final class ControlProcess implements AutoCloseable {
         keepStarted(new Housekeeping(databases, home, clock, events), Housekeeping::start);
         keepStarted(
                 new MetricPump(
-                        new MetricPump.Sources(containers, balancer, hosts, logs, platform::restarts),
+                        new MetricPump.Sources(
+                                containers, balancer, hosts, logs, platform::restarts),
                         metrics,
                         clock,
                         events),
@@ -193,9 +213,18 @@ public final class ControlProcess implements AutoCloseable {
         Secret token = Secret.of(SmallFiles.read(home.token()).strip());
         ControlParts parts =
                 new ControlParts(
-                        id, version(), started, engines, containers, networks, hosts, authorityFile(), token);
+                        id,
+                        version(),
+                        started,
+                        engines,
+                        containers,
+                        networks,
+                        hosts,
+                        authorityFile(),
+                        token);
         serve(platform, parts, metrics, credentials, authority, token);
-        ProcessFacts.write(home, "control", started, Map.of("api", configuration.port(Knob.API_PORT)));
+        ProcessFacts.write(
+                home, "control", started, Map.of("api", configuration.port(Knob.API_PORT)));
         events.info("control-started", "api", configuration.port(Knob.API_PORT), "platform", id);
     }
 
@@ -220,7 +249,12 @@ public final class ControlProcess implements AutoCloseable {
             Secret token) {
         ProcessStatus status =
                 new ProcessStatus(
-                        configuration, parts, platform, metrics, new AppMetrics(metrics, clock), credentials);
+                        configuration,
+                        parts,
+                        platform,
+                        metrics,
+                        new AppMetrics(metrics, clock),
+                        credentials);
         ApiTokens tokens = new ApiTokens(Map.of(ApiTokens.hash(token.revealText()), "operator"));
         HttpServer api =
                 keep(
@@ -230,12 +264,15 @@ public final class ControlProcess implements AutoCloseable {
                                 HttpLimits.DEFAULT,
                                 Optional.of(
                                         new ServerTls(
-                                                authority.issue(List.of("localhost"), List.of("127.0.0.1", "::1")),
+                                                authority.issue(
+                                                        List.of("localhost"),
+                                                        List.of("127.0.0.1", "::1")),
                                                 events)),
                                 events));
         api.start();
         api.listen(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), configuration.port(Knob.API_PORT)),
+                new InetSocketAddress(
+                        InetAddress.getLoopbackAddress(), configuration.port(Knob.API_PORT)),
                 PlainPolicy.ALLOWED);
     }
 
@@ -273,7 +310,12 @@ public final class ControlProcess implements AutoCloseable {
 
     private LogService logs() {
         RecordStore records =
-                keep(RecordStore.open(home.logs(), RecordLogStore.FAMILIES, StoreLimits.DEFAULT, Disk.system()));
+                keep(
+                        RecordStore.open(
+                                home.logs(),
+                                RecordLogStore.FAMILIES,
+                                StoreLimits.DEFAULT,
+                                Disk.system()));
         LogConfig config =
                 new LogConfig(
                         Duration.ofDays(configuration.whole(Knob.LOG_DAYS)),
@@ -285,7 +327,12 @@ public final class ControlProcess implements AutoCloseable {
 
     private MetricService metrics() {
         RecordStore records =
-                keep(RecordStore.open(home.metrics(), Set.of(RecordMetricStore.FAMILY), StoreLimits.DEFAULT, Disk.system()));
+                keep(
+                        RecordStore.open(
+                                home.metrics(),
+                                Set.of(RecordMetricStore.FAMILY),
+                                StoreLimits.DEFAULT,
+                                Disk.system()));
         return new MetricCore(MetricConfig.DEFAULT, new RecordMetricStore(records));
     }
 
@@ -330,7 +377,9 @@ public final class ControlProcess implements AutoCloseable {
 
     private String version() throws IOException {
         Path version = home.run().resolve("control.version");
-        return Files.exists(version) ? Path.of(SmallFiles.read(version).strip()).getFileName() + "" : "";
+        return Files.exists(version)
+                ? Path.of(SmallFiles.read(version).strip()).getFileName() + ""
+                : "";
     }
 
     private synchronized <T extends AutoCloseable> T keep(T closeable) {
@@ -338,7 +387,8 @@ public final class ControlProcess implements AutoCloseable {
         return closeable;
     }
 
-    private <T extends AutoCloseable> T keepStarted(T closeable, java.util.function.Consumer<T> start) {
+    private <T extends AutoCloseable> T keepStarted(
+            T closeable, java.util.function.Consumer<T> start) {
         start.accept(closeable);
         return keep(closeable);
     }

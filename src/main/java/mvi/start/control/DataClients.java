@@ -30,24 +30,40 @@ record DataClients(KvService kv, BlobService blob, CryptoService crypto) {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
     private static final Duration ASK_EVERY = Duration.ofMillis(50);
 
-    static DataClients open(Configuration configuration, PlatformCredentials.Pair credentials, Clock clock) {
+    static DataClients open(
+            Configuration configuration, PlatformCredentials.Pair credentials, Clock clock) {
         URI endpoint = URI.create("http://127.0.0.1:" + configuration.port(Knob.SERVICES_PORT));
         String region = configuration.text(Knob.REGION);
         String id = credentials.accessKeyId();
         return new DataClients(
-                new DynamoKvService(new DynamoClientConfig(endpoint, region, id, credentials.secret(), Optional.empty())),
-                new S3BlobService(new S3ClientConfig(endpoint, region, id, credentials.secret(), Optional.empty()), clock),
-                new KmsCryptoService(new KmsClientConfig(endpoint, region, id, credentials.secret())));
+                new DynamoKvService(
+                        new DynamoClientConfig(
+                                endpoint, region, id, credentials.secret(), Optional.empty())),
+                new S3BlobService(
+                        new S3ClientConfig(
+                                endpoint, region, id, credentials.secret(), Optional.empty()),
+                        clock),
+                new KmsCryptoService(
+                        new KmsClientConfig(endpoint, region, id, credentials.secret())));
     }
 
-    /** Returns when data answers; throws UNAVAILABLE when it does not in time, and the supervisor tries again. */
+    /**
+     * Returns when data answers; throws UNAVAILABLE when it does not in time, and the supervisor
+     * tries again.
+     */
     static void await(HttpClient http, int port, Clock clock) throws InterruptedException {
         long deadline = clock.nanos() + ANSWER_WITHIN.toNanos();
         HttpEndpoint endpoint = new HttpEndpoint.Plain("127.0.0.1", port);
         while (!isWell(http, endpoint)) {
             if (clock.nanos() > deadline) {
                 throw Problem.unavailable(
-                        "data-unavailable", "data does not answer on port " + port + " within " + ANSWER_WITHIN.toSeconds() + " s", null);
+                        "data-unavailable",
+                        "data does not answer on port "
+                                + port
+                                + " within "
+                                + ANSWER_WITHIN.toSeconds()
+                                + " s",
+                        null);
             }
             clock.sleep(ASK_EVERY);
         }
@@ -55,7 +71,13 @@ record DataClients(KvService kv, BlobService blob, CryptoService crypto) {
 
     private static boolean isWell(HttpClient http, HttpEndpoint endpoint) {
         HttpCall call =
-                new HttpCall(endpoint, "GET", "/-/health", Headers.NONE, ByteSource.empty(), Duration.ofSeconds(2));
+                new HttpCall(
+                        endpoint,
+                        "GET",
+                        "/-/health",
+                        Headers.NONE,
+                        ByteSource.empty(),
+                        Duration.ofSeconds(2));
         try (HttpAnswer answer = http.send(call)) {
             return answer.status() == 200;
         } catch (IOException notYet) {

@@ -17,8 +17,8 @@ import mvi.start.ProcessUser;
 import mvi.start.SystemTables;
 
 /**
- * Networks whose endpoints data listens on: each address stands in the system table that data watches, and in data's
- * certificate, so that both survive whatever happens to control.
+ * Networks whose endpoints data listens on: each address stands in the system table that data
+ * watches, and in data's certificate, so that both survive whatever happens to control.
  */
 public final class EndpointAnnouncer implements NetworkService {
     private final NetworkService networks;
@@ -28,7 +28,12 @@ public final class EndpointAnnouncer implements NetworkService {
     private final ProcessUser data;
     private TreeSet<String> announced = new TreeSet<>();
 
-    public EndpointAnnouncer(NetworkService networks, KvService kv, PlatformCa authority, Home home, ProcessUser data) {
+    public EndpointAnnouncer(
+            NetworkService networks,
+            KvService kv,
+            PlatformCa authority,
+            Home home,
+            ProcessUser data) {
         this.networks = networks;
         this.kv = kv;
         this.authority = authority;
@@ -85,21 +90,30 @@ public final class EndpointAnnouncer implements NetworkService {
         TreeSet<String> wanted = new TreeSet<>();
         networks.list().forEach(network -> wanted.add(network.endpoint()));
         TreeSet<String> present = new TreeSet<>();
-        kv.all(Query.scan(SystemTables.ENDPOINTS)).forEach(item -> present.add(item.text(SystemTables.ADDRESS)));
+        kv.all(Query.scan(SystemTables.ENDPOINTS))
+                .forEach(item -> present.add(item.text(SystemTables.ADDRESS)));
         if (!wanted.equals(announced)) {
             List<String> addresses = new ArrayList<>(List.of("127.0.0.1", "::1"));
             addresses.addAll(wanted);
-            // The certificate before the address: who dials an endpoint that answers finds its name in it.
-            Authority.layDown(authority.issue(List.of("localhost"), addresses), home.tls("data"), data.uid());
+            // The certificate before the address: who dials an endpoint that answers finds its name
+            // in it.
+            Authority.layDown(
+                    authority.issue(List.of("localhost"), addresses), home.tls("data"), data.uid());
         }
         for (String address : wanted) {
             if (!present.contains(address)) {
-                kv.put(SystemTables.ENDPOINTS, Item.of(SystemTables.ADDRESS, address), Expression.NONE);
+                kv.put(
+                        SystemTables.ENDPOINTS,
+                        Item.of(SystemTables.ADDRESS, address),
+                        Expression.NONE);
             }
         }
         for (String address : present) {
             if (!wanted.contains(address)) {
-                kv.delete(SystemTables.ENDPOINTS, Item.of(SystemTables.ADDRESS, address), Expression.NONE);
+                kv.delete(
+                        SystemTables.ENDPOINTS,
+                        Item.of(SystemTables.ADDRESS, address),
+                        Expression.NONE);
             }
         }
         announced = wanted;

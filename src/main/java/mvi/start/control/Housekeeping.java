@@ -13,7 +13,10 @@ import mvi.engines.base.Events;
 import mvi.services.database.DatabaseService;
 import mvi.start.Home;
 
-/** What has to be looked at for ever and belongs to no app: databases that ended, and the platform's own logs. */
+/**
+ * What has to be looked at for ever and belongs to no app: databases that ended, and the platform's
+ * own logs.
+ */
 final class Housekeeping implements AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(3);
     private static final int LOGS_EVERY = 20;
@@ -24,7 +27,8 @@ final class Housekeeping implements AutoCloseable {
     private final Home home;
     private final Clock clock;
     private final Events events;
-    private final Thread thread = Thread.ofPlatform().name("housekeeping").daemon().unstarted(this::run);
+    private final Thread thread =
+            Thread.ofPlatform().name("housekeeping").daemon().unstarted(this::run);
     private volatile boolean isClosed;
 
     Housekeeping(DatabaseService databases, Home home, Clock clock, Events events) {
@@ -67,7 +71,10 @@ final class Housekeeping implements AutoCloseable {
         for (String process : PROCESSES) {
             Path log = home.log().resolve(process + ".log");
             if (Files.exists(log) && Files.size(log) > LOG_BYTES) {
-                Files.copy(log, home.log().resolve(process + ".log.1"), StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(
+                        log,
+                        home.log().resolve(process + ".log.1"),
+                        StandardCopyOption.REPLACE_EXISTING);
                 try (FileChannel channel = FileChannel.open(log, StandardOpenOption.WRITE)) {
                     channel.truncate(0);
                 }

@@ -66,7 +66,11 @@ final class ProcessStatus implements PlatformStatus {
                 processes,
                 ports(),
                 hosts(),
-                new EngineView(engine.version().name(), engine.version().version(), engine.settings(), "ready"),
+                new EngineView(
+                        engine.version().name(),
+                        engine.version().version(),
+                        engine.settings(),
+                        "ready"),
                 platform.apps().size(),
                 parts.containers().list().size());
     }
@@ -98,7 +102,8 @@ final class ProcessStatus implements PlatformStatus {
             return platform.variables(app.get(), "127.0.0.1");
         }
         Map<String, String> variables = new LinkedHashMap<>();
-        variables.put("AWS_ENDPOINT_URL", "https://127.0.0.1:" + configuration.port(Knob.SERVICES_PORT));
+        variables.put(
+                "AWS_ENDPOINT_URL", "https://127.0.0.1:" + configuration.port(Knob.SERVICES_PORT));
         variables.put("AWS_ACCESS_KEY_ID", credentials.operator().accessKeyId());
         variables.put("AWS_SECRET_ACCESS_KEY", credentials.operator().secretAccessKey());
         variables.put("AWS_REGION", configuration.text(Knob.REGION));
@@ -123,8 +128,13 @@ final class ProcessStatus implements PlatformStatus {
                     new CheckView(
                             name,
                             isRunning ? "ok" : "failed",
-                            isRunning ? "process " + process.pid() + ", since " + process.since() : "does not run",
-                            isRunning ? "" : "its supervisor starts it again; see " + configuration.home().log().resolve(name + ".log")));
+                            isRunning
+                                    ? "process " + process.pid() + ", since " + process.since()
+                                    : "does not run",
+                            isRunning
+                                    ? ""
+                                    : "its supervisor starts it again; see "
+                                            + configuration.home().log().resolve(name + ".log")));
         }
         EngineReport engine = parts.engines().report();
         checks.add(
@@ -132,10 +142,28 @@ final class ProcessStatus implements PlatformStatus {
                         "engine",
                         "ok",
                         "%s %s (%s) on %s"
-                                .formatted(engine.version().name(), engine.version().version(), engine.settings(), engine.socket()),
+                                .formatted(
+                                        engine.version().name(),
+                                        engine.version().version(),
+                                        engine.settings(),
+                                        engine.socket()),
                         ""));
-        engine.findings().forEach(finding -> checks.add(new CheckView("engine", "warning", finding.what(), finding.whatToDo())));
-        checks.add(check("firewall", () -> parts.networks().repair() ? "rules were missing and are back" : "in place"));
+        engine.findings()
+                .forEach(
+                        finding ->
+                                checks.add(
+                                        new CheckView(
+                                                "engine",
+                                                "warning",
+                                                finding.what(),
+                                                finding.whatToDo())));
+        checks.add(
+                check(
+                        "firewall",
+                        () ->
+                                parts.networks().repair()
+                                        ? "rules were missing and are back"
+                                        : "in place"));
         checks.add(check("kv", () -> platform.apps().size() + " apps"));
         checks.add(disk());
         return new DoctorView(checks);
@@ -147,12 +175,20 @@ final class ProcessStatus implements PlatformStatus {
         AppMetrics.Numbers numbers = appMetrics.of(app);
         Map<String, Integer> restarts = new LinkedHashMap<>();
         platform.containers(app)
-                .forEach(info -> restarts.merge(info.container().labels().process(), info.restarts(), Math::max));
+                .forEach(
+                        info ->
+                                restarts.merge(
+                                        info.container().labels().process(),
+                                        info.restarts(),
+                                        Math::max));
         return new MetricsView(
                 app,
                 numbers.requestsPerSecond(),
                 numbers.statuses().entrySet().stream()
-                        .map(entry -> new MetricsView.StatusClassView(entry.getKey(), entry.getValue()))
+                        .map(
+                                entry ->
+                                        new MetricsView.StatusClassView(
+                                                entry.getKey(), entry.getValue()))
                         .toList(),
                 millis(numbers.p50Seconds()),
                 millis(numbers.p99Seconds()),
@@ -181,11 +217,19 @@ final class ProcessStatus implements PlatformStatus {
     private ProcessView process(String name) {
         Optional<ProcessFacts> facts =
                 name.equals("control")
-                        ? Optional.of(new ProcessFacts(name, ProcessHandle.current().pid(), parts.started()))
-                        : ProcessFacts.read(configuration.home(), name).filter(ProcessFacts::isAlive);
+                        ? Optional.of(
+                                new ProcessFacts(
+                                        name, ProcessHandle.current().pid(), parts.started()))
+                        : ProcessFacts.read(configuration.home(), name)
+                                .filter(ProcessFacts::isAlive);
         return facts.map(
                         fact ->
-                                new ProcessView(name, fact.pid(), "running", fact.started().toString(), fact.memory()))
+                                new ProcessView(
+                                        name,
+                                        fact.pid(),
+                                        "running",
+                                        fact.started().toString(),
+                                        fact.memory()))
                 .orElseGet(() -> new ProcessView(name, 0, "stopped", Instant.EPOCH.toString(), 0));
     }
 
@@ -221,10 +265,15 @@ final class ProcessStatus implements PlatformStatus {
     private CheckView disk() {
         HostService.Reading reading = parts.hosts().read();
         double used = (double) reading.diskUsedBytes() / Math.max(1, reading.diskBytes());
-        String text = Math.round(used * 100) + " % of the disk of " + configuration.home().root() + " is used";
+        String text =
+                Math.round(used * 100)
+                        + " % of the disk of "
+                        + configuration.home().root()
+                        + " is used";
         return used < 0.9
                 ? new CheckView("disk", "ok", text, "")
-                : new CheckView("disk", "warning", text, "make room, or move MVI_HOME to a larger disk");
+                : new CheckView(
+                        "disk", "warning", text, "make room, or move MVI_HOME to a larger disk");
     }
 
     private static CheckView check(String name, java.util.function.Supplier<String> look) {

@@ -30,12 +30,14 @@ import mvi.start.SmallFiles;
 public final class Rehearsal {
     private Rehearsal() {}
 
-    public static void awaitData(HttpClient http, Configuration configuration, Clock clock) throws InterruptedException {
+    public static void awaitData(HttpClient http, Configuration configuration, Clock clock)
+            throws InterruptedException {
         DataClients.await(http, configuration.port(Knob.SERVICES_PORT), clock);
     }
 
     public static void run(Configuration configuration, Clock clock) throws InterruptedException {
-        PlatformCredentials credentials = PlatformCredentials.parse(SmallFiles.read(configuration.home().credentials()));
+        PlatformCredentials credentials =
+                PlatformCredentials.parse(SmallFiles.read(configuration.home().credentials()));
         try (HttpClient http = new HttpClient(HttpLimits.DEFAULT, Optional.empty());
                 RecordStore records =
                         RecordStore.open(
@@ -49,7 +51,8 @@ public final class Rehearsal {
             new PlatformKey(data.crypto()).id();
             BucketName bucket = new BucketName(Principal.PLATFORM_ACCOUNT, "mvi-rehearsal");
             data.blob().createBucket(bucket);
-            data.blob().put(new ObjectName(bucket, "a"), ByteSource.of(new byte[1]), PutOptions.PLAIN);
+            data.blob()
+                    .put(new ObjectName(bucket, "a"), ByteSource.of(new byte[1]), PutOptions.PLAIN);
             data.blob().listBuckets(Principal.PLATFORM_ACCOUNT);
             new MetricCore(MetricConfig.DEFAULT, new RecordMetricStore(records)).exposition();
             askForAnEngine();

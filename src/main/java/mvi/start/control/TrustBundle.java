@@ -16,8 +16,8 @@ import mvi.engines.base.Problem;
 import mvi.platform.environment.TrustFiles;
 
 /**
- * The platform's authority together with the system's own roots, in the two forms in which TLS clients take them, so that
- * an app's calls to the platform and to the world both work.
+ * The platform's authority together with the system's own roots, in the two forms in which TLS
+ * clients take them, so that an app's calls to the platform and to the world both work.
  */
 record TrustBundle(Path certificate, Path javaHome) {
     /** A trust store holds nothing secret; JVMs want a password to read one. */
@@ -57,7 +57,8 @@ record TrustBundle(Path certificate, Path javaHome) {
         }
         var own =
                 CertificateFactory.getInstance("X.509")
-                        .generateCertificate(new ByteArrayInputStream(Files.readAllBytes(certificate)));
+                        .generateCertificate(
+                                new ByteArrayInputStream(Files.readAllBytes(certificate)));
         store.setCertificateEntry("mvi", own);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         store.store(bytes, PASSWORD.toCharArray());

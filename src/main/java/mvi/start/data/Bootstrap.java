@@ -19,21 +19,29 @@ import mvi.start.PlatformCredentials;
 import mvi.start.SystemTables;
 
 /**
- * The first credentials: the platform's own and the operator's, which nobody could otherwise give. They are taken in at
- * each start, and what stood there for these two before is taken out, so that a new pair ends the old one.
+ * The first credentials: the platform's own and the operator's, which nobody could otherwise give.
+ * They are taken in at each start, and what stood there for these two before is taken out, so that
+ * a new pair ends the old one.
  */
 record Bootstrap(KvService kv, CryptoService crypto, Clock clock) {
     void run(PlatformCredentials credentials) {
         PlatformTables.ensure(kv);
         ensureEndpoints();
         PlatformKey key = new PlatformKey(crypto);
-        take(credentials.platform(), new Principal(Role.PLATFORM, Principal.PLATFORM_ACCOUNT, "platform"), key);
-        take(credentials.operator(), new Principal(Role.OPERATOR, Principal.OPERATOR_ACCOUNT, "operator"), key);
+        take(
+                credentials.platform(),
+                new Principal(Role.PLATFORM, Principal.PLATFORM_ACCOUNT, "platform"),
+                key);
+        take(
+                credentials.operator(),
+                new Principal(Role.OPERATOR, Principal.OPERATOR_ACCOUNT, "operator"),
+                key);
         for (Item item : kv.all(Query.scan(PlatformTables.CREDENTIALS))) {
             String id = item.text("accessKeyId");
             boolean isApps = item.text("role").equals(Role.APP.name());
             boolean isCurrent =
-                    id.equals(credentials.platform().accessKeyId()) || id.equals(credentials.operator().accessKeyId());
+                    id.equals(credentials.platform().accessKeyId())
+                            || id.equals(credentials.operator().accessKeyId());
             if (!isApps && !isCurrent) {
                 kv.delete(PlatformTables.CREDENTIALS, Item.of("accessKeyId", id), Expression.NONE);
             }
@@ -47,7 +55,10 @@ record Bootstrap(KvService kv, CryptoService crypto, Clock clock) {
         }
         byte[] sealed =
                 crypto.encrypt(
-                        Principal.PLATFORM_ACCOUNT, key.id(), pair.secret(), Credentials.context(pair.accessKeyId()));
+                        Principal.PLATFORM_ACCOUNT,
+                        key.id(),
+                        pair.secret(),
+                        Credentials.context(pair.accessKeyId()));
         Instant now = clock.now();
         kv.put(
                 PlatformTables.CREDENTIALS,

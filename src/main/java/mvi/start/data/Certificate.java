@@ -40,6 +40,7 @@ final class Certificate {
 
     private TlsIdentity read() {
         return new TlsIdentity(
-                SmallFiles.read(folder.resolve("cert.pem")), Secret.of(SmallFiles.read(folder.resolve("key.pem"))));
+                SmallFiles.read(folder.resolve("cert.pem")),
+                Secret.of(SmallFiles.read(folder.resolve("key.pem"))));
     }
 }

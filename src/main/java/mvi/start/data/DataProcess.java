@@ -30,8 +30,8 @@ import mvi.start.SmallFiles;
 import mvi.start.SystemTables;
 
 /**
- * The data process: Crypto, KV, Blob and Image over HTTPS, with stores of their own. It knows credentials and grants, and
- * no app; nothing in it needs control to live.
+ * The data process: Crypto, KV, Blob and Image over HTTPS, with stores of their own. It knows
+ * credentials and grants, and no app; nothing in it needs control to live.
  */
 public final class DataProcess implements AutoCloseable {
     /** How often endpoints that were not there yet, and the certificate, are looked at again. */
@@ -46,16 +46,25 @@ public final class DataProcess implements AutoCloseable {
     private final HttpServer services;
     private final HttpServer registry;
     private final Endpoints endpoints;
-    private final Thread looker = Thread.ofPlatform().name("data-look").daemon().unstarted(this::lookForEver);
+    private final Thread looker =
+            Thread.ofPlatform().name("data-look").daemon().unstarted(this::lookForEver);
     private final CountDownLatch opened = new CountDownLatch(1);
     private volatile boolean isClosed;
 
-    public DataProcess(DataConfig config, Clock clock, Chance chance, Events events) throws IOException {
+    public DataProcess(DataConfig config, Clock clock, Chance chance, Events events)
+            throws IOException {
         this.config = config;
         this.clock = clock;
         this.events = events;
         BlobConfig blobConfig = BlobConfig.DEFAULT;
-        this.stores = new DataStores(config.home().data(), blobConfig, this::tableChanged, clock, chance, events);
+        this.stores =
+                new DataStores(
+                        config.home().data(),
+                        blobConfig,
+                        this::tableChanged,
+                        clock,
+                        chance,
+                        events);
         this.gatekeeper = new TableGatekeeper(stores.kv(), stores.crypto(), events);
         this.certificate = new Certificate(config.home().tls("data"), events);
         ServiceDoor door =
@@ -70,7 +79,13 @@ public final class DataProcess implements AutoCloseable {
                         new KvFront(stores.kv(), gatekeeper, clock, new Ids(clock, chance), events),
                         new KmsFront(stores.crypto(), gatekeeper, clock, events),
                         stores::isWell);
-        this.services = new HttpServer("services", door, HttpLimits.DEFAULT, Optional.of(certificate.tls()), events);
+        this.services =
+                new HttpServer(
+                        "services",
+                        door,
+                        HttpLimits.DEFAULT,
+                        Optional.of(certificate.tls()),
+                        events);
         this.registry =
                 new HttpServer(
                         "registry",
@@ -92,14 +107,18 @@ public final class DataProcess implements AutoCloseable {
 
     public void start() {
         new Bootstrap(stores.kv(), stores.crypto(), clock)
-                .run(PlatformCredentials.parse(SmallFiles.read(config.home().bootstrapCredentials())));
+                .run(
+                        PlatformCredentials.parse(
+                                SmallFiles.read(config.home().bootstrapCredentials())));
         gatekeeper.refresh();
         opened.countDown();
         InetAddress loopback = InetAddress.getLoopbackAddress();
         services.start();
-        services.listen(new InetSocketAddress(loopback, config.servicesPort()), PlainPolicy.ALLOWED);
+        services.listen(
+                new InetSocketAddress(loopback, config.servicesPort()), PlainPolicy.ALLOWED);
         registry.start();
-        registry.listen(new InetSocketAddress(loopback, config.registryPort()), PlainPolicy.ALLOWED);
+        registry.listen(
+                new InetSocketAddress(loopback, config.registryPort()), PlainPolicy.ALLOWED);
         endpoints.look();
         looker.start();
         ProcessFacts.write(
@@ -107,7 +126,12 @@ public final class DataProcess implements AutoCloseable {
                 "data",
                 clock.now(),
                 Map.of("services", config.servicesPort(), "registry", config.registryPort()));
-        events.info("data-started", "services", config.servicesPort(), "registry", config.registryPort());
+        events.info(
+                "data-started",
+                "services",
+                config.servicesPort(),
+                "registry",
+                config.registryPort());
     }
 
     @Override
@@ -123,7 +147,10 @@ public final class DataProcess implements AutoCloseable {
         events.info("data-stopped");
     }
 
-    /** Told by the store after a commit to a table of the platform; before the writer gets its answer. */
+    /**
+     * Told by the store after a commit to a table of the platform; before the writer gets its
+     * answer.
+     */
     private void tableChanged(TableName table, List<Item> written) {
         if (opened.getCount() > 0) {
             return;

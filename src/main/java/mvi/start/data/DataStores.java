@@ -24,15 +24,15 @@ import mvi.services.image.back.BlobLayerStore;
 import mvi.services.image.back.KvImageIndex;
 import mvi.services.image.core.ImageCore;
 import mvi.services.kv.KvConfig;
-import mvi.services.kv.UpdatingKvService;
 import mvi.services.kv.TableName;
 import mvi.services.kv.TableWatcher;
+import mvi.services.kv.UpdatingKvService;
 import mvi.services.kv.back.RocksKvStore;
 import mvi.services.kv.core.KvCore;
 
 /**
- * The four stand-alone services over their stores, opened in the order in which they need each other: Crypto needs
- * nothing, KV and Blob nothing of each other, Image both.
+ * The four stand-alone services over their stores, opened in the order in which they need each
+ * other: Crypto needs nothing, KV and Blob nothing of each other, Image both.
  */
 final class DataStores implements AutoCloseable {
     private final SealedKeyStore keys;
@@ -42,24 +42,42 @@ final class DataStores implements AutoCloseable {
     private final CryptoService crypto;
     private final KvCore kv;
     private final BlobCore blob;
-    private final ImageService image;
+    private final ImageCore image;
 
-    DataStores(Path folder, BlobConfig blobConfig, TableWatcher watcher, Clock clock, Chance chance, Events events) {
+    DataStores(
+            Path folder,
+            BlobConfig blobConfig,
+            TableWatcher watcher,
+            Clock clock,
+            Chance chance,
+            Events events) {
         Disk disk = Disk.system();
-        this.keys = SealedKeyStore.open(folder.resolve("crypto"), StoreLimits.DEFAULT, disk, chance);
+        this.keys =
+                SealedKeyStore.open(folder.resolve("crypto"), StoreLimits.DEFAULT, disk, chance);
         this.crypto = new CryptoCore(keys, clock, chance);
-        this.kvRecords = RecordStore.open(folder.resolve("kv"), RocksKvStore.FAMILIES, StoreLimits.DEFAULT, disk);
+        this.kvRecords =
+                RecordStore.open(
+                        folder.resolve("kv"), RocksKvStore.FAMILIES, StoreLimits.DEFAULT, disk);
         this.kv = new KvCore(new RocksKvStore(kvRecords), clock, KvConfig.DEFAULT, watcher);
         this.blobRecords =
                 RecordStore.open(
-                        folder.resolve("blob").resolve("records"), Set.of(StoreRecords.FAMILY), StoreLimits.DEFAULT, disk);
+                        folder.resolve("blob").resolve("records"),
+                        Set.of(StoreRecords.FAMILY),
+                        StoreLimits.DEFAULT,
+                        disk);
         Ids ids = new Ids(clock, chance);
         this.blobs =
                 new DiskBlobStore(
-                        folder.resolve("blob").resolve("objects"), new StoreRecords(blobRecords), ids, blobConfig, events);
+                        folder.resolve("blob").resolve("objects"),
+                        new StoreRecords(blobRecords),
+                        ids,
+                        blobConfig,
+                        events);
         this.blob = new BlobCore(blobs, clock, ids, blobConfig);
-        KvImageIndex index = new KvImageIndex(kv, new TableName(Principal.PLATFORM_ACCOUNT, "mvi-images"));
-        BlobLayerStore layers = new BlobLayerStore(blob, new BucketName(Principal.PLATFORM_ACCOUNT, "mvi-images"));
+        KvImageIndex index =
+                new KvImageIndex(kv, new TableName(Principal.PLATFORM_ACCOUNT, "mvi-images"));
+        BlobLayerStore layers =
+                new BlobLayerStore(blob, new BucketName(Principal.PLATFORM_ACCOUNT, "mvi-images"));
         this.image = new ImageCore(index, layers, clock, chance);
         start(index, layers);
     }
@@ -69,6 +87,7 @@ final class DataStores implements AutoCloseable {
         blobs.start();
         index.start();
         layers.start();
+        image.sweepUploads();
     }
 
     CryptoService crypto() {
@@ -89,7 +108,9 @@ final class DataStores implements AutoCloseable {
 
     /** Whether every store still takes writes. */
     boolean isWell() {
-        return kvRecords.stopped().isEmpty() && blobRecords.stopped().isEmpty();
+        return kvRecords.stopped().isEmpty()
+                && blobRecords.stopped().isEmpty()
+                && !blobs.isStopped();
     }
 
     @Override

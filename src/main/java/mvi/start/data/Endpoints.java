@@ -12,8 +12,9 @@ import mvi.services.kv.Query;
 import mvi.start.SystemTables;
 
 /**
- * Listens on the apps' endpoints as the system table says. An address that is on no interface yet is tried again with
- * the next look, so that neither the order of a boot nor the death of control matters.
+ * Listens on the apps' endpoints as the system table says. An address that is on no interface yet
+ * is tried again with the next look, so that neither the order of a boot nor the death of control
+ * matters.
  */
 final class Endpoints {
     private final KvService kv;
@@ -32,7 +33,8 @@ final class Endpoints {
     /** Compares the table with what is listened on. One caller at a time. */
     synchronized void look() {
         Set<String> wanted = new TreeSet<>();
-        kv.all(Query.scan(SystemTables.ENDPOINTS)).forEach(item -> wanted.add(item.text(SystemTables.ADDRESS)));
+        kv.all(Query.scan(SystemTables.ENDPOINTS))
+                .forEach(item -> wanted.add(item.text(SystemTables.ADDRESS)));
         for (String address : wanted) {
             if (!listening.contains(address)) {
                 listen(address);

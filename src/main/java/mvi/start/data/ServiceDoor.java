@@ -6,10 +6,12 @@ import mvi.engines.http.HttpReply;
 import mvi.engines.http.HttpRequest;
 
 /**
- * S3, DynamoDB and KMS on one port: told apart by {@code X-Amz-Target}, which both JSON protocols have, then by the
- * service in the credential scope of a signature; what is left is S3's, whose requests need not be signed in a header.
+ * S3, DynamoDB and KMS on one port: told apart by {@code X-Amz-Target}, which both JSON protocols
+ * have, then by the service in the credential scope of a signature; what is left is S3's, whose
+ * requests need not be signed in a header.
  */
-record ServiceDoor(HttpHandler blob, HttpHandler kv, HttpHandler crypto, Health health) implements HttpHandler {
+record ServiceDoor(HttpHandler blob, HttpHandler kv, HttpHandler crypto, Health health)
+        implements HttpHandler {
     private static final String HEALTH_PATH = "/-/health";
 
     /** Whether the stores are open. */
@@ -21,7 +23,9 @@ record ServiceDoor(HttpHandler blob, HttpHandler kv, HttpHandler crypto, Health 
     @Override
     public HttpReply handle(HttpRequest request) throws Exception {
         if (request.path().equals(HEALTH_PATH) && request.local().isLoopbackAddress()) {
-            return health.isWell() ? HttpReply.text(200, "ok\n") : HttpReply.text(503, "a store has stopped\n");
+            return health.isWell()
+                    ? HttpReply.text(200, "ok\n")
+                    : HttpReply.text(503, "a store has stopped\n");
         }
         Optional<String> target = request.headers().first("X-Amz-Target");
         if (target.isPresent()) {
@@ -42,7 +46,10 @@ record ServiceDoor(HttpHandler blob, HttpHandler kv, HttpHandler crypto, Health 
             return "";
         }
         int end = authorization.indexOf(',', start);
-        String[] parts = authorization.substring(start, end < 0 ? authorization.length() : end).split("/", -1);
+        String[] parts =
+                authorization
+                        .substring(start, end < 0 ? authorization.length() : end)
+                        .split("/", -1);
         return parts.length >= 4 ? parts[parts.length - 2].strip() : "";
     }
 }

@@ -29,7 +29,8 @@ final class Credentials {
         static final Owners MAKER = new Owners(-1, -1);
 
         static Owners of(PlatformId platform) {
-            return new Owners(ProcessUser.data(platform).uid(), ProcessUser.balance(platform).uid());
+            return new Owners(
+                    ProcessUser.data(platform).uid(), ProcessUser.balance(platform).uid());
         }
     }
 
@@ -37,7 +38,8 @@ final class Credentials {
         if (!Files.exists(home.token())) {
             byte[] token = new byte[TOKEN_BYTES];
             chance.fill(token);
-            SmallFiles.write(home.token(), "mvi_" + HexFormat.of().formatHex(token) + "\n", "rw-------");
+            SmallFiles.write(
+                    home.token(), "mvi_" + HexFormat.of().formatHex(token) + "\n", "rw-------");
         }
         Ids ids = new Ids(clock, chance);
         Path own = home.credentials();
@@ -45,9 +47,15 @@ final class Credentials {
             PlatformCredentials fresh = new PlatformCredentials(pair(ids), pair(ids));
             SmallFiles.write(own, fresh.json(), "rw-------");
         }
-        SmallFiles.write(home.bootstrapCredentials(), SmallFiles.read(own), "rw-------", owners.data());
+        SmallFiles.write(
+                home.bootstrapCredentials(), SmallFiles.read(own), "rw-------", owners.data());
         PlatformCa authority = new Authority(home.certificateAuthority(), clock, chance).open();
-        layDown(authority, home.tls("data"), List.of("localhost"), List.of("127.0.0.1", "::1"), owners.data());
+        layDown(
+                authority,
+                home.tls("data"),
+                List.of("localhost"),
+                List.of("127.0.0.1", "::1"),
+                owners.data());
         layDown(
                 authority,
                 home.tls("balance"),
@@ -57,7 +65,12 @@ final class Credentials {
     }
 
     /** Only where there is none: control adds names to it later. */
-    private static void layDown(PlatformCa authority, Path folder, List<String> names, List<String> addresses, int owner) {
+    private static void layDown(
+            PlatformCa authority,
+            Path folder,
+            List<String> names,
+            List<String> addresses,
+            int owner) {
         if (!Files.exists(folder.resolve("cert.pem"))) {
             Authority.layDown(authority.issue(names, addresses), folder, owner);
         }
@@ -65,6 +78,7 @@ final class Credentials {
 
     private static PlatformCredentials.Pair pair(Ids ids) {
         return new PlatformCredentials.Pair(
-                "MVI" + ids.random(KEY_ID_CHARACTERS).toUpperCase(Locale.ROOT), ids.random(SECRET_CHARACTERS));
+                "MVI" + ids.random(KEY_ID_CHARACTERS).toUpperCase(Locale.ROOT),
+                ids.random(SECRET_CHARACTERS));
     }
 }

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import mvi.cli.Platform;
 import mvi.engines.base.Chance;
@@ -28,7 +28,10 @@ import mvi.start.ProcessFacts;
 import mvi.start.ProcessUser;
 import mvi.start.SmallFiles;
 
-/** The platform of this machine, brought up and down by root. Both do nothing where nothing is left to do. */
+/**
+ * The platform of this machine, brought up and down by root. Both do nothing where nothing is left
+ * to do.
+ */
 public final class LocalPlatform implements Platform {
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
     private static final Duration STOP_GRACE = Duration.ofSeconds(10);
@@ -48,7 +51,8 @@ public final class LocalPlatform implements Platform {
     }
 
     @Override
-    public void up(UpOptions options, Consumer<String> progress) throws IOException, InterruptedException {
+    public void up(UpOptions options, Consumer<String> progress)
+            throws IOException, InterruptedException {
         Home home = home(environment);
         requireRoot();
         Files.createDirectories(home.root());
@@ -80,10 +84,16 @@ public final class LocalPlatform implements Platform {
         new Supervisor(home, "control", clock).stop();
         try (EngineService engine =
                 new EngineService(
-                        home.root(), configuration.port(Knob.REGISTRY_PORT), environment, clock, quiet())) {
+                        home.root(),
+                        configuration.port(Knob.REGISTRY_PORT),
+                        environment,
+                        clock,
+                        quiet())) {
             engine.start();
             stopContainers(
-                    new EngineContainerService(engine, platformId(home), Optional::empty, clock, quiet()), progress);
+                    new EngineContainerService(
+                            engine, platformId(home), Optional::empty, clock, quiet()),
+                    progress);
             engine.stop();
         }
         for (String process : List.of("balance", "data")) {
@@ -98,10 +108,14 @@ public final class LocalPlatform implements Platform {
         for (boolean isDatabase : List.of(false, true)) {
             List<Thread> stopping = new ArrayList<>();
             for (Container container : containers.list()) {
-                boolean isNext = container.labels().role().equals(ContainerSpec.Labels.DATABASE) == isDatabase;
+                boolean isNext =
+                        container.labels().role().equals(ContainerSpec.Labels.DATABASE)
+                                == isDatabase;
                 if (isNext && container.state() == Container.State.RUNNING) {
                     progress.accept("stopping " + container.name());
-                    stopping.add(Thread.startVirtualThread(() -> containers.stop(container.id(), STOP_GRACE)));
+                    stopping.add(
+                            Thread.startVirtualThread(
+                                    () -> containers.stop(container.id(), STOP_GRACE)));
                 }
             }
             for (Thread thread : stopping) {
@@ -112,7 +126,10 @@ public final class LocalPlatform implements Platform {
 
     /** MVI_HOME, else /var/lib/mvi. */
     public static Home home(Map<String, String> environment) {
-        return new Home(Path.of(environment.getOrDefault("MVI_HOME", "/var/lib/mvi")).toAbsolutePath().normalize());
+        return new Home(
+                Path.of(environment.getOrDefault("MVI_HOME", "/var/lib/mvi"))
+                        .toAbsolutePath()
+                        .normalize());
     }
 
     public static PlatformId readPlatformId(Home home) {
@@ -121,17 +138,25 @@ public final class LocalPlatform implements Platform {
 
     private PlatformId platformId(Home home) {
         if (!Files.exists(home.platformId())) {
-            SmallFiles.write(home.platformId(), new Ids(clock, chance).random(PlatformId.LENGTH) + "\n", "rw-r--r--");
+            SmallFiles.write(
+                    home.platformId(),
+                    new Ids(clock, chance).random(PlatformId.LENGTH) + "\n",
+                    "rw-r--r--");
         }
         return readPlatformId(home);
     }
 
     private boolean isAnyRunning(Home home) {
-        return PROCESSES.stream().anyMatch(process -> new Supervisor(home, process, clock).isRunning());
+        return PROCESSES.stream()
+                .anyMatch(process -> new Supervisor(home, process, clock).isRunning());
     }
 
     private void ensure(
-            Home home, PlatformId platform, Distribution distribution, String process, Consumer<String> progress) {
+            Home home,
+            PlatformId platform,
+            Distribution distribution,
+            String process,
+            Consumer<String> progress) {
         Supervisor supervisor = new Supervisor(home, process, clock);
         if (supervisor.isRunning()) {
             if (supervisor.version().filter(distribution.folder()::equals).isPresent()) {
@@ -150,7 +175,9 @@ public final class LocalPlatform implements Platform {
         }
         boolean isBalance = process.equals("balance");
         String uid =
-                Integer.toString((isBalance ? ProcessUser.balance(platform) : ProcessUser.data(platform)).uid());
+                Integer.toString(
+                        (isBalance ? ProcessUser.balance(platform) : ProcessUser.data(platform))
+                                .uid());
         String capabilities = isBalance ? "-all,+net_bind_service" : "-all";
         return List.of(
                 "setpriv",
@@ -172,7 +199,10 @@ public final class LocalPlatform implements Platform {
                     throw Problem.unavailable(
                             "platform-not-ready",
                             "%s does not answer within %d s; its own words are in %s"
-                                    .formatted(process, READY_WITHIN.toSeconds(), home.log().resolve(process + ".log")),
+                                    .formatted(
+                                            process,
+                                            READY_WITHIN.toSeconds(),
+                                            home.log().resolve(process + ".log")),
                             null);
                 }
                 if (!hasSaid) {
@@ -184,7 +214,10 @@ public final class LocalPlatform implements Platform {
         }
     }
 
-    /** A process writes its facts once it listens; a fact of an earlier run names a process that is gone. */
+    /**
+     * A process writes its facts once it listens; a fact of an earlier run names a process that is
+     * gone.
+     */
     private static boolean isListening(Home home, String process) {
         return ProcessFacts.read(home, process).filter(ProcessFacts::isAlive).isPresent();
     }
@@ -192,7 +225,8 @@ public final class LocalPlatform implements Platform {
     private Path distributionFolder() {
         String folder = environment.get("MVI_DIST");
         if (folder == null) {
-            throw Problem.invalid("no-launcher", "the platform is started by the launcher: run ./mvi up");
+            throw Problem.invalid(
+                    "no-launcher", "the platform is started by the launcher: run ./mvi up");
         }
         return Path.of(folder);
     }

@@ -13,7 +13,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 import mvi.engines.base.Problem;
 
-/** Finds out what the machine lacks and installs it from the distribution's packages: said, and nothing asked. */
+/**
+ * Finds out what the machine lacks and installs it from the distribution's packages: said, and
+ * nothing asked.
+ */
 record MachineSetup(Map<String, String> environment, boolean mayInstall, Consumer<String> say) {
     private static final Path DOCKER_SOCKET = Path.of("/var/run/docker.sock");
     private static final int TOLD_LINES = 10;
@@ -27,7 +30,9 @@ record MachineSetup(Map<String, String> environment, boolean mayInstall, Consume
         if (!has("podman") && !Files.exists(DOCKER_SOCKET)) {
             packages.addAll(ENGINE_PACKAGES);
         }
-        Map<String, String> programs = new LinkedHashMap<>(Map.of("nft", "nftables", "ip", "iproute2", "setpriv", "util-linux"));
+        Map<String, String> programs =
+                new LinkedHashMap<>(
+                        Map.of("nft", "nftables", "ip", "iproute2", "setpriv", "util-linux"));
         programs.forEach(
                 (program, name) -> {
                     if (!has(program)) {
@@ -43,33 +48,47 @@ record MachineSetup(Map<String, String> environment, boolean mayInstall, Consume
         String list = String.join(" ", packages);
         if (!mayInstall || "1".equals(environment.get("MVI_NO_INSTALL"))) {
             throw Problem.unavailable(
-                    "packages-missing", "this machine lacks " + list + ": install them (apt-get install " + list + ")", null);
+                    "packages-missing",
+                    "this machine lacks " + list + ": install them (apt-get install " + list + ")",
+                    null);
         }
         if (!has("apt-get")) {
             throw Problem.unavailable(
                     "packages-missing",
-                    "this machine lacks " + list + " and has no apt-get: install them with its own package manager",
+                    "this machine lacks "
+                            + list
+                            + " and has no apt-get: install them with its own package manager",
                     null);
         }
         say.accept("installing " + list + " from the distribution's packages");
         runApt(List.of("apt-get", "-qq", "update"), list);
-        List<String> command = new ArrayList<>(List.of("apt-get", "-qq", "-y", "install", "--no-install-recommends"));
+        List<String> command =
+                new ArrayList<>(
+                        List.of("apt-get", "-qq", "-y", "install", "--no-install-recommends"));
         command.addAll(packages);
         runApt(command, list);
     }
 
-    private void runApt(List<String> command, String list) throws IOException, InterruptedException {
+    private void runApt(List<String> command, String list)
+            throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("DEBIAN_FRONTEND", "noninteractive");
         Process process = builder.start();
         process.getOutputStream().close();
         List<String> lines =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                        .lines()
+                        .toList();
         if (process.waitFor() != 0) {
             throw Problem.unavailable(
                     "packages-missing",
-                    "installing " + list + " failed:\n"
-                            + String.join("\n", lines.subList(Math.max(0, lines.size() - TOLD_LINES), lines.size())),
+                    "installing "
+                            + list
+                            + " failed:\n"
+                            + String.join(
+                                    "\n",
+                                    lines.subList(
+                                            Math.max(0, lines.size() - TOLD_LINES), lines.size())),
                     null);
         }
     }

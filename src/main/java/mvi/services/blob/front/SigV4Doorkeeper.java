@@ -135,7 +135,9 @@ public final class SigV4Doorkeeper implements S3Doorkeeper {
     /** The value of a trailer is compared by what takes the chunks apart, before the end. */
     private static Optional<ChecksumWish> wish(Headers headers, Optional<String> trailer) {
         List<ChecksumWish> wishes = new ArrayList<>();
-        trailer.flatMap(SigV4Doorkeeper::checksumNamed).map(ChecksumWish::of).ifPresent(wishes::add);
+        trailer.flatMap(SigV4Doorkeeper::checksumNamed)
+                .map(ChecksumWish::of)
+                .ifPresent(wishes::add);
         headers.each(
                 (name, value) ->
                         checksumNamed(name)

@@ -33,7 +33,10 @@ public final class PostgresImage {
     private static final long BUILD_MINUTES = 10;
     private static final String ROOT = "rootfs.tar";
 
-    /** Under which the engine keeps it, so that a second platform on the machine need not make it again. */
+    /**
+     * Under which the engine keeps it, so that a second platform on the machine need not make it
+     * again.
+     */
     private static final String KEPT = "localhost/mvi-base/postgres";
 
     private final ImageBuilder images;
@@ -55,7 +58,11 @@ public final class PostgresImage {
     public ImageBuilder.BuiltImage build() {
         try {
             ImageName name = new ImageName("mvi/postgres", suite());
-            String version = suite() + "-" + Integer.toHexString(java.util.Arrays.hashCode(resource("start-postgres")));
+            String version =
+                    suite()
+                            + "-"
+                            + Integer.toHexString(
+                                    java.util.Arrays.hashCode(resource("start-postgres")));
             EngineImages kept = engines.engine().images();
             if (kept.find(KEPT + ":" + version).isPresent()) {
                 return images.adopt(KEPT + ":" + version, name, line -> {});
@@ -76,7 +83,8 @@ public final class PostgresImage {
             packContext(folder.resolve(ROOT), context);
             try (InputStream in = Files.newInputStream(context)) {
                 return images.build(
-                        new ImageBuilder.Recipe(name, "Dockerfile", Map.of(), Optional.empty(), Map.of()),
+                        new ImageBuilder.Recipe(
+                                name, "Dockerfile", Map.of(), Optional.empty(), Map.of()),
                         ByteSource.of(in, OptionalLong.of(Files.size(context))),
                         line -> events.info("postgres-image", "line", line));
             }

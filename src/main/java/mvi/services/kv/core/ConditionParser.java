@@ -106,5 +106,4 @@ final class ConditionParser {
         in.expect(")");
         return operands;
     }
-
 }

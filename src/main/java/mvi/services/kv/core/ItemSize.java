@@ -33,7 +33,8 @@ final class ItemSize {
             case AttributeValue.Bool _ -> 1;
             case AttributeValue.Null _ -> 1;
             case AttributeValue.ListOf list ->
-                    PER_HOLDER + list.values().stream().mapToLong(each -> PER_HELD + of(each)).sum();
+                    PER_HOLDER
+                            + list.values().stream().mapToLong(each -> PER_HELD + of(each)).sum();
             case AttributeValue.MapOf map ->
                     PER_HOLDER + PER_HELD * (long) map.values().size() + of(new Item(map.values()));
             case AttributeValue.TextSet set -> texts(set.values());

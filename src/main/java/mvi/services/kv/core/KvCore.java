@@ -90,8 +90,7 @@ public final class KvCore implements UpdatingKvService {
                                 name ->
                                         Keys.join(
                                                 all,
-                                                name.getBytes(
-                                                        StandardCharsets.UTF_8),
+                                                name.getBytes(StandardCharsets.UTF_8),
                                                 new byte[1]))
                         .orElse(all);
         return store.scan(from, Keys.after(all), limit, true).stream()

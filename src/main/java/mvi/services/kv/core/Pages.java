@@ -58,9 +58,7 @@ record Pages(KvConfig config) {
     }
 
     private static Item key(TableSpec spec, Item item) {
-        Item key =
-                new Item(Map.of())
-                        .with(spec.partition().name(), at(item, spec.partition()));
+        Item key = new Item(Map.of()).with(spec.partition().name(), at(item, spec.partition()));
         return spec.sort().isEmpty()
                 ? key
                 : key.with(spec.sort().get().name(), at(item, spec.sort().get()));

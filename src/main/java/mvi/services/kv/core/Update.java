@@ -7,7 +7,8 @@ import java.util.TreeSet;
 import mvi.services.kv.AttributeValue;
 
 /** A parsed update: its four clauses, each action on a path of its own. */
-record Update(List<Set> sets, List<Condition.Path> removes, List<Change> adds, List<Change> deletes) {
+record Update(
+        List<Set> sets, List<Condition.Path> removes, List<Change> adds, List<Change> deletes) {
     /** {@code path = value}. */
     record Set(Condition.Path path, Value value) {}
 

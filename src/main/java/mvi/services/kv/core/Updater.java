@@ -87,8 +87,7 @@ record Updater(Update update, Item was) {
 
     private AttributeValue added(Update.Change add) {
         Optional<AttributeValue> now = at(add.path());
-        boolean isAddable =
-                add.by() instanceof AttributeValue.Number || set(add.by()).isPresent();
+        boolean isAddable = add.by() instanceof AttributeValue.Number || set(add.by()).isPresent();
         if (!isAddable) {
             throw bad("ADD takes a number or a set");
         }

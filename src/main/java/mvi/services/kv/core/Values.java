@@ -18,11 +18,7 @@ final class Values {
 
     /** As it would be stored, so that equal values are equal records. */
     static AttributeValue canonical(AttributeValue value) {
-        return canonical(new Item(Map.of("v", value)))
-                .values()
-                .values()
-                .iterator()
-                .next();
+        return canonical(new Item(Map.of("v", value))).values().values().iterator().next();
     }
 
     static Item canonical(Item item) {

@@ -56,12 +56,7 @@ record ItemOperations(UpdatingKvService kv) {
         fields.refuseUnused("UpdateExpression", CONDITION);
         String returned =
                 fields.choice(
-                        "ReturnValues",
-                        "NONE",
-                        "ALL_OLD",
-                        "ALL_NEW",
-                        "UPDATED_OLD",
-                        "UPDATED_NEW");
+                        "ReturnValues", "NONE", "ALL_OLD", "ALL_NEW", "UPDATED_OLD", "UPDATED_NEW");
         String onFailure = fields.choice(ON_FAILURE, "NONE", "ALL_OLD");
         UpdateResult result =
                 kv.update(

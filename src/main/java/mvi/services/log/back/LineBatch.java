@@ -54,11 +54,13 @@ final class LineBatch {
         byte version = head.get();
         int length = head.getInt();
         if (version != VERSION || length < 0 || length > MAXIMUM_BYTES) {
-            throw new IllegalStateException("a batch of lines of format " + version + " and " + length + " bytes");
+            throw new IllegalStateException(
+                    "a batch of lines of format " + version + " and " + length + " bytes");
         }
         byte[] packed = new byte[head.remaining()];
         head.get(packed);
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(Zstd.decompress(packed, length)))) {
+        try (DataInputStream in =
+                new DataInputStream(new ByteArrayInputStream(Zstd.decompress(packed, length)))) {
             int count = in.readInt();
             List<LogLine> lines = new ArrayList<>();
             for (int i = 0; i < count; i++) {
@@ -68,7 +70,14 @@ final class LineBatch {
                 String container = in.readUTF();
                 String stream = in.readUTF();
                 byte[] text = in.readNBytes(in.readInt());
-                lines.add(new LogLine(time, app, process, container, stream, new String(text, StandardCharsets.UTF_8)));
+                lines.add(
+                        new LogLine(
+                                time,
+                                app,
+                                process,
+                                container,
+                                stream,
+                                new String(text, StandardCharsets.UTF_8)));
             }
             return lines;
         } catch (IOException damaged) {

@@ -20,8 +20,8 @@ import mvi.services.log.core.LogStore;
  *
  * <ul>
  *   <li>{@code lines}: app, a zero byte, the batch's number (8 bytes) → the batch
- *   <li>{@code index}: the batch's number → its newest time, its bytes, its app: what is dropped is found without reading
- *       a line
+ *   <li>{@code index}: the batch's number → its newest time, its bytes, its app: what is dropped is
+ *       found without reading a line
  *   <li>{@code positions}: source → file and offset
  * </ul>
  *
@@ -59,12 +59,19 @@ public final class RecordLogStore implements LogStore {
     public void append(String app, List<LogLine> lines, SourcePosition position) {
         synchronized (appending) {
             Batch batch = new Batch();
-            batch.put(POSITIONS, position.source().getBytes(StandardCharsets.UTF_8), position(position));
+            batch.put(
+                    POSITIONS,
+                    position.source().getBytes(StandardCharsets.UTF_8),
+                    position(position));
             int size = 0;
             if (!lines.isEmpty()) {
                 byte[] stored = LineBatch.encode(lines);
                 size = stored.length;
-                Instant newest = lines.stream().map(LogLine::time).max(Instant::compareTo).orElse(Instant.EPOCH);
+                Instant newest =
+                        lines.stream()
+                                .map(LogLine::time)
+                                .max(Instant::compareTo)
+                                .orElse(Instant.EPOCH);
                 batch.put(LINES, lineKey(app, next), stored);
                 batch.put(INDEX, number(next), index(newest, size, app));
             }
@@ -146,7 +153,10 @@ public final class RecordLogStore implements LogStore {
     }
 
     private static byte[] position(SourcePosition position) {
-        return ByteBuffer.allocate(2 * Long.BYTES).putLong(position.file()).putLong(position.offset()).array();
+        return ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(position.file())
+                .putLong(position.offset())
+                .array();
     }
 
     private static byte[] index(Instant newest, int size, String app) {
@@ -165,6 +175,9 @@ public final class RecordLogStore implements LogStore {
         byte[] app = new byte[value.remaining()];
         value.get(app);
         return new IndexEntry(
-                ByteBuffer.wrap(entry.key()).getLong(), newest, size, new String(app, StandardCharsets.UTF_8));
+                ByteBuffer.wrap(entry.key()).getLong(),
+                newest,
+                size,
+                new String(app, StandardCharsets.UTF_8));
     }
 }

@@ -10,7 +10,9 @@ final class LineFilter {
     static boolean matches(LogQuery query, LogLine line) {
         return query.app().equals(line.app())
                 && query.process().filter(process -> !process.equals(line.process())).isEmpty()
-                && query.container().filter(container -> !line.container().contains(container)).isEmpty()
+                && query.container()
+                        .filter(container -> !line.container().contains(container))
+                        .isEmpty()
                 && query.since().filter(since -> line.time().isBefore(since)).isEmpty()
                 && line.text().contains(query.search());
     }

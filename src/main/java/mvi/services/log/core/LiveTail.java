@@ -11,7 +11,10 @@ import mvi.services.log.LogLine;
 import mvi.services.log.LogService;
 import org.jspecify.annotations.Nullable;
 
-/** One reader's queue of new lines. A full queue drops and counts; the reader is told in a line of its own. */
+/**
+ * One reader's queue of new lines. A full queue drops and counts; the reader is told in a line of
+ * its own.
+ */
 final class LiveTail implements LogService.Tail {
     private static final long WAIT_MILLIS = 1_000;
     private static final int MAXIMUM_TAKEN = 1_000;
@@ -47,7 +50,15 @@ final class LiveTail implements LogService.Tail {
         }
         long dropped = missed.getAndSet(0);
         if (dropped > 0) {
-            taken.add(new LogLine(clock.now(), query.app(), "mvi", "", "stderr", dropped + " lines were not shown: they came faster than they were read"));
+            taken.add(
+                    new LogLine(
+                            clock.now(),
+                            query.app(),
+                            "mvi",
+                            "",
+                            "stderr",
+                            dropped
+                                    + " lines were not shown: they came faster than they were read"));
         }
         return taken;
     }

@@ -15,7 +15,10 @@ import mvi.services.log.LogConfig;
 import mvi.services.log.LogLine;
 import mvi.services.log.LogService;
 
-/** The semantics of Log over a store: newest lines that match, and tails that never hold an append up. */
+/**
+ * The semantics of Log over a store: newest lines that match, and tails that never hold an append
+ * up.
+ */
 public final class LogCore implements LogService {
     private static final int MAXIMUM_LIMIT = 10_000;
 
@@ -33,7 +36,8 @@ public final class LogCore implements LogService {
     @Override
     public void append(List<LogLine> lines, SourcePosition position) {
         Map<String, List<LogLine>> byApp = new LinkedHashMap<>();
-        lines.forEach(line -> byApp.computeIfAbsent(line.app(), each -> new ArrayList<>()).add(line));
+        lines.forEach(
+                line -> byApp.computeIfAbsent(line.app(), each -> new ArrayList<>()).add(line));
         if (byApp.size() > 1) {
             throw new IllegalArgumentException("a source belongs to one app: " + byApp.keySet());
         }
@@ -60,12 +64,15 @@ public final class LogCore implements LogService {
         store.readBackwards(
                 query.app(),
                 batch -> {
-                    for (int i = batch.size() - 1; i >= 0 && newestLast.size() < query.limit(); i--) {
+                    for (int i = batch.size() - 1;
+                            i >= 0 && newestLast.size() < query.limit();
+                            i--) {
                         if (LineFilter.matches(query, batch.get(i))) {
                             newestLast.addFirst(batch.get(i));
                         }
                     }
-                    return newestLast.size() < query.limit() && !isWhollyBefore(batch, query.since());
+                    return newestLast.size() < query.limit()
+                            && !isWhollyBefore(batch, query.since());
                 });
         return inTimeOrder(newestLast);
     }
@@ -74,7 +81,9 @@ public final class LogCore implements LogService {
     public Tail tail(LogQuery query) {
         check(query);
         if (tails.size() >= config.tails()) {
-            throw Problem.limit("too-many-tails", "there are " + config.tails() + " live tails already: end one first");
+            throw Problem.limit(
+                    "too-many-tails",
+                    "there are " + config.tails() + " live tails already: end one first");
         }
         LiveTail tail = new LiveTail(query, config.tailLines(), clock, tails::remove);
         tails.add(tail);
@@ -86,7 +95,10 @@ public final class LogCore implements LogService {
         store.drop(clock.now().minus(config.keepAge()), config.keepBytes());
     }
 
-    /** Batches of several containers interleave: lines of one stay in their order, since the sort is stable. */
+    /**
+     * Batches of several containers interleave: lines of one stay in their order, since the sort is
+     * stable.
+     */
     private static List<LogLine> inTimeOrder(Deque<LogLine> lines) {
         List<LogLine> sorted = new ArrayList<>(lines);
         sorted.sort(java.util.Comparator.comparing(LogLine::time));
@@ -94,12 +106,18 @@ public final class LogCore implements LogService {
     }
 
     private static boolean isWhollyBefore(List<LogLine> batch, Optional<Instant> since) {
-        return since.isPresent() && batch.stream().allMatch(line -> line.time().isBefore(since.get()));
+        return since.isPresent()
+                && batch.stream().allMatch(line -> line.time().isBefore(since.get()));
     }
 
     private static void check(LogQuery query) {
         if (query.limit() < 1 || query.limit() > MAXIMUM_LIMIT) {
-            throw Problem.invalid("bad-limit", "a query of logs asks for 1 to " + MAXIMUM_LIMIT + " lines, not " + query.limit());
+            throw Problem.invalid(
+                    "bad-limit",
+                    "a query of logs asks for 1 to "
+                            + MAXIMUM_LIMIT
+                            + " lines, not "
+                            + query.limit());
         }
     }
 }

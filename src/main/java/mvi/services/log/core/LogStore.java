@@ -9,17 +9,24 @@ import mvi.services.log.LogService.SourcePosition;
 
 /** Where lines and the positions of their sources are kept. */
 public interface LogStore {
-    /** One commit, on the disk when this returns: lines of one app, and where their source goes on. */
+    /**
+     * One commit, on the disk when this returns: lines of one app, and where their source goes on.
+     */
     void append(String app, List<LogLine> lines, SourcePosition position);
 
     Optional<SourcePosition> position(String source);
 
     void forget(String source);
 
-    /** Hands out an app's batches, newest first, each in its order, until the visitor has enough. */
+    /**
+     * Hands out an app's batches, newest first, each in its order, until the visitor has enough.
+     */
     void readBackwards(String app, Visitor visitor);
 
-    /** Drops the oldest batches: those wholly before {@code time}, then as many as the bytes ask for. */
+    /**
+     * Drops the oldest batches: those wholly before {@code time}, then as many as the bytes ask
+     * for.
+     */
     void drop(Instant before, ByteCount keep);
 
     /** Gets a batch; false when it wants no more. */

@@ -1,4 +1,6 @@
-/** Lines of logs as the Log service means them: appended with their position, read, tailed, let go. */
+/**
+ * Lines of logs as the Log service means them: appended with their position, read, tailed, let go.
+ */
 @NullMarked
 package mvi.services.log.core;
 

@@ -14,8 +14,9 @@ import mvi.services.network.NetworkService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the rules back when somebody takes them away. The kernel tells of every deletion ({@code nft monitor destroy}), so
- * that a flush is mended at once and nothing is asked in between; a look each ten seconds finds what the monitor missed.
+ * Puts the rules back when somebody takes them away. The kernel tells of every deletion ({@code nft
+ * monitor destroy}), so that a flush is mended at once and nothing is asked in between; a look each
+ * ten seconds finds what the monitor missed.
  */
 public final class FirewallWatch implements AutoCloseable {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
@@ -26,12 +27,15 @@ public final class FirewallWatch implements AutoCloseable {
     private final Clock clock;
     private final Events events;
     private final Semaphore told = new Semaphore(0);
-    private final Thread mender = Thread.ofPlatform().name("firewall-mender").daemon().unstarted(this::mend);
-    private final Thread listener = Thread.ofPlatform().name("firewall-monitor").daemon().unstarted(this::listen);
+    private final Thread mender =
+            Thread.ofPlatform().name("firewall-mender").daemon().unstarted(this::mend);
+    private final Thread listener =
+            Thread.ofPlatform().name("firewall-monitor").daemon().unstarted(this::listen);
     private volatile @Nullable Process monitor;
     private volatile boolean isClosed;
 
-    public FirewallWatch(NetworkConfig config, NetworkService networks, Clock clock, Events events) {
+    public FirewallWatch(
+            NetworkConfig config, NetworkService networks, Clock clock, Events events) {
         this.config = config;
         this.networks = networks;
         this.clock = clock;
@@ -75,11 +79,16 @@ public final class FirewallWatch implements AutoCloseable {
     private void listen() {
         while (!isClosed) {
             try {
-                Process process = new ProcessBuilder("nft", "monitor", "destroy").redirectErrorStream(true).start();
+                Process process =
+                        new ProcessBuilder("nft", "monitor", "destroy")
+                                .redirectErrorStream(true)
+                                .start();
                 monitor = process;
                 process.getOutputStream().close();
                 try (BufferedReader lines =
-                        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+                        new BufferedReader(
+                                new InputStreamReader(
+                                        process.getInputStream(), StandardCharsets.UTF_8))) {
                     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                         if (line.contains(config.firewallTable())) {
                             told.release();

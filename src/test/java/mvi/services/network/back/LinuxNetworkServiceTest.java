@@ -54,7 +54,10 @@ class LinuxNetworkServiceTest {
         onHost.bind(new InetSocketAddress("0.0.0.0", 0));
         config =
                 new NetworkConfig(
-                        world.platform, Ipv4Range.parse("10.64.0.0/10"), Ipv4Range.parse("100.64.0.0/10"), 4566);
+                        world.platform,
+                        Ipv4Range.parse("10.64.0.0/10"),
+                        Ipv4Range.parse("100.64.0.0/10"),
+                        4566);
         networks = new LinuxNetworkService(config, () -> world.engines.engine().networks());
         networks.start();
         a = networks.ensure("a", true);
@@ -95,7 +98,8 @@ class LinuxNetworkServiceTest {
     @Test
     void theHostIsClosedToAnAppButReachesIt() throws IOException {
         assertThat(reaches(inA, a.gateway(), onHost.getLocalPort())).isFalse();
-        assertThat(reaches(inA, InetAddress.getLocalHost().getHostAddress(), onHost.getLocalPort())).isFalse();
+        assertThat(reaches(inA, InetAddress.getLocalHost().getHostAddress(), onHost.getLocalPort()))
+                .isFalse();
         assertThat(reaches(inA, a.endpoint(), onHost.getLocalPort())).isFalse();
         assertThat(reaches(inA, "169.254.169.254", 80)).isFalse();
         try (java.net.Socket socket = new java.net.Socket()) {
@@ -114,7 +118,8 @@ class LinuxNetworkServiceTest {
 
     @Test
     void aSecondServiceOverTheSameWorldFindsWhatIsThere() {
-        LinuxNetworkService again = new LinuxNetworkService(config, () -> world.engines.engine().networks());
+        LinuxNetworkService again =
+                new LinuxNetworkService(config, () -> world.engines.engine().networks());
         again.start();
         assertThat(again.list()).containsExactlyInAnyOrder(a, b);
         assertThat(again.ensure("a", true)).isEqualTo(a);
@@ -126,9 +131,14 @@ class LinuxNetworkServiceTest {
                         "mvi-" + world.platform + "-" + name,
                         world.image,
                         List.of(),
-                        List.of("/bin/busybox", "sh", "-c", "while :; do /bin/busybox nc -l -p " + OTHER_PORT + "; done"),
+                        List.of(
+                                "/bin/busybox",
+                                "sh",
+                                "-c",
+                                "while :; do /bin/busybox nc -l -p " + OTHER_PORT + "; done"),
                         Map.of(),
-                        new ContainerSpec.Labels(network.app(), name, "v1", ContainerSpec.Labels.PROCESS),
+                        new ContainerSpec.Labels(
+                                network.app(), name, "v1", ContainerSpec.Labels.PROCESS),
                         new ContainerSpec.NetworkAttachment(network.engineName(), address),
                         Map.of(),
                         List.of(),
@@ -147,9 +157,18 @@ class LinuxNetworkServiceTest {
                     world.containers.exec(
                             from.id(),
                             List.of(
-                                    "/bin/busybox", "nc", "-w", "2", address, Integer.toString(port), "-e", "/bin/busybox", "true"),
+                                    "/bin/busybox",
+                                    "nc",
+                                    "-w",
+                                    "2",
+                                    address,
+                                    Integer.toString(port),
+                                    "-e",
+                                    "/bin/busybox",
+                                    "true"),
                             Map.of(),
-                            new ContainerService.Streams(new ByteArrayInputStream(new byte[0]), out, out));
+                            new ContainerService.Streams(
+                                    new ByteArrayInputStream(new byte[0]), out, out));
             assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("Usage");
             return exit == 0;
         } catch (IOException failed) {
@@ -162,5 +181,4 @@ class LinuxNetworkServiceTest {
         socket.bind(new InetSocketAddress(address, port));
         return socket;
     }
-
 }
