@@ -1,12 +1,21 @@
 package mvi.start;
 
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * The data folder and what stands where in it. {@code data/} belongs to the user that the data
  * process runs as, {@code balance/} to the load balancer's; all else is root's.
  */
 public record Home(Path root) {
+    /** MVI_HOME, else /var/lib/mvi. */
+    public static Home of(Map<String, String> environment) {
+        return new Home(
+                Path.of(environment.getOrDefault("MVI_HOME", "/var/lib/mvi"))
+                        .toAbsolutePath()
+                        .normalize());
+    }
+
     public Path configuration() {
         return root.resolve("mvi.yaml");
     }

@@ -10,7 +10,6 @@ import mvi.start.balance.BalanceProcess;
 import mvi.start.control.ControlProcess;
 import mvi.start.data.DataConfig;
 import mvi.start.data.DataProcess;
-import mvi.start.up.LocalPlatform;
 
 /** The entry of each process: configuration in, events on standard error, an exit status out. */
 public final class Processes {
@@ -74,7 +73,7 @@ public final class Processes {
     }
 
     private Configuration configuration() {
-        return Configuration.load(LocalPlatform.home(environment), environment);
+        return Configuration.load(Home.of(environment), environment);
     }
 
     private static String firstFrame(Exception failed) {

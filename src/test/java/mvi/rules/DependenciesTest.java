@@ -12,7 +12,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class DependenciesTest {
-    /** A dependency, an imported bill of materials or a processor of the compiler; plugins are another matter. */
+    /**
+     * A dependency, an imported bill of materials or a processor of the compiler; plugins are
+     * another matter.
+     */
     private static final Pattern ARTIFACT =
             Pattern.compile(
                     "<(?:dependency|path)>\\s*<groupId>[^<]+</groupId>\\s*<artifactId>([^<]+)</artifactId>");

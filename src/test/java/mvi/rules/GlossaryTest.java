@@ -40,7 +40,8 @@ class GlossaryTest {
             if (!code.isEmpty() && !types.contains(code)) {
                 missing.add(row.getFirst() + ": type " + code);
             }
-            for (String word : command.isEmpty() ? List.<String>of() : List.of(command.split(" ", -1))) {
+            for (String word :
+                    command.isEmpty() ? List.<String>of() : List.of(command.split(" ", -1))) {
                 if (!commands.contains("\"" + word + "\"")) {
                     missing.add(row.getFirst() + ": command " + command);
                 }

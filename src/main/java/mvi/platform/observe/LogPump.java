@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,7 +83,7 @@ public final class LogPump implements OutputDrain, AutoCloseable {
                     closeOthers();
                 }
                 synchronized (reading) {
-                    known.forEach(this::pump);
+                    known.forEach(this::pumpOrWarn);
                 }
                 clock.sleep(PAUSE);
             } catch (InterruptedException closing) {
@@ -119,6 +120,15 @@ public final class LogPump implements OutputDrain, AutoCloseable {
         }
     }
 
+    /** One container's damaged file must not silence the others. */
+    private void pumpOrWarn(Container container) {
+        try {
+            pump(container);
+        } catch (Problem unreadable) {
+            events.warn("log-pump", "container", container.name(), "problem", unreadable);
+        }
+    }
+
     private void pump(Container container) {
         if (container.logPath().isEmpty() || !Files.exists(Path.of(container.logPath().get()))) {
             return;
@@ -131,9 +141,14 @@ public final class LogPump implements OutputDrain, AutoCloseable {
             }
             readOn(container, path, file);
             if (file.isReplaced(path)) {
+                // Written between the last reading and the replacement.
+                readOn(container, path, file);
                 close(container.id());
                 OutputFile next = OutputFile.open(path, -1, 0);
                 files.put(container.id(), next);
+                // The old file's inode may come again: its offset must not outlive it.
+                logs.append(
+                        List.of(), new SourcePosition(container.id(), next.inode(), next.offset()));
                 readOn(container, path, next);
             }
         } catch (IOException unreadable) {
@@ -200,18 +215,24 @@ public final class LogPump implements OutputDrain, AutoCloseable {
                 text.setLength(0);
             }
         }
+        lastParts(entries)
+                .forEach(
+                        (stream, last) -> {
+                            StringBuilder text = parts.getOrDefault(stream, new StringBuilder());
+                            if (!text.isEmpty()) {
+                                lines.add(line(container, last, text.toString()));
+                            }
+                        });
+        return lines;
+    }
+
+    /** What each stream was in the middle of where the reading ended. */
+    private static Map<String, LogFormat.Entry> lastParts(List<LogFormat.Entry> entries) {
+        Map<String, LogFormat.Entry> last = new LinkedHashMap<>();
         entries.stream()
                 .filter(LogFormat.Entry::isPartial)
-                .reduce((first, second) -> second)
-                .filter(last -> !parts.getOrDefault(last.stream(), new StringBuilder()).isEmpty())
-                .ifPresent(
-                        last ->
-                                lines.add(
-                                        line(
-                                                container,
-                                                last,
-                                                String.valueOf(parts.get(last.stream())))));
-        return lines;
+                .forEach(entry -> last.put(entry.stream(), entry));
+        return last;
     }
 
     private static LogLine line(Container container, LogFormat.Entry entry, String text) {

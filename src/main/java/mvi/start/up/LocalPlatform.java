@@ -53,7 +53,7 @@ public final class LocalPlatform implements Platform {
     @Override
     public void up(UpOptions options, Consumer<String> progress)
             throws IOException, InterruptedException {
-        Home home = home(environment);
+        Home home = Home.of(environment);
         requireRoot();
         Files.createDirectories(home.root());
         Configuration configuration = Configuration.load(home, environment);
@@ -73,7 +73,7 @@ public final class LocalPlatform implements Platform {
 
     @Override
     public void down(Consumer<String> progress) throws IOException, InterruptedException {
-        Home home = home(environment);
+        Home home = Home.of(environment);
         requireRoot();
         if (!Files.exists(home.platformId())) {
             progress.accept("there is no platform in " + home.root());
@@ -122,14 +122,6 @@ public final class LocalPlatform implements Platform {
                 thread.join();
             }
         }
-    }
-
-    /** MVI_HOME, else /var/lib/mvi. */
-    public static Home home(Map<String, String> environment) {
-        return new Home(
-                Path.of(environment.getOrDefault("MVI_HOME", "/var/lib/mvi"))
-                        .toAbsolutePath()
-                        .normalize());
     }
 
     public static PlatformId readPlatformId(Home home) {

@@ -18,7 +18,7 @@ public final class Preparation {
 
     public static Configuration rehearse(
             Map<String, String> environment, Clock clock, Chance chance) throws IOException {
-        Home home = LocalPlatform.home(environment);
+        Home home = Home.of(environment);
         for (Path folder :
                 List.of(
                         home.run("data"),

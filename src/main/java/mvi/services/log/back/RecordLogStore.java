@@ -3,6 +3,7 @@ package mvi.services.log.back;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,8 +21,8 @@ import mvi.services.log.core.LogStore;
  *
  * <ul>
  *   <li>{@code lines}: app, a zero byte, the batch's number (8 bytes) → the batch
- *   <li>{@code index}: the batch's number → its newest time, its bytes, its app: what is dropped is
- *       found without reading a line
+ *   <li>{@code index}: the batch's number → its newest time, the newest up to it, its bytes, its
+ *       app: what is dropped, and where reading ends, is found without reading a line
  *   <li>{@code positions}: source → file and offset
  * </ul>
  *
@@ -38,8 +39,9 @@ public final class RecordLogStore implements LogStore {
     private final Object appending = new Object();
     private long next;
     private long bytes;
+    private Instant latest = Instant.EPOCH;
 
-    private record IndexEntry(long number, Instant newest, int size, String app) {}
+    private record IndexEntry(long number, Instant newest, Instant latest, int size, String app) {}
 
     /** Reads the index, not the lines. */
     public RecordLogStore(RecordStore store) {
@@ -50,6 +52,7 @@ public final class RecordLogStore implements LogStore {
                 IndexEntry index = index(entry);
                 next = index.number() + 1;
                 bytes += index.size();
+                latest = index.latest();
             }
             scan = scan.goOnAfter(page.getLast().key());
         }
@@ -64,21 +67,20 @@ public final class RecordLogStore implements LogStore {
                     position.source().getBytes(StandardCharsets.UTF_8),
                     position(position));
             int size = 0;
+            Instant newest =
+                    lines.stream().map(LogLine::time).max(Instant::compareTo).orElse(latest);
+            Instant reached = newest.isAfter(latest) ? newest : latest;
             if (!lines.isEmpty()) {
                 byte[] stored = LineBatch.encode(lines);
                 size = stored.length;
-                Instant newest =
-                        lines.stream()
-                                .map(LogLine::time)
-                                .max(Instant::compareTo)
-                                .orElse(Instant.EPOCH);
                 batch.put(LINES, lineKey(app, next), stored);
-                batch.put(INDEX, number(next), index(newest, size, app));
+                batch.put(INDEX, number(next), index(newest, reached, size, app));
             }
             store.commit(batch);
             if (!lines.isEmpty()) {
                 next++;
                 bytes += size;
+                latest = reached;
             }
         }
     }
@@ -96,16 +98,27 @@ public final class RecordLogStore implements LogStore {
     }
 
     @Override
-    public void readBackwards(String app, Visitor visitor) {
+    public void readBackwards(String app, Instant since, Visitor visitor) {
         Scan scan = Scan.prefix(LINES, prefix(app), PAGE).descending();
         for (List<Entry> page = store.scan(scan); !page.isEmpty(); page = store.scan(scan)) {
             for (Entry entry : page) {
+                if (latestAt(entry.key()).isBefore(since)) {
+                    return;
+                }
                 if (!visitor.visit(LineBatch.decode(entry.value()))) {
                     return;
                 }
             }
             scan = scan.goOnAfter(page.getLast().key());
         }
+    }
+
+    /** Of all batches up to this one: those of several containers interleave. */
+    private Instant latestAt(byte[] lineKey) {
+        byte[] number = Arrays.copyOfRange(lineKey, lineKey.length - Long.BYTES, lineKey.length);
+        return store.get(INDEX, number)
+                .map(value -> index(new Entry(number, value)).latest())
+                .orElse(Instant.MIN);
     }
 
     @Override
@@ -159,24 +172,32 @@ public final class RecordLogStore implements LogStore {
                 .array();
     }
 
-    private static byte[] index(Instant newest, int size, String app) {
+    private static byte[] index(Instant newest, Instant latest, int size, String app) {
         byte[] name = app.getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(Long.BYTES + Integer.BYTES + name.length)
-                .putLong(newest.toEpochMilli())
+        return ByteBuffer.allocate(2 * Long.BYTES + Integer.BYTES + name.length)
+                .putLong(upMillis(newest))
+                .putLong(upMillis(latest))
                 .putInt(size)
                 .put(name)
                 .array();
     }
 
+    /** Rounded up, so that a batch never seems older than its newest line. */
+    private static long upMillis(Instant time) {
+        return time.plusNanos(999_999).toEpochMilli();
+    }
+
     private static IndexEntry index(Entry entry) {
         ByteBuffer value = ByteBuffer.wrap(entry.value());
         Instant newest = Instant.ofEpochMilli(value.getLong());
+        Instant latest = Instant.ofEpochMilli(value.getLong());
         int size = value.getInt();
         byte[] app = new byte[value.remaining()];
         value.get(app);
         return new IndexEntry(
                 ByteBuffer.wrap(entry.key()).getLong(),
                 newest,
+                latest,
                 size,
                 new String(app, StandardCharsets.UTF_8));
     }

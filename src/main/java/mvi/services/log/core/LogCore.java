@@ -63,6 +63,7 @@ public final class LogCore implements LogService {
         Deque<LogLine> newestLast = new ArrayDeque<>();
         store.readBackwards(
                 query.app(),
+                query.since().orElse(Instant.MIN),
                 batch -> {
                     for (int i = batch.size() - 1;
                             i >= 0 && newestLast.size() < query.limit();
@@ -71,8 +72,7 @@ public final class LogCore implements LogService {
                             newestLast.addFirst(batch.get(i));
                         }
                     }
-                    return newestLast.size() < query.limit()
-                            && !isWhollyBefore(batch, query.since());
+                    return newestLast.size() < query.limit();
                 });
         return inTimeOrder(newestLast);
     }
@@ -103,11 +103,6 @@ public final class LogCore implements LogService {
         List<LogLine> sorted = new ArrayList<>(lines);
         sorted.sort(java.util.Comparator.comparing(LogLine::time));
         return sorted;
-    }
-
-    private static boolean isWhollyBefore(List<LogLine> batch, Optional<Instant> since) {
-        return since.isPresent()
-                && batch.stream().allMatch(line -> line.time().isBefore(since.get()));
     }
 
     private static void check(LogQuery query) {

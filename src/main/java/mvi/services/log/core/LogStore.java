@@ -19,9 +19,10 @@ public interface LogStore {
     void forget(String source);
 
     /**
-     * Hands out an app's batches, newest first, each in its order, until the visitor has enough.
+     * Hands out an app's batches, newest first, each in its order, until the visitor has enough or
+     * no batch that is left has a line at or after {@code since}.
      */
-    void readBackwards(String app, Visitor visitor);
+    void readBackwards(String app, Instant since, Visitor visitor);
 
     /**
      * Drops the oldest batches: those wholly before {@code time}, then as many as the bytes ask
