@@ -95,7 +95,8 @@ public final class Platform implements AutoCloseable {
                         credentials,
                         links,
                         new EnvironmentComposer(parts.region(), parts.servicesPort()),
-                        parts.trust());
+                        parts.trust(),
+                        parts.containerMemory());
         Bell bell = new Bell();
         this.reconciler = new RolloutReconciler(reconcilerParts(links, bell));
         this.changes =

@@ -1,6 +1,7 @@
 package mvi.platform;
 
 import java.nio.file.Path;
+import mvi.engines.base.ByteCount;
 import mvi.engines.base.Chance;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
@@ -24,6 +25,7 @@ import mvi.services.network.NetworkService;
  * @param output tells when a container's output is in the log
  * @param unpacker and {@code packer}: the manifest room's
  * @param trust files and variables of every container
+ * @param containerMemory limit of a container whose manifest names none
  * @param folder for projects and logs while they build
  * @param region what {@code AWS_REGION} says to apps
  * @param servicesPort where the fronts of data listen on an app's endpoint
@@ -45,6 +47,7 @@ public record PlatformParts(
         Projects.Unpacker unpacker,
         Projects.Packer packer,
         TrustFiles trust,
+        ByteCount containerMemory,
         Path folder,
         String region,
         int servicesPort,

@@ -29,6 +29,7 @@ public final class ContainerSpecs {
     private final AppLinks links;
     private final EnvironmentComposer composer;
     private final TrustFiles trust;
+    private final ByteCount defaultMemory;
 
     public ContainerSpecs(
             PlatformId platform,
@@ -37,7 +38,8 @@ public final class ContainerSpecs {
             Credentials credentials,
             AppLinks links,
             EnvironmentComposer composer,
-            TrustFiles trust) {
+            TrustFiles trust,
+            ByteCount defaultMemory) {
         this.platform = platform;
         this.ids = ids;
         this.environments = environments;
@@ -45,6 +47,7 @@ public final class ContainerSpecs {
         this.links = links;
         this.composer = composer;
         this.trust = trust;
+        this.defaultMemory = defaultMemory;
     }
 
     /** A container of a process, as its release has it. */
@@ -120,7 +123,7 @@ public final class ContainerSpecs {
                     "image-missing",
                     "release " + release.name() + " has no image for '" + process.name() + "'");
         }
-        ByteCount memory = process.memory().orElse(ContainerSpec.Resources.DEFAULT.memory());
+        ByteCount memory = process.memory().orElse(defaultMemory);
         return new ContainerSpec(
                 "mvi-%s-%s-%s-%s-%s"
                         .formatted(

@@ -191,6 +191,7 @@ public final class ControlProcess implements AutoCloseable {
                                         new TarReader(PackLimits.DEFAULT)::unpack,
                                         new ContextPacker(PackLimits.DEFAULT)::subContext,
                                         new TrustBundle(authorityFile(), javaHome()).files(),
+                                        configuration.bytes(Knob.CONTAINER_MEMORY),
                                         home.work(),
                                         configuration.text(Knob.REGION),
                                         configuration.port(Knob.SERVICES_PORT),

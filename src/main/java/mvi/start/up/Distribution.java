@@ -21,7 +21,7 @@ record Distribution(Path folder) {
     /** Copies what the launcher runs from, if that version is not there yet. */
     static Distribution install(Home home, Path from) {
         try {
-            String version = "v" + Files.getLastModifiedTime(from.resolve("mvi.jar")).toMillis();
+            String version = "v" + newest(from);
             Path folder = home.versions().resolve(version);
             if (!Files.isDirectory(folder)) {
                 Path fresh = home.versions().resolve(version + ".new");
@@ -38,6 +38,18 @@ record Distribution(Path folder) {
 
     Path launcher() {
         return folder.resolve("mvi");
+    }
+
+    /** Jar, launcher and AOT caches: whichever changed last makes it another version. */
+    private static long newest(Path from) throws IOException {
+        long newest = 0;
+        for (String name : List.of("mvi.jar", "mvi", "aot")) {
+            Path part = from.resolve(name);
+            if (Files.exists(part)) {
+                newest = Math.max(newest, Files.getLastModifiedTime(part).toMillis());
+            }
+        }
+        return newest;
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -46,6 +46,7 @@ final class TestApi {
                         Unreachable.of(Projects.Unpacker.class),
                         Unreachable.of(Projects.Packer.class),
                         TrustFiles.NONE,
+                        mvi.engines.base.ByteCount.mib(256),
                         Path.of("target"),
                         "local",
                         4566,
