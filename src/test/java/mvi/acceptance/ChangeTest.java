@@ -1,0 +1,65 @@
+package mvi.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Everything that a person changes, under load of clients that repeat nothing. */
+@Tag("acceptance")
+@ExtendWith(Worlds.class)
+final class ChangeTest {
+    private static final long REQUESTS = Boolean.getBoolean("mvi.long") ? 20_000 : 3_000;
+
+    private final World world;
+
+    ChangeTest(World world) {
+        this.world = world;
+    }
+
+    @Test
+    void noRequestFailsWhileAnAppIsDeployedRolledBackScaledAndRestarted() throws IOException {
+        Path project = Projects.hello(world, "change");
+        world.ensureDeployed(project, "change");
+        Projects.edit(
+                project.resolve("Hello.java"), text -> text.replace("\"hello from ", "\"goodbye from "));
+        try (Load load = Load.on(world, "change", "/")) {
+            world.deploy(project, "change").succeeded();
+            assertThat(world.ask("change", "/")).startsWith("goodbye from");
+            world.mvi("rollback", "-a", "change").succeeded();
+            assertThat(world.ask("change", "/")).startsWith("hello from");
+            scaleTo(3);
+            scaleTo(2);
+            world.mvi("restart", "-a", "change").succeeded();
+            world.mvi("env", "set", "-a", "change", "K=V").succeeded();
+            assertThat(current()).matches("v\\d+");
+            load.await(REQUESTS);
+            load.hadNoFailure();
+            assertThat(load.answered()).isGreaterThanOrEqualTo(REQUESTS);
+        }
+    }
+
+    private void scaleTo(int count) {
+        world.mvi("scale", "-a", "change", "web=" + count).succeeded();
+        Await.until(
+                count + " containers",
+                World.COMMAND,
+                () -> world.containers("change").size() == count);
+    }
+
+    private String current() {
+        JsonNode releases = world.mvi("releases", "-a", "change", "--json").json();
+        List<String> current =
+                java.util.stream.StreamSupport.stream(releases.spliterator(), false)
+                        .filter(each -> each.path("isCurrent").asBoolean())
+                        .map(each -> each.path("release").asText())
+                        .toList();
+        assertThat(current).hasSize(1);
+        return current.getFirst();
+    }
+}

@@ -1,0 +1,147 @@
+package mvi.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** {@code kill -9} of each process and of the database, while the app writes. */
+@Tag("acceptance")
+@ExtendWith(Worlds.class)
+final class DeathTest {
+    private static final Duration BACK = Duration.ofSeconds(30);
+    private static final List<String> MOMENTS =
+            Boolean.getBoolean("mvi.long")
+                    ? List.of("building", "STEP", "built", "release v", "started", "healthy")
+                    : List.of("building", "started");
+
+    private final World world;
+
+    DeathTest(World world) throws IOException {
+        this.world = world;
+        world.ensureDeployed(Projects.notes(world, "notes"), "notes");
+        for (String service : Writers.SERVICES) {
+            world.ask("notes", "/" + service + "?value=first");
+        }
+    }
+
+    @Test
+    void aDeployFinishesOrIsUndoneWhenControlDiesAndTheAppGoesOn() throws IOException {
+        Path project = Projects.notes(world, "notes");
+        for (String moment : MOMENTS) {
+            try (Writers writers = Writers.on(world, "c" + moment.strip().length())) {
+                writers.awaitMore(BACK);
+                Shell.Running deploy = world.start("deploy", project.toString(), "-a", "notes");
+                Await.until(
+                        "the deploy says " + moment,
+                        World.ROLLOUT,
+                        () -> deploy.said().contains(moment),
+                        deploy::said);
+                long killed = world.kill("control", "KILL");
+                writers.awaitMore(BACK);
+                deploy.stop();
+                deploy.result();
+                world.awaitOther("control", killed, BACK);
+                Await.until("no release is under way", World.ROLLOUT, this::isSettled, this::releases);
+                writers.awaitMore(BACK);
+                writers.hadNoFailure();
+                writers.lostNothing();
+            }
+            world.deploy(project, "notes").succeeded();
+        }
+    }
+
+    @Test
+    void nothingAcknowledgedIsLostWhenDataDies() throws IOException {
+        survives("data");
+    }
+
+    @Test
+    void balanceIsBackWithinSeconds() throws IOException {
+        survives("balance");
+    }
+
+    private void survives(String process) throws IOException {
+        try (Writers writers = Writers.on(world, process)) {
+            writers.awaitMore(BACK);
+            long killed = world.kill(process, "KILL");
+            writers.awaitMore(BACK);
+            world.awaitOther(process, killed, BACK);
+            writers.lostNothing();
+        }
+    }
+
+    @Test
+    void nothingAcknowledgedIsLostWhenPostgresDies() throws IOException {
+        try (Writers writers = Writers.on(world, "postgres")) {
+            writers.awaitMore(BACK);
+            String database =
+                    Shell.run(
+                                    "podman",
+                                    "ps",
+                                    "-q",
+                                    "--filter",
+                                    "name=mvi-" + world.platform() + "-notes-database")
+                            .succeeded()
+                            .out()
+                            .strip();
+            assertThat(database).isNotEmpty();
+            Shell.run("podman", "kill", "-s", "KILL", database).succeeded();
+            writers.awaitMore(Duration.ofSeconds(60));
+            writers.lostNothing();
+        }
+    }
+
+    @Test
+    void aContainerThatCrashesIsReplacedAndItsLastWordsAreKept() {
+        List<String> before = world.containers("notes");
+        assertThat(catchThrown(() -> world.ask("notes", "/crash"))).isTrue();
+        Await.until(
+                "a new container is healthy",
+                World.COMMAND,
+                () ->
+                        !world.containers("notes").equals(before)
+                                && healthy() == 2
+                                && world.ask("notes", "/health").equals("ok"));
+        assertThat(world.mvi("logs", "-a", "notes", "--search", "crashing as asked").succeeded().out())
+                .contains("crashing as asked");
+    }
+
+    private static boolean catchThrown(Call call) {
+        try {
+            call.run();
+            return false;
+        } catch (IOException | AssertionError expected) {
+            return true;
+        }
+    }
+
+    private interface Call {
+        void run() throws IOException;
+    }
+
+    private long healthy() {
+        long healthy = 0;
+        for (JsonNode each : world.mvi("ps", "-a", "notes", "--json").json()) {
+            if (each.path("process").asText().equals("web") && each.path("health").asText().equals("healthy")) {
+                healthy++;
+            }
+        }
+        return healthy;
+    }
+
+    private boolean isSettled() {
+        JsonNode newest = world.mvi("releases", "-a", "notes", "--json").json().path(0);
+        return List.of("done", "undone", "superseded").contains(newest.path("state").asText()) && healthy() == 2;
+    }
+
+    private String releases() {
+        return world.mvi("releases", "-a", "notes", "--json").all();
+    }
+}

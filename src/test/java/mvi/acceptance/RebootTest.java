@@ -1,0 +1,68 @@
+package mvi.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Everything that runs is killed at once, as by a loss of power that leaves the disk as it is. */
+@Tag("acceptance")
+@ExtendWith(Worlds.class)
+final class RebootTest {
+    private final World world;
+
+    RebootTest(World world) throws IOException {
+        this.world = world;
+        world.ensureDeployed(Projects.notes(world, "notes"), "notes");
+    }
+
+    @Test
+    void upBringsBackAppsAndDataAfterAReboot() throws IOException {
+        for (String service : Writers.SERVICES) {
+            assertThat(world.ask("notes", "/" + service + "?value=before-reboot"))
+                    .isEqualTo("before-reboot");
+        }
+        killEverything();
+        world.up().succeeded();
+        Await.until(
+                "the app answers", World.ROLLOUT, () -> world.ask("notes", "/health").equals("ok"));
+        for (String service : Writers.SERVICES) {
+            Await.until(
+                    service + " has what was there",
+                    World.COMMAND,
+                    () -> world.ask("notes", "/" + service).contains("before-reboot"));
+        }
+    }
+
+    private void killEverything() throws IOException {
+        for (String process : List.of("control", "data", "balance")) {
+            Path supervisor = world.home().resolve("run").resolve(process + ".supervisor");
+            long pid = world.pid(process);
+            Shell.run("kill", "-KILL", Files.readString(supervisor).strip()).succeeded();
+            if (!process.equals("control")) {
+                Shell.run("kill", "-KILL", Long.toString(pid)).succeeded();
+                continue;
+            }
+            control = pid;
+        }
+        Shell.run("kill", "-KILL", Long.toString(control)).succeeded();
+        for (String container : allContainers()) {
+            Shell.run("podman", "kill", "-s", "KILL", container).succeeded();
+        }
+    }
+
+    private long control;
+
+    private List<String> allContainers() {
+        return Shell.run("podman", "ps", "-q", "--filter", "label=mvi.platform=" + world.platform())
+                .succeeded()
+                .out()
+                .lines()
+                .toList();
+    }
+}
