@@ -218,12 +218,12 @@ public final class Notes {
     }
   }
 
-  /** Numbered lines as fast as they go: "name number". */
+  /** Numbered lines as fast as they go: "name PAGE number", as many to a page as one query gives. */
   private static String lines(Map<String, String> query) {
     int count = Integer.parseInt(query.get("count"));
     PrintStream out = new PrintStream(new BufferedOutputStream(System.out, 1 << 16), false, StandardCharsets.UTF_8);
     for (int i = 0; i < count; i++) {
-      out.println(query.get("name") + " " + i);
+      out.println(query.get("name") + " p" + i / 10_000 + " " + i);
     }
     out.flush();
     return System.getenv("HOSTNAME");

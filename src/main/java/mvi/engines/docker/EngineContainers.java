@@ -3,6 +3,7 @@ package mvi.engines.docker;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Container;
@@ -113,6 +114,12 @@ public final class EngineContainers {
                                 Inspection.container(client.inspectContainerCmd(idOrName).exec()));
                     } catch (NotFoundException missing) {
                         return Optional.empty();
+                    } catch (DockerException refused) {
+                        // Removed while podman looked: it then answers 500 instead of 404.
+                        if (Calls.words(refused).contains("no such container")) {
+                            return Optional.empty();
+                        }
+                        throw refused;
                     }
                 });
     }

@@ -69,9 +69,12 @@ public final class EngineStreams {
     /**
      * Everything that a container has written and writes until it ends, read from the engine's log:
      * an attachment alone would miss what came before it, and podman 4.3 frames the log that an
-     * attachment asks for wrongly. The attachment carries the input.
+     * attachment asks for wrongly. The attachment carries the input; podman sends the output on it
+     * unasked, which is dropped, since the log has it.
      */
     public void attach(String id, Ends ends) throws IOException {
+        Ends inputOnly =
+                new Ends(ends.in(), OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
         Thread input =
                 Thread.ofVirtual()
                         .name("engine-attach")
@@ -85,7 +88,7 @@ public final class EngineStreams {
                                                                 + id
                                                                 + "/attach?stream=1&stdin=1",
                                                         "",
-                                                        ends);
+                                                        inputOnly);
                                     } catch (IOException | Problem ended) {
                                         // It ended before its input did; its output says the rest.
                                     }

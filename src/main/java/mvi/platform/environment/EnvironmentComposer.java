@@ -88,6 +88,8 @@ public final class EnvironmentComposer {
             all.put("AWS_ACCESS_KEY_ID", credential.accessKeyId());
             all.put("AWS_SECRET_ACCESS_KEY", credential.secret().revealText());
             all.put("AWS_REGION", region);
+            // The first version of the AWS CLI and boto3 read this one alone.
+            all.put("AWS_DEFAULT_REGION", region);
         }
         return all;
     }
