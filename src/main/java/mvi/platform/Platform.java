@@ -281,7 +281,6 @@ public final class Platform implements AutoCloseable {
     private void deploy(
             AppLocks.Held lock, String name, Projects.Project project, String by, Progress said)
             throws IOException, InterruptedException {
-        project.warnings().forEach(warning -> said.step(warning.format()));
         apps.ensure(name);
         Builds.Built built = builds.build(name, project, said::output);
         said.step("built " + built.id());
