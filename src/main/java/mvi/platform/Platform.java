@@ -1,7 +1,6 @@
 package mvi.platform;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +30,6 @@ import mvi.platform.release.AppLinks;
 import mvi.platform.release.Bell;
 import mvi.platform.release.ContainerSpecs;
 import mvi.platform.release.Crashes;
-import mvi.platform.release.ProcessPorts;
 import mvi.platform.release.Release;
 import mvi.platform.release.ReleaseState;
 import mvi.platform.release.Releases;
@@ -45,9 +43,6 @@ import mvi.services.log.LogService;
 public final class Platform implements AutoCloseable {
     /** Most containers of one process. */
     public static final int MAXIMUM_SCALE = 50;
-
-    /** How long a change of scale is followed; it goes on without. */
-    private static final Duration SCALE_FOLLOWED = Duration.ofMinutes(3);
 
     private final PlatformParts parts;
     private final Clock clock;
@@ -422,7 +417,8 @@ public final class Platform implements AutoCloseable {
                                 "app-busy", "app '" + name + "' was changed meanwhile; try again");
                     }
                     reconciler.nudge();
-                    followScale(name, counts, said);
+                    new ScaleWatch(this, clock)
+                            .follow(name, releases.current(apps.get(name)), counts, said);
                 },
                 () -> {});
     }
@@ -446,52 +442,6 @@ public final class Platform implements AutoCloseable {
                     "bad-scale",
                     "a process has 0 to " + MAXIMUM_SCALE + " containers, not " + count);
         }
-    }
-
-    private void followScale(String name, Map<String, Integer> counts, Progress said)
-            throws InterruptedException {
-        Release release = releases.current(apps.get(name));
-        long began = clock.nanos();
-        String last = "";
-        while (clock.nanos() - began < SCALE_FOLLOWED.toNanos()) {
-            List<ContainerInfo> all = containers(name);
-            List<String> words = new ArrayList<>();
-            boolean isThere = true;
-            for (Map.Entry<String, Integer> count : counts.entrySet()) {
-                long well = well(all, release, count.getKey());
-                long running = running(all, count.getKey());
-                isThere &= well == count.getValue() && running == well;
-                words.add(count.getKey() + ": " + well + " of " + count.getValue());
-            }
-            String now = String.join(", ", words);
-            if (isThere) {
-                said.done(now, release.name(), url(name));
-                return;
-            }
-            if (!now.equals(last)) {
-                said.step(now);
-                last = now;
-            }
-            clock.sleep(Duration.ofMillis(200));
-        }
-        said.failed("still " + last + "; mvi ps shows why", "still-scaling");
-    }
-
-    private static long running(List<ContainerInfo> all, String process) {
-        return all.stream()
-                .filter(each -> each.container().labels().process().equals(process))
-                .filter(each -> each.container().labels().role().equals("process"))
-                .filter(each -> each.container().state() == Container.State.RUNNING)
-                .count();
-    }
-
-    private static long well(List<ContainerInfo> all, Release release, String process) {
-        return ProcessPorts.of(release.manifest(), process).isEmpty()
-                ? running(all, process)
-                : all.stream()
-                        .filter(each -> each.container().labels().process().equals(process))
-                        .filter(each -> each.health().equals("healthy"))
-                        .count();
     }
 
     /** Marks it: containers stop, routes go, data stays for a week; or with a purge goes now. */

@@ -33,7 +33,8 @@ final class BadInputTest {
                     number    | 'replicas: 2'     | 'replicas: two'    | 'replicas'
                     volume    | 'build: .'        | 'volumes: ["data:/data"]' | 'blob'
                     """)
-    void aWrongManifestIsRefusedAtItsLine(String name, String from, String to, String said) throws IOException {
+    void aWrongManifestIsRefusedAtItsLine(String name, String from, String to, String said)
+            throws IOException {
         Path project = Projects.hello(world, name);
         Projects.edit(project.resolve("compose.yaml"), text -> text.replace(from, to));
         assertThat(world.mvi("check", project.toString()).failed().all()).contains(said);
@@ -50,7 +51,8 @@ final class BadInputTest {
     @Test
     void aFailingBuildShowsItsOwnWords() throws IOException {
         Path project = Projects.hello(world, "failing");
-        Projects.edit(project.resolve("Hello.java"), text -> text.replace("String text)", "Strin text)"));
+        Projects.edit(
+                project.resolve("Hello.java"), text -> text.replace("String text)", "Strin text)"));
         Result result = refused(project, "Hello.java");
         assertThat(result.all()).contains("cannot find symbol");
     }
@@ -60,7 +62,10 @@ final class BadInputTest {
         Path project = Projects.hello(world, "exits");
         Projects.edit(
                 project.resolve("Hello.java"),
-                text -> text.replace("server.start();", "System.out.println(\"no wish to live\"); System.exit(7);"));
+                text ->
+                        text.replace(
+                                "server.start();",
+                                "System.out.println(\"no wish to live\"); System.exit(7);"));
         withDeadline(project);
         refused(project, "no wish to live");
         assertThat(newest("state")).isEqualTo("undone");
@@ -69,7 +74,8 @@ final class BadInputTest {
     @Test
     void anImageOnTheWrongPortIsUndone() throws IOException {
         Path project = Projects.hello(world, "port");
-        Projects.edit(project.resolve("Hello.java"), text -> text.replace("(port), 0)", "(9999), 0)"));
+        Projects.edit(
+                project.resolve("Hello.java"), text -> text.replace("(port), 0)", "(9999), 0)"));
         withDeadline(project);
         refused(project, "8080");
     }
@@ -78,7 +84,8 @@ final class BadInputTest {
     void anAppThatNeverGetsHealthyIsUndone() throws IOException {
         Path project = Projects.hello(world, "unhealthy");
         Projects.edit(
-                project.resolve("Hello.java"), text -> text.replace("sendResponseHeaders(200", "sendResponseHeaders(503"));
+                project.resolve("Hello.java"),
+                text -> text.replace("sendResponseHeaders(200", "sendResponseHeaders(503"));
         withDeadline(project);
         refused(project, "/health");
     }
@@ -87,8 +94,13 @@ final class BadInputTest {
     void aSecondDeployWaitsOrSaysWhoHoldsTheLock() throws IOException {
         Path project = Projects.hello(world, "good");
         Shell.Running first = world.start("deploy", project.toString(), "-a", "bad");
-        Await.until("the first is at work", World.ROLLOUT, () -> first.said().contains("building"), first::said);
-        Result impatient = world.mvi("deploy", project.toString(), "-a", "bad", "--no-wait").failed();
+        Await.until(
+                "the first is at work",
+                World.ROLLOUT,
+                () -> first.said().contains("building"),
+                first::said);
+        Result impatient =
+                world.mvi("deploy", project.toString(), "-a", "bad", "--no-wait").failed();
         assertThat(impatient.exit()).isEqualTo(6);
         assertThat(impatient.err()).contains("bad").contains("operator");
         world.deploy(project, "bad").succeeded();
@@ -101,7 +113,8 @@ final class BadInputTest {
         assertThat(world.mvi("rollback", "-a", "bad", "v999").failed().err()).contains("v999");
         assertThat(world.mvi("scale", "-a", "bad", "wbe=1").failed().err()).contains("web");
         assertThat(world.mvi("deploi").failed().all()).contains("deploy");
-        assertThat(world.mvi("deploy", "/no/such/folder", "-a", "bad").failed().err()).contains("/no/such/folder");
+        assertThat(world.mvi("deploy", "/no/such/folder", "-a", "bad").failed().err())
+                .contains("/no/such/folder");
     }
 
     private Result refused(Path project, String said) throws IOException {

@@ -27,7 +27,8 @@ final class ChangeTest {
         Path project = Projects.hello(world, "change");
         world.ensureDeployed(project, "change");
         Projects.edit(
-                project.resolve("Hello.java"), text -> text.replace("\"hello from ", "\"goodbye from "));
+                project.resolve("Hello.java"),
+                text -> text.replace("\"hello from ", "\"goodbye from "));
         try (Load load = Load.on(world, "change", "/")) {
             world.deploy(project, "change").succeeded();
             assertThat(world.ask("change", "/")).startsWith("goodbye from");

@@ -116,7 +116,13 @@ final class ClientsTest {
     private String script(String text) {
         String eval = "set -eu\neval \"$(" + world.launcher() + " services env)\"\n";
         Map<String, String> environment =
-                Map.of("MVI_HOME", world.home().toString(), "AWS_PAGER", "", "HOME", folder.toString());
+                Map.of(
+                        "MVI_HOME",
+                        world.home().toString(),
+                        "AWS_PAGER",
+                        "",
+                        "HOME",
+                        folder.toString());
         return Shell.run(List.of("sh", "-c", eval + text), environment, folder, "", SCRIPT)
                 .succeeded()
                 .out();

@@ -48,7 +48,8 @@ final class DeathTest {
                 deploy.stop();
                 deploy.result();
                 world.awaitOther("control", killed, BACK);
-                Await.until("no release is under way", World.ROLLOUT, this::isSettled, this::releases);
+                Await.until(
+                        "no release is under way", World.ROLLOUT, this::isSettled, this::releases);
                 writers.awaitMore(BACK);
                 writers.hadNoFailure();
                 writers.lostNothing();
@@ -109,7 +110,10 @@ final class DeathTest {
                         !world.containers("notes").equals(before)
                                 && healthy() == 2
                                 && world.ask("notes", "/health").equals("ok"));
-        assertThat(world.mvi("logs", "-a", "notes", "--search", "crashing as asked").succeeded().out())
+        assertThat(
+                        world.mvi("logs", "-a", "notes", "--search", "crashing as asked")
+                                .succeeded()
+                                .out())
                 .contains("crashing as asked");
     }
 
@@ -129,7 +133,8 @@ final class DeathTest {
     private long healthy() {
         long healthy = 0;
         for (JsonNode each : world.mvi("ps", "-a", "notes", "--json").json()) {
-            if (each.path("process").asText().equals("web") && each.path("health").asText().equals("healthy")) {
+            if (each.path("process").asText().equals("web")
+                    && each.path("health").asText().equals("healthy")) {
                 healthy++;
             }
         }
@@ -138,7 +143,8 @@ final class DeathTest {
 
     private boolean isSettled() {
         JsonNode newest = world.mvi("releases", "-a", "notes", "--json").json().path(0);
-        return List.of("done", "undone", "superseded").contains(newest.path("state").asText()) && healthy() == 2;
+        return List.of("done", "undone", "superseded").contains(newest.path("state").asText())
+                && healthy() == 2;
     }
 
     private String releases() {

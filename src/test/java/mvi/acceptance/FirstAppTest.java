@@ -22,9 +22,30 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class FirstAppTest {
     private static final List<String> COMMANDS =
             List.of(
-                    "up", "down", "status", "services", "services env", "doctor", "deploy", "apps",
-                    "apps info", "apps delete", "builds", "builds logs", "releases", "rollback", "ps",
-                    "scale", "restart", "check", "env", "env set", "env unset", "logs", "run", "exec",
+                    "up",
+                    "down",
+                    "status",
+                    "services",
+                    "services env",
+                    "doctor",
+                    "deploy",
+                    "apps",
+                    "apps info",
+                    "apps delete",
+                    "builds",
+                    "builds logs",
+                    "releases",
+                    "rollback",
+                    "ps",
+                    "scale",
+                    "restart",
+                    "check",
+                    "env",
+                    "env set",
+                    "env unset",
+                    "logs",
+                    "run",
+                    "exec",
                     "metrics");
 
     private final World world;
@@ -48,7 +69,9 @@ final class FirstAppTest {
     @Test
     void everyCommandHasHelpWithAnExample() {
         for (String command : COMMANDS) {
-            String[] words = Stream.concat(Stream.of(command.split(" ")), Stream.of("--help")).toArray(String[]::new);
+            String[] words =
+                    Stream.concat(Stream.of(command.split(" ")), Stream.of("--help"))
+                            .toArray(String[]::new);
             assertThat(world.mvi(World.COMMAND, words).succeeded().out())
                     .as(command)
                     .contains("Usage: mvi " + command)
@@ -73,12 +96,14 @@ final class FirstAppTest {
                     .contains("id", "process", "state", "health", "release", "host", "started");
         }
         JsonNode releases = world.mvi("releases", "-a", "hello", "--json").json();
-        assertThat(fields(releases.path(0))).contains("release", "build", "state", "steps", "by", "at");
+        assertThat(fields(releases.path(0)))
+                .contains("release", "build", "state", "steps", "by", "at");
         assertThat(releases.path(0).path("release").asText()).matches("v\\d+");
         JsonNode builds = world.mvi("builds", "-a", "hello", "--json").json();
         String build = builds.path(0).path("id").asText();
         assertThat(build).startsWith("b-");
-        assertThat(world.mvi("builds", "logs", build).succeeded().out()).contains("FROM mvi/java:25");
+        assertThat(world.mvi("builds", "logs", build).succeeded().out())
+                .contains("FROM mvi/java:25");
         assertThat(texts(world.mvi("apps", "--json").json(), "name")).contains("hello");
         assertThat(world.mvi("apps", "info", "-a", "hello", "--json").json().path("url").asText())
                 .isEqualTo("http://" + world.host("hello") + "/");
@@ -86,14 +111,22 @@ final class FirstAppTest {
         assertThat(texts(world.mvi("doctor", "--json").json().path("checks"), "state"))
                 .isNotEmpty()
                 .doesNotContain("failed");
-        assertThat(world.mvi("check", Projects.HELLO.toString(), "--json").json().path("isGood").asBoolean())
+        assertThat(
+                        world.mvi("check", Projects.HELLO.toString(), "--json")
+                                .json()
+                                .path("isGood")
+                                .asBoolean())
                 .isTrue();
     }
 
     @Test
     void anOwnVariableReachesTheAppAndGoesAgain() {
         world.mvi("env", "set", "-a", "hello", "GREETING=a b").succeeded();
-        assertThat(world.mvi("env", "-a", "hello", "--json").json().at("/variables/GREETING").asText())
+        assertThat(
+                        world.mvi("env", "-a", "hello", "--json")
+                                .json()
+                                .at("/variables/GREETING")
+                                .asText())
                 .isEqualTo("a b");
         world.mvi("env", "unset", "-a", "hello", "GREETING").succeeded();
         assertThat(world.mvi("env", "-a", "hello").succeeded().out()).doesNotContain("GREETING");

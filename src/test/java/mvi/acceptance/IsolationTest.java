@@ -72,7 +72,10 @@ final class IsolationTest {
             places.put("169.254.169.254 80", "a cloud's metadata");
             assertThat(places).hasSizeGreaterThan(10);
             places.forEach(
-                    (place, what) -> assertThat(reach("other", place)).as(what + " " + place).isEqualTo("closed"));
+                    (place, what) ->
+                            assertThat(reach("other", place))
+                                    .as(what + " " + place)
+                                    .isEqualTo("closed"));
         }
     }
 
@@ -92,7 +95,9 @@ final class IsolationTest {
         world.ask("notes", "/s3?value=secret");
         Map<String, String> notes = world.env("-a", "notes");
         Map<String, String> other = world.env("-a", "other");
-        assertThat(other).containsKeys("AWS_ACCESS_KEY_ID", "UPLOADS_URL").doesNotContainKey("DATABASE_URL");
+        assertThat(other)
+                .containsKeys("AWS_ACCESS_KEY_ID", "UPLOADS_URL")
+                .doesNotContainKey("DATABASE_URL");
         assertThat(other.get("AWS_ACCESS_KEY_ID")).isNotEqualTo(notes.get("AWS_ACCESS_KEY_ID"));
         String bucket = URI.create(notes.getOrDefault("UPLOADS_URL", "")).getHost();
         assertThat(read(notes, bucket)).isEqualTo("secret");
@@ -144,15 +149,26 @@ final class IsolationTest {
 
     private static List<String> addresses(String container) {
         String format = "{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}";
-        return List.of(Shell.run("podman", "inspect", "-f", format, container).succeeded().out().strip().split(" "));
+        return List.of(
+                Shell.run("podman", "inspect", "-f", format, container)
+                        .succeeded()
+                        .out()
+                        .strip()
+                        .split(" "));
     }
 
     /** Those of this machine that are no other platform's. */
     private List<String> hostAddresses() {
-        return Shell.run("ip", "-4", "-o", "address", "show", "up").succeeded().out().lines()
+        return Shell.run("ip", "-4", "-o", "address", "show", "up")
+                .succeeded()
+                .out()
+                .lines()
                 .map(line -> line.strip().split("\\s+"))
                 .filter(words -> !words[1].equals("lo"))
-                .filter(words -> !words[1].startsWith("mvi-") || words[1].startsWith("mvi-" + world.platform()))
+                .filter(
+                        words ->
+                                !words[1].startsWith("mvi-")
+                                        || words[1].startsWith("mvi-" + world.platform()))
                 .map(words -> words[3].split("/")[0])
                 .toList();
     }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Worlds.class)
 final class LogTest {
     private static final int LINES = 20_000;
+
     /** As many as one query gives. */
     private static final int PAGE = 10_000;
 
@@ -41,9 +42,15 @@ final class LogTest {
         assertThat(killed).isEqualTo(before);
         world.awaitOther("control", killed, KEPT);
         Await.until("the burst is over", KEPT, () -> !burst.isAlive());
-        Await.until("the last line", KEPT, () -> !read("--search", text(name, LINES - 1)).isEmpty());
+        Await.until(
+                "the last line", KEPT, () -> !read("--search", text(name, LINES - 1)).isEmpty());
         for (int page = 0; page < LINES / PAGE; page++) {
-            assertThat(read("--search", name + " p" + page + " ", "--limit", Integer.toString(PAGE)))
+            assertThat(
+                            read(
+                                    "--search",
+                                    name + " p" + page + " ",
+                                    "--limit",
+                                    Integer.toString(PAGE)))
                     .isEqualTo(
                             IntStream.range(page * PAGE, (page + 1) * PAGE)
                                     .mapToObj(i -> text(name, i))
@@ -58,7 +65,8 @@ final class LogTest {
         Await.until("three lines", KEPT, () -> read("--search", name).size() == 3);
         assertThat(read("--search", text(name, 1))).containsExactly(text(name, 1));
         assertThat(read("--search", name, "--since", "5m")).hasSize(3);
-        assertThat(read("--search", name, "--since", Instant.now().plusSeconds(60).toString())).isEmpty();
+        assertThat(read("--search", name, "--since", Instant.now().plusSeconds(60).toString()))
+                .isEmpty();
         Shell.Running follow = world.start("logs", "-a", "notes", "-f", "--search", name + "f");
         try {
             Await.until(
@@ -92,7 +100,8 @@ final class LogTest {
         List<String> command = new ArrayList<>(List.of("logs", "-a", "notes", "--json"));
         command.addAll(List.of(words));
         List<String> texts = new ArrayList<>();
-        for (String line : world.mvi(command.toArray(String[]::new)).succeeded().out().lines().toList()) {
+        for (String line :
+                world.mvi(command.toArray(String[]::new)).succeeded().out().lines().toList()) {
             JsonNode node = json.readTree(line);
             assertThat(node.path("time").asText()).isNotEmpty();
             assertThat(node.path("container").asText()).isNotEmpty();

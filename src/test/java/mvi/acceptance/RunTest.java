@@ -20,12 +20,18 @@ final class RunTest {
 
     @Test
     void execPassesInputBothOutputsAndTheExitCode() {
-        echoes(world.mviSaying("ping\n", "exec", "-a", "notes", "web", "--", "java", "-Xmx32m", "-cp", "/app", "Echo", "3"));
+        echoes(
+                world.mviSaying(
+                        "ping\n", "exec", "-a", "notes", "web", "--", "java", "-Xmx32m", "-cp",
+                        "/app", "Echo", "3"));
     }
 
     @Test
     void runDoesSoInAContainerOfItsOwn() {
-        echoes(world.mviSaying("ping\n", "run", "-a", "notes", "--", "java", "-Xmx32m", "-cp", "/app", "Echo", "3"));
+        echoes(
+                world.mviSaying(
+                        "ping\n", "run", "-a", "notes", "--", "java", "-Xmx32m", "-cp", "/app",
+                        "Echo", "3"));
         Await.until(
                 "the container is gone",
                 World.COMMAND,

@@ -24,7 +24,10 @@ final class SideBySideTest {
             assertThat(second.platform()).isNotEqualTo(world.platform());
             assertThat(second.ask("hello", "/")).startsWith("hello from");
             second.mvi("apps", "delete", "-a", "hello", "--purge").succeeded();
-            Await.until("it is gone", World.COMMAND, () -> second.request("hello", "/").status() == 404);
+            Await.until(
+                    "it is gone",
+                    World.COMMAND,
+                    () -> second.request("hello", "/").status() == 404);
             assertThat(world.ask("hello", "/")).startsWith("hello from");
             second.mvi("down").succeeded();
             assertThat(world.ask("hello", "/")).startsWith("hello from");

@@ -80,7 +80,9 @@ final class Writers implements AutoCloseable {
         for (String service : SERVICES) {
             List<String> there = world.ask("notes", "/" + service).lines().toList();
             List<String> promised =
-                    acknowledged.stream().filter(each -> each.contains("-" + service + "-")).toList();
+                    acknowledged.stream()
+                            .filter(each -> each.contains("-" + service + "-"))
+                            .toList();
             assertThat(there).as(service).containsAll(promised);
         }
     }

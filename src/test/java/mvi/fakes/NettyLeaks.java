@@ -15,8 +15,9 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Fails the test class that ran, at the latest the next, when Netty found a buffer that was never released. Netty tells of
- * leaks by its logger alone, which is silent here. Registered for every test class.
+ * Fails the test class that ran, at the latest the next, when Netty found a buffer that was never
+ * released. Netty tells of leaks by its logger alone, which is silent here. Registered for every
+ * test class.
  */
 public final class NettyLeaks implements BeforeAllCallback, AfterAllCallback {
     private static final Queue<String> FOUND = new ConcurrentLinkedQueue<>();

@@ -74,7 +74,10 @@ public final class EngineStreams {
      */
     public void attach(String id, Ends ends) throws IOException {
         Ends inputOnly =
-                new Ends(ends.in(), OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
+                new Ends(
+                        ends.in(),
+                        OutputStream.nullOutputStream(),
+                        OutputStream.nullOutputStream());
         Thread input =
                 Thread.ofVirtual()
                         .name("engine-attach")

@@ -430,7 +430,7 @@ class CommandsTest {
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8),
                         isTerminal);
-        return new Grammar(terminal, environment, folder, new FixedClock(), platform);
+        return new Grammar(terminal, environment, folder, new FixedClock(THEN), platform);
     }
 
     private String out() {
@@ -479,23 +479,6 @@ class CommandsTest {
         @Override
         public void down(Consumer<String> progress) {
             progress.accept("stopping");
-        }
-    }
-
-    private static final class FixedClock implements Clock {
-        @Override
-        public Instant now() {
-            return Instant.parse(THEN).plus(Duration.ofMinutes(5));
-        }
-
-        @Override
-        public long nanos() {
-            return 0;
-        }
-
-        @Override
-        public void sleep(Duration duration) {
-            throw new IllegalStateException("nothing here waits");
         }
     }
 }

@@ -260,11 +260,11 @@ public final class S3BlobService implements BlobService, AutoCloseable {
                         .key(object.key())
                         .checksumMode(ChecksumMode.ENABLED)
                         .overrideConfiguration(each -> far.as(each, object.bucket().account()));
-        range.map(S3BlobService::text).ifPresent(request::range);
+        range.map(FarRange::text).ifPresent(request::range);
         ResponseInputStream<GetObjectResponse> stream =
                 far.call(s3 -> s3.getObject(request.build()));
         GetObjectResponse answer = stream.response();
-        Optional<long[]> part = Optional.ofNullable(answer.contentRange()).map(S3BlobService::part);
+        Optional<long[]> part = Optional.ofNullable(answer.contentRange()).map(FarRange::part);
         StoredObject stored =
                 FarFields.object(
                         object,
@@ -278,18 +278,6 @@ public final class S3BlobService implements BlobService, AutoCloseable {
                 stored,
                 part.map(each -> each[0]).orElse(0L),
                 new FarBody(stream, answer.contentLength()));
-    }
-
-    private static String text(ByteRange range) {
-        String first = range.first().isPresent() ? "" + range.first().getAsLong() : "";
-        String last = range.last().isPresent() ? "" + range.last().getAsLong() : "";
-        return "bytes=" + first + "-" + last;
-    }
-
-    /** Where it starts and how long the whole is, of {@code bytes 5-9/20}. */
-    private static long[] part(String contentRange) {
-        String[] numbers = contentRange.replaceFirst("bytes ", "").split("[-/]");
-        return new long[] {Long.parseLong(numbers[0]), Long.parseLong(numbers[2])};
     }
 
     @Override

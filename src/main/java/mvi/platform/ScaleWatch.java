@@ -1,0 +1,63 @@
+package mvi.platform;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import mvi.engines.base.Clock;
+import mvi.platform.release.ProcessPorts;
+import mvi.platform.release.Release;
+import mvi.services.container.Container;
+
+/**
+ * Tells how far a change of scale has come, until as many containers are well as were asked for.
+ */
+record ScaleWatch(Platform platform, Clock clock) {
+    /** How long a change of scale is followed; it goes on without. */
+    private static final Duration SCALE_FOLLOWED = Duration.ofMinutes(3);
+
+    void follow(String name, Release release, Map<String, Integer> counts, Progress said)
+            throws InterruptedException {
+        long began = clock.nanos();
+        String last = "";
+        while (clock.nanos() - began < SCALE_FOLLOWED.toNanos()) {
+            List<ContainerInfo> all = platform.containers(name);
+            List<String> words = new ArrayList<>();
+            boolean isThere = true;
+            for (Map.Entry<String, Integer> count : counts.entrySet()) {
+                long well = well(all, release, count.getKey());
+                long running = running(all, count.getKey());
+                isThere &= well == count.getValue() && running == well;
+                words.add(count.getKey() + ": " + well + " of " + count.getValue());
+            }
+            String now = String.join(", ", words);
+            if (isThere) {
+                said.done(now, release.name(), platform.url(name));
+                return;
+            }
+            if (!now.equals(last)) {
+                said.step(now);
+                last = now;
+            }
+            clock.sleep(Duration.ofMillis(200));
+        }
+        said.failed("still " + last + "; mvi ps shows why", "still-scaling");
+    }
+
+    private static long running(List<ContainerInfo> all, String process) {
+        return all.stream()
+                .filter(each -> each.container().labels().process().equals(process))
+                .filter(each -> each.container().labels().role().equals("process"))
+                .filter(each -> each.container().state() == Container.State.RUNNING)
+                .count();
+    }
+
+    private static long well(List<ContainerInfo> all, Release release, String process) {
+        return ProcessPorts.of(release.manifest(), process).isEmpty()
+                ? running(all, process)
+                : all.stream()
+                        .filter(each -> each.container().labels().process().equals(process))
+                        .filter(each -> each.health().equals("healthy"))
+                        .count();
+    }
+}
