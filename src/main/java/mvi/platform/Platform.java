@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import mvi.engines.base.ByteSource;
+import java.util.stream.Collectors;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Ids;
 import mvi.engines.base.Problem;
@@ -435,7 +436,10 @@ public final class Platform implements AutoCloseable {
                             + release.app()
                             + "' has no process '"
                             + process
-                            + "'");
+                            + "'; it has "
+                            + release.manifest().processes().stream()
+                                    .map(AppProcess::name)
+                                    .collect(Collectors.joining(", ")));
         }
         if (count < 0 || count > MAXIMUM_SCALE) {
             throw Problem.invalid(

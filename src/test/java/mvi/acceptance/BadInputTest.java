@@ -77,7 +77,8 @@ final class BadInputTest {
         Projects.edit(
                 project.resolve("Hello.java"), text -> text.replace("(port), 0)", "(9999), 0)"));
         withDeadline(project);
-        refused(project, "8080");
+        assertThat(refused(project, "undone").err())
+                .containsPattern("not healthy within 12 s: .*8080");
     }
 
     @Test

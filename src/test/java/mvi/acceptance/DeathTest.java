@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("acceptance")
 @ExtendWith(Worlds.class)
 final class DeathTest {
-    private static final Duration BACK = Duration.ofSeconds(30);
+    private static final Duration BACK = Duration.ofSeconds(90);
     private static final List<String> MOMENTS =
             Boolean.getBoolean("mvi.long")
                     ? List.of("building", "STEP", "built", "release v", "started", "healthy")
@@ -94,7 +94,7 @@ final class DeathTest {
                             .strip();
             assertThat(database).isNotEmpty();
             Shell.run("podman", "kill", "-s", "KILL", database).succeeded();
-            writers.awaitMore(Duration.ofSeconds(60));
+            writers.awaitMore(BACK);
             writers.lostNothing();
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,23 +41,21 @@ final class RebootTest {
     }
 
     private void killEverything() throws IOException {
+        List<String> doomed = new ArrayList<>();
         for (String process : List.of("control", "data", "balance")) {
             Path supervisor = world.home().resolve("run").resolve(process + ".supervisor");
-            long pid = world.pid(process);
-            Shell.run("kill", "-KILL", Files.readString(supervisor).strip()).succeeded();
-            if (!process.equals("control")) {
-                Shell.run("kill", "-KILL", Long.toString(pid)).succeeded();
-                continue;
-            }
-            control = pid;
+            doomed.add(Files.readString(supervisor).strip());
         }
-        Shell.run("kill", "-KILL", Long.toString(control)).succeeded();
+        for (String process : List.of("control", "data", "balance")) {
+            doomed.add(Long.toString(world.pid(process)));
+        }
+        List<String> kill = new ArrayList<>(List.of("kill", "-KILL"));
+        kill.addAll(doomed);
+        Shell.run(kill.toArray(String[]::new)).succeeded();
         for (String container : allContainers()) {
             Shell.run("podman", "kill", "-s", "KILL", container).succeeded();
         }
     }
-
-    private long control;
 
     private List<String> allContainers() {
         return Shell.run("podman", "ps", "-q", "--filter", "label=mvi.platform=" + world.platform())

@@ -143,7 +143,9 @@ final class HealthChecker {
                 if (response.decoderResult().isFailure()) {
                     done(false, "the answer is not HTTP");
                 } else if (status >= 200) {
-                    done(status < 400, "status " + status);
+                    done(
+                            status < 400,
+                            "GET " + target.probe().path() + " answered status " + status);
                 }
             }
             ReferenceCountUtil.release(message);
