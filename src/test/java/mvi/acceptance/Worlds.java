@@ -2,6 +2,7 @@ package mvi.acceptance;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -26,7 +27,7 @@ final class Worlds implements ParameterResolver, TestWatcher {
     }
 
     @Override
-    public void testFailed(ExtensionContext context, Throwable cause) {
+    public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
         System.err.println(context.getDisplayName() + " failed: " + cause.getMessage());
         System.err.println(shared(context).logTails());
     }

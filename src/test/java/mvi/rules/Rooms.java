@@ -99,7 +99,8 @@ final class Rooms {
                             || isEngine(target, "base", "wire");
             case "services" -> mayServiceUse(source, target);
             case "engines" ->
-                    target[1].equals("engines") && ENGINES.get(source[2]).contains(target[2]);
+                    target[1].equals("engines")
+                            && ENGINES.getOrDefault(source[2], Set.of()).contains(target[2]);
             default -> false;
         };
     }
