@@ -28,7 +28,8 @@ final class Worlds implements ParameterResolver, TestWatcher {
 
     @Override
     public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
-        System.err.println(context.getDisplayName() + " failed: " + cause.getMessage());
+        System.err.println(
+                context.getDisplayName() + " failed: " + (cause == null ? "" : cause.getMessage()));
         System.err.println(shared(context).logTails());
     }
 
