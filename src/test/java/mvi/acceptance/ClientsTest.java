@@ -50,27 +50,27 @@ final class ClientsTest {
         Files.writeString(
                 folder.resolve("transact.json"),
                 """
-                [{"Put": {"TableName": "t", "Item": {"id": {"S": "b"}}}},
-                 {"Put": {"TableName": "t", "Item": {"id": {"S": "c"}}}}]
+                [{"Put": {"TableName": "things", "Item": {"id": {"S": "b"}}}},
+                 {"Put": {"TableName": "things", "Item": {"id": {"S": "c"}}}}]
                 """);
         String out =
                 script(
                         """
-                        aws dynamodb create-table --table-name t --billing-mode PAY_PER_REQUEST \
+                        aws dynamodb create-table --table-name things --billing-mode PAY_PER_REQUEST \
                           --key-schema AttributeName=id,KeyType=HASH \
                           --attribute-definitions AttributeName=id,AttributeType=S >/dev/null
-                        aws dynamodb put-item --table-name t --item '{"id":{"S":"a"},"n":{"N":"1"}}' \
+                        aws dynamodb put-item --table-name things --item '{"id":{"S":"a"},"n":{"N":"1"}}' \
                           --condition-expression 'attribute_not_exists(id)'
-                        if aws dynamodb put-item --table-name t --item '{"id":{"S":"a"}}' \
+                        if aws dynamodb put-item --table-name things --item '{"id":{"S":"a"}}' \
                           --condition-expression 'attribute_not_exists(id)' 2>refusal; then exit 9; fi
                         cat refusal
-                        aws dynamodb get-item --table-name t --key '{"id":{"S":"a"}}' --output json
-                        aws dynamodb query --table-name t --key-condition-expression 'id = :i' \
+                        aws dynamodb get-item --table-name things --key '{"id":{"S":"a"}}' --output json
+                        aws dynamodb query --table-name things --key-condition-expression 'id = :i' \
                           --expression-attribute-values '{":i":{"S":"a"}}' --output json
                         aws dynamodb transact-write-items --transact-items file://transact.json
-                        aws dynamodb scan --table-name t --select COUNT --query Count
-                        aws dynamodb delete-item --table-name t --key '{"id":{"S":"a"}}'
-                        aws dynamodb delete-table --table-name t >/dev/null
+                        aws dynamodb scan --table-name things --select COUNT --query Count
+                        aws dynamodb delete-item --table-name things --key '{"id":{"S":"a"}}'
+                        aws dynamodb delete-table --table-name things >/dev/null
                         """);
         assertThat(out)
                 .contains("ConditionalCheckFailedException")
