@@ -1,14 +1,11 @@
 package mvi.acceptance;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Takes away what bears a platform's id: what {@code down} keeps for the next {@code up}. */
 record Leftovers(String platform, Path home) {
-    private static final Pattern PREFERENCE = Pattern.compile("^(\\d+):.*");
-
     void remove() {
         stopSupervised();
         if (!platform.isEmpty()) {
@@ -72,12 +69,9 @@ record Leftovers(String platform, Path home) {
     private void kernel() {
         Shell.run("nft", "delete", "table", "inet", "mvi_" + platform);
         for (String family : List.of("-4", "-6")) {
-            for (String rule : lines("ip", family, "rule", "list")) {
-                Matcher preference = PREFERENCE.matcher(rule);
-                if (rule.contains("mvi-" + platform) && preference.matches()) {
-                    Shell.run("ip", family, "rule", "del", "pref", preference.group(1));
-                }
-            }
+            lines("ip", family, "rule", "list").stream()
+                    .filter(rule -> rule.contains("mvi-" + platform + "-"))
+                    .forEach(rule -> deleteRule(family, rule));
         }
         for (String link : lines("ip", "-o", "link", "show")) {
             String name = link.replaceAll("^\\d+: ([^:@]+).*", "$1");
@@ -85,6 +79,14 @@ record Leftovers(String platform, Path home) {
                 Shell.run("ip", "link", "del", name);
             }
         }
+    }
+
+    /** By all its words, since platforms share preferences. */
+    private static void deleteRule(String family, String rule) {
+        String[] parts = rule.replace("[detached]", "").split(":", 2);
+        List<String> command = new ArrayList<>(List.of("ip", family, "rule", "del", "pref", parts[0]));
+        command.addAll(List.of(parts[1].strip().split("\\s+")));
+        Shell.run(command.toArray(String[]::new));
     }
 
     private static List<String> lines(String... command) {
