@@ -16,6 +16,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** All commands, and the way from words to an exit code. */
 public final class Grammar {
@@ -37,7 +38,7 @@ public final class Grammar {
             parsed = line.parseArgs(args);
         } catch (ParameterException wrong) {
             String name = wrong.getCommandLine().getCommandSpec().qualifiedName();
-            world.terminal().error(wrong.getMessage() + ": see " + name + " --help");
+            world.terminal().error(wrong.getMessage() + near(wrong) + ": see " + name + " --help");
             return Exit.USAGE;
         }
         while (parsed.hasSubcommand()) {
@@ -48,6 +49,14 @@ public final class Grammar {
             return Exit.OK;
         }
         return act(parsed);
+    }
+
+    private static String near(ParameterException wrong) {
+        List<String> near =
+                wrong instanceof UnmatchedArgumentException unmatched
+                        ? unmatched.getSuggestions()
+                        : List.of();
+        return near.isEmpty() ? "" : " (did you mean '" + near.getFirst() + "'?)";
     }
 
     private int act(ParseResult parsed) throws InterruptedException {
