@@ -84,7 +84,8 @@ record Leftovers(String platform, Path home) {
     /** By all its words, since platforms share preferences. */
     private static void deleteRule(String family, String rule) {
         String[] parts = rule.replace("[detached]", "").split(":", 2);
-        List<String> command = new ArrayList<>(List.of("ip", family, "rule", "del", "pref", parts[0]));
+        List<String> command =
+                new ArrayList<>(List.of("ip", family, "rule", "del", "pref", parts[0]));
         command.addAll(List.of(parts[1].strip().split("\\s+")));
         Shell.run(command.toArray(String[]::new));
     }

@@ -76,6 +76,9 @@ final class Exchange implements Runnable, BodyPipe.Listener {
             settings.events().info("http.reply-cut", "path", head.path(), "why", gone);
         } finally {
             boolean mayStay = isWhole && !closes;
+            // Here and not on the event loop, which may be closed by now: what nobody read is given
+            // back.
+            body.discard();
             settle(mayStay);
             if (!isWhole) {
                 channel.close();

@@ -290,7 +290,7 @@ class ProxyFlowTest {
                             List.of(ProxyWorld.spec(target, ProxyWorld.HTTP, false))));
             Target watched = world.targets().getFirst();
             ProxyWorld.await(() -> watched.lastFailure().isPresent());
-            assertThat(watched.lastFailure()).contains("status 500");
+            assertThat(watched.lastFailure().orElseThrow()).contains("status 500");
             status.set(302);
             ProxyWorld.await(() -> watched.health() == Health.HEALTHY);
             status.set(404);

@@ -89,6 +89,7 @@ final class EnvironmentComposerTest {
         assertThat(composer.names(new Link.Blob("uploads"), CREDENTIAL))
                 .containsExactly(
                         "AWS_ACCESS_KEY_ID",
+                        "AWS_DEFAULT_REGION",
                         "AWS_ENDPOINT_URL_S3",
                         "AWS_REGION",
                         "AWS_SECRET_ACCESS_KEY",

@@ -150,7 +150,7 @@ class BalanceKillTest {
             assertThat(ours)
                     .allMatch(
                             name ->
-                                    name.equals("mvi.Main")
+                                    name.matches("mvi\\.Main(\\$\\$.*)?")
                                             || name.matches(
                                                     "mvi\\.(engines|services\\.balancer)\\..*")
                                             || name.matches("mvi\\.start\\.(balance\\.)?[^.]*"));
