@@ -6,6 +6,7 @@ import java.util.List;
  * {@code GET /v1/status}, {@code mvi status}.
  *
  * @param state ready, degraded or starting
+ * @param apps −1 while what knows them does not answer; {@code containers} likewise
  */
 public record StatusView(
         String platform,

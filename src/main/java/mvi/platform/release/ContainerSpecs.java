@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import mvi.engines.base.ByteCount;
 import mvi.engines.base.Ids;
 import mvi.engines.base.PlatformId;
@@ -135,7 +136,7 @@ public final class ContainerSpecs {
                 image,
                 process.entrypoint(),
                 command,
-                environment(app, release, process, network.endpoint()),
+                environmentOf(app, release, process, network.endpoint()),
                 new ContainerSpec.Labels(app.name(), process.name(), generation.label(), role),
                 new ContainerSpec.NetworkAttachment(network.engineName(), Optional.empty()),
                 links.hosts(app, release.manifest(), process),
@@ -147,5 +148,13 @@ public final class ContainerSpecs {
                 Optional.empty(),
                 process.stopGrace().isZero() ? Duration.ofSeconds(10) : process.stopGrace(),
                 "SIGTERM");
+    }
+
+    /** What the process sees, and which release it is of. */
+    private Map<String, String> environmentOf(
+            AppRecord app, Release release, AppProcess process, String endpoint) {
+        Map<String, String> all = new TreeMap<>(environment(app, release, process, endpoint));
+        all.putIfAbsent("MVI_RELEASE", release.name());
+        return all;
     }
 }

@@ -29,6 +29,9 @@ import mvi.start.ProcessFacts;
 
 /** What the platform says of itself: its processes, ports, services and what is wrong. */
 final class ProcessStatus implements PlatformStatus {
+    /** Shown for a count whose source does not answer. */
+    private static final int UNKNOWN = -1;
+
     private static final List<String> PROCESSES = List.of("control", "data", "balance");
 
     private final Configuration configuration;
@@ -56,7 +59,12 @@ final class ProcessStatus implements PlatformStatus {
     @Override
     public StatusView status() {
         List<ProcessView> processes = PROCESSES.stream().map(this::process).toList();
-        boolean isWell = processes.stream().allMatch(process -> process.state().equals("running"));
+        int apps = count(() -> platform.apps().size());
+        int containers = count(() -> parts.containers().list().size());
+        boolean isWell =
+                apps != UNKNOWN
+                        && containers != UNKNOWN
+                        && processes.stream().allMatch(process -> process.state().equals("running"));
         EngineReport engine = parts.engines().report();
         return new StatusView(
                 parts.id().text(),
@@ -71,8 +79,17 @@ final class ProcessStatus implements PlatformStatus {
                         engine.version().version(),
                         engine.settings(),
                         "ready"),
-                platform.apps().size(),
-                parts.containers().list().size());
+                apps,
+                containers);
+    }
+
+    /** A process that is away must not hide the state of the others. */
+    private static int count(java.util.function.IntSupplier of) {
+        try {
+            return of.getAsInt();
+        } catch (Problem away) {
+            return UNKNOWN;
+        }
     }
 
     @Override
