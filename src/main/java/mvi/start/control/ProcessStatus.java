@@ -64,7 +64,8 @@ final class ProcessStatus implements PlatformStatus {
         boolean isWell =
                 apps != UNKNOWN
                         && containers != UNKNOWN
-                        && processes.stream().allMatch(process -> process.state().equals("running"));
+                        && processes.stream()
+                                .allMatch(process -> process.state().equals("running"));
         EngineReport engine = parts.engines().report();
         return new StatusView(
                 parts.id().text(),
