@@ -1,16 +1,12 @@
 package mvi.services.crypto.front;
 
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import mvi.engines.base.ByteCount;
 import mvi.engines.base.Clock;
-import mvi.engines.base.Credential;
 import mvi.engines.base.Events;
 import mvi.engines.base.Gatekeeper;
 import mvi.engines.base.Kind;
@@ -21,10 +17,8 @@ import mvi.engines.http.Headers;
 import mvi.engines.http.HttpHandler;
 import mvi.engines.http.HttpReply;
 import mvi.engines.http.HttpRequest;
-import mvi.engines.wire.ActingAccount;
 import mvi.engines.wire.Json;
-import mvi.engines.wire.PayloadHash;
-import mvi.engines.wire.SigV4;
+import mvi.engines.wire.SignedCall;
 import mvi.services.crypto.CryptoKey;
 import mvi.services.crypto.CryptoService;
 
@@ -68,23 +62,7 @@ public final class KmsFront implements HttpHandler {
     }
 
     private KmsCall authenticated(HttpRequest request) throws IOException {
-        byte[] body = request.body().readAll(MAXIMUM_BODY);
-        SigV4 signature = SigV4.parse(request);
-        Credential credential =
-                gatekeeper
-                        .credential(signature.accessKeyId())
-                        .orElseThrow(
-                                () ->
-                                        Problem.denied(
-                                                "unknown-access-key",
-                                                "the access key id is not known here"));
-        String hash = sha256(body);
-        signature.verify(request, credential.secret(), clock.now(), hash);
-        if (signature.payloadHash() instanceof PayloadHash.Signed signed
-                && !signed.sha256().equals(hash)) {
-            throw Problem.denied(
-                    "signature-does-not-match", "the body is not the one that was signed");
-        }
+        SignedCall call = SignedCall.admit(request, "kms", gatekeeper, clock, MAXIMUM_BODY);
         String target = request.headers().first("X-Amz-Target").orElse("");
         KmsOperation operation =
                 KmsOperation.of(target)
@@ -93,11 +71,7 @@ public final class KmsFront implements HttpHandler {
                                         Problem.invalid(
                                                 "unknown-operation",
                                                 "Crypto does not know '" + target + "'"));
-        return new KmsCall(
-                operation,
-                Json.parse(body),
-                ActingAccount.of(request, signature, credential.principal()),
-                signature.region());
+        return new KmsCall(operation, Json.parse(call.body()), call.principal(), call.region());
     }
 
     private Map<String, ?> perform(KmsCall call) {
@@ -272,13 +246,5 @@ public final class KmsFront implements HttpHandler {
 
     private static String base64(byte[] bytes) {
         return Base64.getEncoder().encodeToString(bytes);
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException missing) {
-            throw Problem.bug("every JDK has SHA-256", missing);
-        }
     }
 }
