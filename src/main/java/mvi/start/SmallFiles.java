@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import mvi.engines.base.Secret;
+import mvi.engines.http.TlsIdentity;
 
 /**
  * Small files of the data folder, replaced whole: a reader, or a start after a crash, sees the old
@@ -75,5 +77,11 @@ public final class SmallFiles {
         } catch (IOException failed) {
             throw new UncheckedIOException("can't read " + file, failed);
         }
+    }
+
+    /** {@code cert.pem} and {@code key.pem} of this folder. */
+    public static TlsIdentity identity(Path folder) {
+        return new TlsIdentity(
+                read(folder.resolve("cert.pem")), Secret.of(read(folder.resolve("key.pem"))));
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -15,6 +16,8 @@ import mvi.engines.base.Events;
 import mvi.engines.base.Problem;
 import mvi.engines.http.HttpClient;
 import mvi.engines.http.HttpLimits;
+import mvi.services.balancer.BalancerRoutes;
+import mvi.services.balancer.back.RouteSnapshot;
 import mvi.start.balance.BalanceConfig;
 import mvi.start.balance.BalanceProcess;
 import mvi.start.control.Rehearsal;
@@ -81,11 +84,26 @@ final class Training {
         }
     }
 
-    private void rehearseBalance(Configuration configuration) {
+    /** It starts from a snapshot with a route, as after a reboot, and answers a request. */
+    private void rehearseBalance(Configuration configuration) throws Exception {
+        var target =
+                new BalancerRoutes.Target(
+                        "none", "127.0.0.1", 9, BalancerRoutes.HealthCheck.DEFAULT, false);
+        new RouteSnapshot(configuration.home().balance(), Chance.system())
+                .write(
+                        new BalancerRoutes(
+                                1,
+                                List.of(
+                                        new BalancerRoutes.Route(
+                                                "rehearsal/web",
+                                                List.of("rehearsal.localhost"),
+                                                List.of(target)))));
         try (BalanceProcess balance =
-                new BalanceProcess(
-                        BalanceConfig.of(configuration), clock, Chance.system(), events)) {
+                        new BalanceProcess(
+                                BalanceConfig.of(configuration), clock, Chance.system(), events);
+                HttpClient http = new HttpClient(HttpLimits.DEFAULT, Optional.empty())) {
             balance.start();
+            Rehearsal.runBalance(http, configuration.home(), balance.listeners().http(), clock);
         }
     }
 

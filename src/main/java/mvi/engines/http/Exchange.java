@@ -24,6 +24,8 @@ final class Exchange implements Runnable, BodyPipe.Listener {
     private final Object living = new Object();
     private @Nullable Thread liveThread;
     private boolean isGone;
+    private boolean isLive;
+    private boolean isInputShut;
     private volatile boolean mustContinue;
     private volatile boolean hasBegun;
 
@@ -150,10 +152,21 @@ final class Exchange implements Runnable, BodyPipe.Listener {
                 || settings.isDraining().get();
     }
 
-    /** The reply's head goes out: too late for 100 Continue. */
-    void begin(boolean isLive) {
-        if (isLive && mustContinue) {
-            sendContinue();
+    /**
+     * The reply's head goes out: too late for 100 Continue. A client that has shut its side can not
+     * be told from one that is gone, and a live reply to it could last for ever: there is none.
+     */
+    void begin(boolean withLiveBody) throws IOException {
+        if (withLiveBody) {
+            synchronized (living) {
+                isLive = true;
+                if (isInputShut) {
+                    throw new IOException("the client has gone");
+                }
+            }
+            if (mustContinue) {
+                sendContinue();
+            }
         }
         hasBegun = true;
     }
@@ -218,9 +231,14 @@ final class Exchange implements Runnable, BodyPipe.Listener {
         outlet.wake();
     }
 
-    boolean isLive() {
+    /**
+     * From the event loop: nothing more comes from the client. True when this is its end: the reply
+     * is a live one, begun or about to be.
+     */
+    boolean endsWithInput() {
         synchronized (living) {
-            return liveThread != null;
+            isInputShut = true;
+            return isLive;
         }
     }
 }

@@ -224,7 +224,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         isInputShut = true;
-        if (current == null || isClosing || hasReplied || current.isLive() || !hasRequestEnded) {
+        if (current == null
+                || current.endsWithInput()
+                || isClosing
+                || hasReplied
+                || !hasRequestEnded) {
             where.close();
         }
     }

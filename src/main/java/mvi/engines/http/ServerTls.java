@@ -6,8 +6,7 @@ import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -78,9 +77,8 @@ public final class ServerTls {
     private static SslContext context(SslProvider provider, TlsIdentity identity) {
         try {
             return SslContextBuilder.forServer(
-                            new ByteArrayInputStream(
-                                    identity.chain().getBytes(StandardCharsets.US_ASCII)),
-                            new ByteArrayInputStream(identity.key().reveal()))
+                            identity.privateKey(),
+                            identity.certificates().toArray(X509Certificate[]::new))
                     .sslProvider(provider)
                     .protocols("TLSv1.3", "TLSv1.2")
                     .build();

@@ -6,10 +6,11 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
-import java.io.ByteArrayInputStream;
+import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLException;
 import mvi.engines.base.Kind;
 import mvi.engines.base.Problem;
+import mvi.engines.http.TlsIdentity;
 
 /**
  * The certificate that new connections see; replaceable while the proxy runs. TLS 1.2 and 1.3 by
@@ -19,35 +20,34 @@ public final class ProxyTls {
     private volatile SslContext context;
 
     /**
-     * @param chain certificates in PEM, the server's own first
-     * @param key PKCS#8 in PEM
-     * @throws Problem {@code invalid-certificate}
+     * @throws Problem {@code bad-certificate}
      */
-    public ProxyTls(byte[] chain, byte[] key) {
-        context = read(chain, key);
+    public ProxyTls(TlsIdentity identity) {
+        context = read(identity);
     }
 
     /** For connections from now on; those that are open go on. Throws as the constructor. */
-    public void replace(byte[] chain, byte[] key) {
-        context = read(chain, key);
+    public void replace(TlsIdentity identity) {
+        context = read(identity);
     }
 
     SslHandler handler(ByteBufAllocator buffers) {
         return context.newHandler(buffers);
     }
 
-    private static SslContext read(byte[] chain, byte[] key) {
+    private static SslContext read(TlsIdentity identity) {
         try {
             return SslContextBuilder.forServer(
-                            new ByteArrayInputStream(chain), new ByteArrayInputStream(key))
+                            identity.privateKey(),
+                            identity.certificates().toArray(X509Certificate[]::new))
                     .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
                     .protocols("TLSv1.3", "TLSv1.2")
                     .build();
         } catch (SSLException | IllegalArgumentException wrong) {
             throw new Problem(
-                    "invalid-certificate",
+                    "bad-certificate",
                     Kind.INVALID,
-                    "The load balancer's certificate or key can't be read.",
+                    "the load balancer's certificate and its key can't be used",
                     String.valueOf(wrong.getMessage()),
                     wrong);
         }

@@ -1,20 +1,15 @@
 package mvi.engines.wire;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +18,6 @@ import java.util.Date;
 import java.util.List;
 import mvi.engines.base.Chance;
 import mvi.engines.base.Clock;
-import mvi.engines.base.Problem;
 import mvi.engines.base.Secret;
 import mvi.engines.http.TlsIdentity;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -103,28 +97,7 @@ public final class PlatformCa {
 
     /** The authority that {@link #identity} was saved of. */
     public static PlatformCa of(TlsIdentity saved, Clock clock, Chance chance) {
-        try {
-            X509Certificate certificate =
-                    (X509Certificate)
-                            CertificateFactory.getInstance("X.509")
-                                    .generateCertificate(
-                                            new ByteArrayInputStream(
-                                                    saved.chain()
-                                                            .getBytes(StandardCharsets.US_ASCII)));
-            String text = saved.key().revealText().replaceAll("-----[A-Z ]+-----|\\s", "");
-            PrivateKey key =
-                    KeyFactory.getInstance("EC")
-                            .generatePrivate(
-                                    new PKCS8EncodedKeySpec(Base64.getDecoder().decode(text)));
-            return new PlatformCa(certificate, key, clock, chance);
-        } catch (GeneralSecurityException | IllegalArgumentException bad) {
-            throw new Problem(
-                    "bad-certificate",
-                    mvi.engines.base.Kind.INVALID,
-                    "the platform's own certificate authority can not be read",
-                    String.valueOf(bad.getMessage()),
-                    bad);
-        }
+        return new PlatformCa(saved.certificates().getFirst(), saved.privateKey(), clock, chance);
     }
 
     /** To save, sealed: whoever has it can be any endpoint of the platform. */

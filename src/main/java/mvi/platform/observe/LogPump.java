@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import mvi.engines.base.Bell;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
 import mvi.engines.base.Problem;
@@ -30,7 +31,10 @@ import mvi.services.log.LogService.SourcePosition;
  */
 public final class LogPump implements OutputDrain, AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(200);
-    private static final int LIST_EVERY = 5;
+
+    /** In rounds. A container that starts is told by the engine and listed at once. */
+    private static final int LIST_EVERY = 50;
+
     private static final int BUFFER_BYTES = 256 * 1024;
 
     private final ContainerService containers;
@@ -42,7 +46,9 @@ public final class LogPump implements OutputDrain, AutoCloseable {
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private final Thread thread =
             Thread.ofPlatform().name("log-pump").daemon().unstarted(this::run);
+    private final Bell changed = new Bell();
     private List<Container> known = List.of();
+    private volatile ContainerService.Subscription watch = () -> {};
     private volatile boolean isClosed;
 
     public LogPump(ContainerService containers, LogService logs, Clock clock, Events events) {
@@ -53,6 +59,7 @@ public final class LogPump implements OutputDrain, AutoCloseable {
     }
 
     public void start() {
+        watch = containers.watch((container, what) -> changed.ring());
         thread.start();
     }
 
@@ -69,6 +76,7 @@ public final class LogPump implements OutputDrain, AutoCloseable {
     @Override
     public void close() {
         isClosed = true;
+        watch.close();
         thread.interrupt();
         synchronized (reading) {
             new ArrayList<>(files.keySet()).forEach(this::close);
@@ -76,9 +84,12 @@ public final class LogPump implements OutputDrain, AutoCloseable {
     }
 
     private void run() {
+        long listedAt = -1;
         for (int round = 0; !isClosed; round++) {
             try {
-                if (round % LIST_EVERY == 0) {
+                long now = changed.count();
+                if (now != listedAt || round % LIST_EVERY == 0) {
+                    listedAt = now;
                     known = containers.list();
                     closeOthers();
                 }
@@ -90,7 +101,7 @@ public final class LogPump implements OutputDrain, AutoCloseable {
                 return;
             } catch (Exception failed) {
                 events.warn("log-pump", "problem", failed);
-                round = -1;
+                listedAt = -1;
                 if (!pauseAfterFailure()) {
                     return;
                 }

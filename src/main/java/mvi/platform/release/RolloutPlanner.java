@@ -65,6 +65,22 @@ public final class RolloutPlanner {
         return steps;
     }
 
+    /** Nothing but a command or a container's end will make it another than it should be. */
+    static boolean isSettled(Wanted wanted, Actual actual) {
+        return !wanted.isRolling()
+                && wanted.processes().stream()
+                        .allMatch(
+                                process ->
+                                        new ProcessPlanner(wanted, actual, process.name()).isWell())
+                && actual.containers().stream()
+                        .allMatch(
+                                container ->
+                                        isHealthy(container)
+                                                && container
+                                                        .generation()
+                                                        .equals(wanted.generation()));
+    }
+
     /** By the balancer's view; without a port, by having run for a while. */
     static boolean isHealthy(Seen container) {
         return container.isRunning()

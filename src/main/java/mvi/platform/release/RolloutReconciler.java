@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import mvi.engines.base.Bell;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
 import mvi.engines.base.Problem;
@@ -29,8 +30,16 @@ import mvi.services.network.NetworkService;
  * one: what was seen of it may be half done.
  */
 public final class RolloutReconciler implements AutoCloseable {
-    /** Between passes when nothing happens. */
-    public static final Duration PERIOD = Duration.ofSeconds(2);
+    /**
+     * Between passes when every app is what it should be: what changes then is told by the engine
+     * or by a command.
+     */
+    public static final Duration SETTLED_PERIOD = Duration.ofSeconds(10);
+
+    /**
+     * Between passes while an app waits for something: a pause after a crash, a container's end.
+     */
+    public static final Duration WAITING_PERIOD = Duration.ofSeconds(1);
 
     /** Between passes while an app is on its way. */
     public static final Duration BUSY_PERIOD = Duration.ofMillis(150);
@@ -124,17 +133,16 @@ public final class RolloutReconciler implements AutoCloseable {
     private void run() {
         while (!isClosed) {
             long seen = bell.count();
-            boolean isBusy = tryPass();
+            Duration untilNext = tryPass();
             try {
-                bell.await(seen, isBusy ? BUSY_PERIOD : PERIOD);
+                bell.await(seen, untilNext);
             } catch (InterruptedException closed) {
                 return;
             }
         }
     }
 
-    /** True when an app is on its way. */
-    private boolean tryPass() {
+    private Duration tryPass() {
         try {
             return pass(
                     (app, work) ->
@@ -145,7 +153,7 @@ public final class RolloutReconciler implements AutoCloseable {
                                     }));
         } catch (Exception failed) {
             trouble("", failed);
-            return true;
+            return BUSY_PERIOD;
         }
     }
 
@@ -154,7 +162,8 @@ public final class RolloutReconciler implements AutoCloseable {
         void run(String app, Runnable work);
     }
 
-    boolean pass(Runner runner) {
+    /** Returns how long the next pass may wait when nothing is told. */
+    Duration pass(Runner runner) {
         Set<String> untouchable = Set.copyOf(busy);
         List<AppRecord> all = apps.list();
         WorldReader.Snapshot snapshot = reader.look();
@@ -164,6 +173,7 @@ public final class RolloutReconciler implements AutoCloseable {
         keeper.settle();
         troubles.remove("");
         boolean isBusy = !untouchable.isEmpty();
+        boolean isSettled = true;
         for (AppRecord app : all) {
             if (untouchable.contains(app.name()) || busy.size() >= WORKERS) {
                 continue;
@@ -172,11 +182,12 @@ public final class RolloutReconciler implements AutoCloseable {
             Actual actual = reader.actual(app.name(), snapshot, keeper.of(app.name()));
             List<Step> steps = RolloutPlanner.plan(wanted, actual);
             isBusy |= wanted.isRolling() || !steps.isEmpty();
+            isSettled &= RolloutPlanner.isSettled(wanted, actual);
             if (!steps.isEmpty() && busy.add(app.name())) {
                 runner.run(app.name(), () -> work(app, wanted, steps));
             }
         }
-        return isBusy;
+        return isBusy ? BUSY_PERIOD : isSettled ? SETTLED_PERIOD : WAITING_PERIOD;
     }
 
     private void work(AppRecord app, Wanted wanted, List<Step> steps) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import mvi.engines.base.Bell;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Kind;
 import mvi.engines.base.Problem;

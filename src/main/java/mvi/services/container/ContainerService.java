@@ -34,8 +34,8 @@ public interface ContainerService {
     Optional<Container> find(String id);
 
     /**
-     * Calls back for every start, exit and OOM of the platform's containers, from now on, until
-     * closed.
+     * Calls back for every start, exit and OOM of the platform's containers, and after what may
+     * have been missed, from now on, until closed.
      */
     Subscription watch(Watcher watcher);
 

@@ -1,13 +1,16 @@
 package mvi.start.balance;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 import mvi.engines.base.Events;
 import mvi.engines.base.Problem;
+import mvi.engines.http.TlsIdentity;
 import mvi.engines.proxy.ProxyTls;
+import mvi.start.SmallFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,42 +18,41 @@ import org.jspecify.annotations.Nullable;
  * change. A pair that can't be read leaves the old one in use.
  */
 final class BalanceCertificate {
+    private final Path folder;
     private final Path chain;
-    private final Path key;
     private final Events events;
     private @Nullable ProxyTls tls;
     private FileTime seen = FileTime.fromMillis(0);
 
     BalanceCertificate(Path folder, Events events) {
+        this.folder = folder;
         this.chain = folder.resolve("cert.pem");
-        this.key = folder.resolve("key.pem");
         this.events = events;
     }
 
     /** What new connections get; empty as long as there are no files. */
     Optional<ProxyTls> refresh() {
         try {
-            if (Files.exists(chain) && Files.exists(key)) {
+            if (Files.exists(chain) && Files.exists(folder.resolve("key.pem"))) {
                 FileTime changed = Files.getLastModifiedTime(chain);
                 if (!changed.equals(seen)) {
                     take();
                     seen = changed;
                 }
             }
-        } catch (IOException | Problem unreadable) {
+        } catch (IOException | UncheckedIOException | Problem unreadable) {
             events.warn("balance.certificate-unreadable", "file", chain, "error", unreadable);
         }
         return Optional.ofNullable(tls);
     }
 
-    private void take() throws IOException {
-        byte[] chainBytes = Files.readAllBytes(chain);
-        byte[] keyBytes = Files.readAllBytes(key);
+    private void take() {
+        TlsIdentity identity = SmallFiles.identity(folder);
         ProxyTls now = tls;
         if (now == null) {
-            tls = new ProxyTls(chainBytes, keyBytes);
+            tls = new ProxyTls(identity);
         } else {
-            now.replace(chainBytes, keyBytes);
+            now.replace(identity);
         }
         events.info("balance.certificate-read", "file", chain);
     }

@@ -30,6 +30,7 @@ import mvi.engines.http.HttpLimits;
 import mvi.engines.http.HttpServer;
 import mvi.engines.http.PlainPolicy;
 import mvi.engines.http.ServerTls;
+import mvi.engines.http.TlsIdentity;
 import mvi.engines.store.Disk;
 import mvi.engines.store.RecordStore;
 import mvi.engines.store.StoreLimits;
@@ -143,6 +144,10 @@ public final class ControlProcess implements AutoCloseable {
                                 clock,
                                 events));
         Thread engineStart = Thread.ofPlatform().name("engine-start").start(engines::start);
+        // What needs neither the engine nor data is made while both start.
+        LogService logs = logs();
+        MetricService metrics = metrics();
+        ServerTls tls = new ServerTls(certificate(authority), events);
         HttpClient http = keep(new HttpClient(HttpLimits.DEFAULT, Optional.empty()));
         DataClients data = DataClients.open(configuration, credentials.platform(), clock);
         DataClients.await(http, configuration.port(Knob.SERVICES_PORT), clock);
@@ -164,8 +169,6 @@ public final class ControlProcess implements AutoCloseable {
                 new FirewallWatch(networkConfig, networks, clock, events), FirewallWatch::start);
         BaseImages images = images(engines, registry);
         images.start();
-        LogService logs = logs();
-        MetricService metrics = metrics();
         LiveBalancer balancer =
                 new SocketBalancer(
                         http::send, home.run("balance").resolve("balance.sock"), clock, events);
@@ -202,7 +205,8 @@ public final class ControlProcess implements AutoCloseable {
                                         chance)));
         platform.start();
         keep(balancer.watch(event -> balancerSaid(platform, event))::close);
-        keepStarted(new Housekeeping(databases, home, clock, events), Housekeeping::start);
+        keepStarted(
+                new Housekeeping(databases, containers, home, clock, events), Housekeeping::start);
         keepStarted(
                 new MetricPump(
                         new MetricPump.Sources(
@@ -223,7 +227,7 @@ public final class ControlProcess implements AutoCloseable {
                         hosts,
                         authorityFile(),
                         token);
-        serve(platform, parts, metrics, credentials, authority, token);
+        serve(platform, parts, metrics, credentials, tls, token);
         ProcessFacts.write(
                 home, "control", started, Map.of("api", configuration.port(Knob.API_PORT)));
         events.info("control-started", "api", configuration.port(Knob.API_PORT), "platform", id);
@@ -246,7 +250,7 @@ public final class ControlProcess implements AutoCloseable {
             ControlParts parts,
             MetricService metrics,
             PlatformCredentials credentials,
-            PlatformCa authority,
+            ServerTls tls,
             Secret token) {
         ProcessStatus status =
                 new ProcessStatus(
@@ -263,18 +267,17 @@ public final class ControlProcess implements AutoCloseable {
                                 "api",
                                 new ApiFront(new ApiParts(platform, status, tokens, events, clock)),
                                 HttpLimits.DEFAULT,
-                                Optional.of(
-                                        new ServerTls(
-                                                authority.issue(
-                                                        List.of("localhost"),
-                                                        List.of("127.0.0.1", "::1")),
-                                                events)),
+                                Optional.of(tls),
                                 events));
         api.start();
         api.listen(
                 new InetSocketAddress(
                         InetAddress.getLoopbackAddress(), configuration.port(Knob.API_PORT)),
                 PlainPolicy.ALLOWED);
+    }
+
+    private static TlsIdentity certificate(PlatformCa authority) {
+        return authority.issue(List.of("localhost"), List.of("127.0.0.1", "::1"));
     }
 
     private static void balancerSaid(Platform platform, BalancerEvent event) {

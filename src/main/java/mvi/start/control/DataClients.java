@@ -69,7 +69,7 @@ record DataClients(KvService kv, BlobService blob, CryptoService crypto) {
         }
     }
 
-    private static boolean isWell(HttpClient http, HttpEndpoint endpoint) {
+    static boolean isWell(HttpClient http, HttpEndpoint endpoint) {
         HttpCall call =
                 new HttpCall(
                         endpoint,

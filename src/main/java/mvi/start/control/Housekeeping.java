@@ -8,8 +8,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import mvi.engines.base.Bell;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
+import mvi.services.container.ContainerService;
 import mvi.services.database.DatabaseService;
 import mvi.start.Home;
 
@@ -18,48 +20,69 @@ import mvi.start.Home;
  * own logs.
  */
 final class Housekeeping implements AutoCloseable {
-    private static final Duration EVERY = Duration.ofSeconds(3);
-    private static final int LOGS_EVERY = 20;
+    /** A container's end is told by the engine; this is for what was not. */
+    private static final Duration EVERY = Duration.ofSeconds(15);
+
+    /** After a look that failed. */
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
+    private static final Duration LOGS_EVERY = Duration.ofMinutes(1);
     private static final long LOG_BYTES = 10_000_000;
     private static final List<String> PROCESSES = List.of("control", "data", "balance");
 
     private final DatabaseService databases;
+    private final ContainerService containers;
     private final Home home;
     private final Clock clock;
     private final Events events;
     private final Thread thread =
             Thread.ofPlatform().name("housekeeping").daemon().unstarted(this::run);
+    private final Bell changed = new Bell();
+    private volatile ContainerService.Subscription watch = () -> {};
     private volatile boolean isClosed;
 
-    Housekeeping(DatabaseService databases, Home home, Clock clock, Events events) {
+    Housekeeping(
+            DatabaseService databases,
+            ContainerService containers,
+            Home home,
+            Clock clock,
+            Events events) {
         this.databases = databases;
+        this.containers = containers;
         this.home = home;
         this.clock = clock;
         this.events = events;
     }
 
     void start() {
+        watch = containers.watch((container, what) -> changed.ring());
         thread.start();
     }
 
     @Override
     public void close() {
         isClosed = true;
+        watch.close();
         thread.interrupt();
     }
 
     private void run() {
-        for (int round = 0; !isClosed; round++) {
+        long logsBoundedAt = clock.nanos() - LOGS_EVERY.toNanos();
+        while (!isClosed) {
+            long seen = changed.count();
+            Duration untilNext = EVERY;
             try {
                 databases.reconcile();
-                if (round % LOGS_EVERY == 0) {
+                if (clock.nanos() - logsBoundedAt >= LOGS_EVERY.toNanos()) {
+                    logsBoundedAt = clock.nanos();
                     boundLogs();
                 }
             } catch (Exception failed) {
                 events.warn("housekeeping", "problem", failed);
+                untilNext = AGAIN;
             }
             try {
-                clock.sleep(EVERY);
+                changed.await(seen, untilNext);
             } catch (InterruptedException closing) {
                 return;
             }

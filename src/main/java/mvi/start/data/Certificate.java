@@ -6,9 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import mvi.engines.base.Events;
-import mvi.engines.base.Secret;
 import mvi.engines.http.ServerTls;
-import mvi.engines.http.TlsIdentity;
 import mvi.start.SmallFiles;
 
 /** The certificate files that control lays down, read again when they change. */
@@ -22,7 +20,7 @@ final class Certificate {
         this.folder = folder;
         this.events = events;
         this.seen = Files.getLastModifiedTime(folder.resolve("cert.pem"));
-        this.tls = new ServerTls(read(), events);
+        this.tls = new ServerTls(SmallFiles.identity(folder), events);
     }
 
     ServerTls tls() {
@@ -32,15 +30,9 @@ final class Certificate {
     synchronized void refresh() throws IOException {
         FileTime changed = Files.getLastModifiedTime(folder.resolve("cert.pem"));
         if (!changed.equals(seen)) {
-            tls.replace(read(), Map.of());
+            tls.replace(SmallFiles.identity(folder), Map.of());
             seen = changed;
             events.info("certificate-read", "folder", folder);
         }
-    }
-
-    private TlsIdentity read() {
-        return new TlsIdentity(
-                SmallFiles.read(folder.resolve("cert.pem")),
-                Secret.of(SmallFiles.read(folder.resolve("key.pem"))));
     }
 }

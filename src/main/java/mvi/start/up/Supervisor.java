@@ -66,13 +66,16 @@ record Supervisor(Home home, String process, Clock clock) {
         }
     }
 
-    /** Ends the loop, which ends its process first; kills what doesn't end in time. */
+    /**
+     * Ends the loop, which ends its process first; kills what doesn't end in time. What the process
+     * itself started, such as the container engine's service, is not waited for: it may outlive it.
+     */
     void stop() {
         Optional<ProcessHandle> handle = handle();
         if (handle.isEmpty()) {
             return;
         }
-        List<ProcessHandle> children = handle.get().descendants().toList();
+        List<ProcessHandle> children = handle.get().children().toList();
         handle.get().destroy();
         long deadline = clock.nanos() + STOP_WITHIN.toNanos();
         while (handle.get().isAlive() || children.stream().anyMatch(ProcessHandle::isAlive)) {

@@ -232,6 +232,42 @@ final class HttpServerTest {
         }
     }
 
+    /** In whatever order the client's leaving and the reply's beginning come. */
+    @Test
+    void aClientThatLeavesBeforeALiveReplyBeginsEndsItToo() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch left = new CountDownLatch(1);
+        CompletableFuture<String> began = new CompletableFuture<>();
+        HttpHandler late =
+                r -> {
+                    asked.countDown();
+                    left.await();
+                    return new HttpReply(
+                            200,
+                            Headers.NONE,
+                            new ReplyBody.Live(
+                                    out -> {
+                                        began.complete("began");
+                                        new CountDownLatch(1).await();
+                                    }));
+                };
+        try (TestServer server = new TestServer(late)) {
+            RawSocket socket = server.dial();
+            socket.send(get("/"));
+            asked.await();
+            socket.close();
+            // Once each event loop has answered others twice it has seen this one leave.
+            for (int i = 0; i < 4 * Runtime.getRuntime().availableProcessors(); i++) {
+                try (RawSocket other = server.dial()) {
+                    other.send("BAD\r\n\r\n").until("\r\n\r\n");
+                }
+            }
+            left.countDown();
+            server.close();
+            assertThat(began.isDone()).isFalse();
+        }
+    }
+
     @Test
     void aThrowingHandlerAnswersABare500AndWarns() throws IOException {
         try (TestServer server =

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
@@ -28,6 +29,7 @@ import mvi.engines.docker.Tar;
 import mvi.services.container.Container;
 import mvi.services.container.ContainerService;
 import mvi.services.container.ContainerSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Containers by the engine of this machine. Actual state is read from the engine, by labels that
@@ -54,6 +56,8 @@ public final class EngineContainerService implements ContainerService {
     private final Map<String, EngineContainer> known = new ConcurrentHashMap<>();
 
     private final Map<String, Boolean> killedForMemory = new ConcurrentHashMap<>();
+    private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
+    private @Nullable Subscription stream;
 
     /**
      * @param registry credentials with which the engine pulls the platform's images
@@ -175,9 +179,30 @@ public final class EngineContainerService implements ContainerService {
         return engines.engine().containers().find(id).filter(this::isOurs).map(this::container);
     }
 
+    /** All watchers hear one stream of the engine, which is open while there are any. */
     @Override
     public Subscription watch(Watcher watcher) {
-        return new EngineWatch(engines, ours(), watcher, clock, events).start();
+        synchronized (watchers) {
+            watchers.add(watcher);
+            if (stream == null) {
+                stream = new EngineWatch(engines, ours(), this::tellAll, clock, events).start();
+            }
+        }
+        return () -> leave(watcher);
+    }
+
+    private void leave(Watcher watcher) {
+        synchronized (watchers) {
+            watchers.remove(watcher);
+            if (watchers.isEmpty() && stream != null) {
+                stream.close();
+                stream = null;
+            }
+        }
+    }
+
+    private void tellAll(String containerId, String what) {
+        watchers.forEach(watcher -> watcher.changed(containerId, what));
     }
 
     @Override

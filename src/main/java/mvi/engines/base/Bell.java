@@ -1,4 +1,4 @@
-package mvi.platform.release;
+package mvi.engines.base;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
