@@ -45,23 +45,29 @@ final class RebootTest {
         for (String process : List.of("control", "data", "balance")) {
             Path supervisor = world.home().resolve("run").resolve(process + ".supervisor");
             doomed.add(Files.readString(supervisor).strip());
-        }
-        for (String process : List.of("control", "data", "balance")) {
             doomed.add(Long.toString(world.pid(process)));
+        }
+        for (String container : allContainers()) {
+            // The engine's monitor first: nobody is left to write down that the container ended.
+            doomed.addAll(lines("pgrep", "-f", "conmon.* -c " + container));
+            doomed.addAll(lines("podman", "inspect", "-f", "{{.State.Pid}}", container));
         }
         List<String> kill = new ArrayList<>(List.of("kill", "-KILL"));
         kill.addAll(doomed);
         Shell.run(kill.toArray(String[]::new)).succeeded();
-        for (String container : allContainers()) {
-            Shell.run("podman", "kill", "-s", "KILL", container).succeeded();
-        }
     }
 
     private List<String> allContainers() {
-        return Shell.run("podman", "ps", "-q", "--filter", "label=mvi.platform=" + world.platform())
-                .succeeded()
-                .out()
-                .lines()
-                .toList();
+        return lines(
+                "podman",
+                "ps",
+                "-q",
+                "--no-trunc",
+                "--filter",
+                "label=mvi.platform=" + world.platform());
+    }
+
+    private static List<String> lines(String... command) {
+        return Shell.run(command).succeeded().out().lines().toList();
     }
 }

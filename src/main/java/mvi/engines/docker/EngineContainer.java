@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 /**
  * A container as the engine describes it.
  *
- * @param status the engine's word: created, running, exited, …
+ * @param status the engine's word: created, running, exited, …; {@link #LOST} is ours
  * @param pid on the host, 0 when it does not run
  * @param exitCode once it has ended
  * @param addresses by network
@@ -28,6 +28,9 @@ public record EngineContainer(
         Optional<String> logPath,
         long memoryLimitBytes,
         String error) {
+    /** The engine says that it runs, and neither it nor its monitor is there. */
+    static final String LOST = "lost";
+
     public boolean isRunning() {
         return status.equals("running") || status.equals("paused") || status.equals("stopping");
     }
@@ -37,5 +40,23 @@ public record EngineContainer(
         return status.equals("created")
                 || status.equals("configured")
                 || status.equals("initialized");
+    }
+
+    EngineContainer lost() {
+        return new EngineContainer(
+                id,
+                name,
+                image,
+                labels,
+                LOST,
+                0,
+                OptionalInt.empty(),
+                false,
+                started,
+                Optional.empty(),
+                Map.of(),
+                logPath,
+                memoryLimitBytes,
+                error);
     }
 }

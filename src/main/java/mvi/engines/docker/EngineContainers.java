@@ -13,6 +13,7 @@ import com.github.dockerjava.api.model.Statistics;
 import com.github.dockerjava.api.model.WaitResponse;
 import java.io.Closeable;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,8 @@ import mvi.engines.base.Problem;
 public final class EngineContainers {
     private final DockerClient client;
     private final EngineVersion version;
+
+    private final PodmanProcesses processes = new PodmanProcesses(Path.of("/proc"));
 
     EngineContainers(DockerClient client, EngineVersion version) {
         this.client = client;
@@ -105,6 +108,15 @@ public final class EngineContainers {
     }
 
     public Optional<EngineContainer> find(String idOrName) {
+        Optional<EngineContainer> found = inspect(idOrName);
+        if (!version.isPodman() || found.filter(processes::isLost).isEmpty()) {
+            return found;
+        }
+        // It may have ended between podman's look and ours; then podman knows by now.
+        return inspect(idOrName).map(each -> processes.isLost(each) ? each.lost() : each);
+    }
+
+    private Optional<EngineContainer> inspect(String idOrName) {
         return Calls.within(
                 Calls.QUICK,
                 "inspect container " + idOrName,

@@ -32,6 +32,11 @@ import mvi.services.log.LogService.SourcePosition;
 public final class LogPump implements OutputDrain, AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(200);
 
+    /** When nobody wrote anything for some rounds. */
+    private static final Duration QUIET_PAUSE = Duration.ofMillis(500);
+
+    private static final int QUIET_AFTER = 25;
+
     /** In rounds. A container that starts is told by the engine and listed at once. */
     private static final int LIST_EVERY = 50;
 
@@ -44,6 +49,7 @@ public final class LogPump implements OutputDrain, AutoCloseable {
     private final Object reading = new Object();
     private final Map<String, OutputFile> files = new HashMap<>();
     private final byte[] buffer = new byte[BUFFER_BYTES];
+    private int quietRounds;
     private final Thread thread =
             Thread.ofPlatform().name("log-pump").daemon().unstarted(this::run);
     private final Bell changed = new Bell();
@@ -93,10 +99,7 @@ public final class LogPump implements OutputDrain, AutoCloseable {
                     known = containers.list();
                     closeOthers();
                 }
-                synchronized (reading) {
-                    known.forEach(this::pumpOrWarn);
-                }
-                clock.sleep(PAUSE);
+                clock.sleep(readAll());
             } catch (InterruptedException closing) {
                 return;
             } catch (Exception failed) {
@@ -106,6 +109,15 @@ public final class LogPump implements OutputDrain, AutoCloseable {
                     return;
                 }
             }
+        }
+    }
+
+    /** One round; returns how long the next may wait. */
+    private Duration readAll() {
+        synchronized (reading) {
+            quietRounds++;
+            known.forEach(this::pumpOrWarn);
+            return quietRounds > QUIET_AFTER ? QUIET_PAUSE : PAUSE;
         }
     }
 
@@ -211,6 +223,7 @@ public final class LogPump implements OutputDrain, AutoCloseable {
                     new SourcePosition(container.id(), file.inode(), file.offset() + consumed);
             logs.append(lines(container, parsed.entries()), behind);
             file.advance(consumed);
+            quietRounds = 0;
         }
     }
 

@@ -126,8 +126,9 @@ public final class RolloutPlanner {
 
     private static String exitReason(Seen container) {
         return container.process()
-                + " ended with exit code "
-                + container.exitCode().orElse(-1)
+                + (container.exitCode().isPresent()
+                        ? " ended with exit code " + container.exitCode().getAsInt()
+                        : " was killed with its machine or its engine")
                 + (container.isOutOfMemory() ? ": it was out of memory" : "");
     }
 

@@ -144,8 +144,9 @@ final class RolloutWorker {
     private void recordExit(AppRecord app, Actual.Seen container) {
         String lines = lines(app, container, 1);
         String note =
-                "exit "
-                        + container.exitCode().orElse(-1)
+                (container.exitCode().isPresent()
+                                ? "exit " + container.exitCode().getAsInt()
+                                : "killed with its machine or its engine")
                         + (container.isOutOfMemory() ? ", out of memory" : "")
                         + (lines.isEmpty() ? "" : ": " + lines);
         Duration ran =

@@ -34,8 +34,11 @@ import mvi.start.SystemTables;
  * credentials and grants, and no app; nothing in it needs control to live.
  */
 public final class DataProcess implements AutoCloseable {
-    /** How often endpoints that were not there yet, and the certificate, are looked at again. */
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    /** For what a commit to the table of endpoints did not tell. */
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
+
+    /** While an endpoint's address is on no interface yet. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     private final DataConfig config;
     private final Clock clock;
@@ -119,7 +122,7 @@ public final class DataProcess implements AutoCloseable {
         registry.start();
         registry.listen(
                 new InetSocketAddress(loopback, config.registryPort()), PlainPolicy.ALLOWED);
-        endpoints.look();
+        boolean _ = endpoints.look();
         looker.start();
         ProcessFacts.write(
                 config.home(),
@@ -158,15 +161,16 @@ public final class DataProcess implements AutoCloseable {
         if (List.of(PlatformTables.CREDENTIALS, PlatformTables.GRANTS).contains(table)) {
             gatekeeper.refresh();
         } else if (table.equals(SystemTables.ENDPOINTS)) {
-            look();
+            boolean _ = look();
         }
     }
 
     private void lookForEver() {
+        Duration untilNext = LOOK_AGAIN;
         while (!isClosed) {
             try {
-                clock.sleep(LOOK_EVERY);
-                look();
+                clock.sleep(untilNext);
+                untilNext = look() ? LOOK_EVERY : LOOK_AGAIN;
             } catch (InterruptedException closing) {
                 return;
             } catch (Exception failed) {
@@ -175,13 +179,16 @@ public final class DataProcess implements AutoCloseable {
         }
     }
 
-    /** The certificate first: an endpoint that answers shows one that has its address. */
-    private void look() {
+    /**
+     * The certificate first: an endpoint that answers shows one that has its address. True when
+     * every endpoint is open.
+     */
+    private boolean look() {
         try {
             certificate.refresh();
         } catch (IOException unreadable) {
             events.warn("certificate-unreadable", "problem", unreadable);
         }
-        endpoints.look();
+        return endpoints.look();
     }
 }

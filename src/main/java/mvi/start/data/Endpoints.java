@@ -30,8 +30,8 @@ final class Endpoints {
         this.events = events;
     }
 
-    /** Compares the table with what is listened on. One caller at a time. */
-    synchronized void look() {
+    /** Compares the table with what is listened on. True when both are the same now. */
+    synchronized boolean look() {
         Set<String> wanted = new TreeSet<>();
         kv.all(Query.scan(SystemTables.ENDPOINTS))
                 .forEach(item -> wanted.add(item.text(SystemTables.ADDRESS)));
@@ -47,6 +47,7 @@ final class Endpoints {
                 events.info("endpoint-closed", "address", address);
             }
         }
+        return listening.equals(wanted);
     }
 
     private void listen(String address) {
