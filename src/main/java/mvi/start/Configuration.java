@@ -85,6 +85,17 @@ public final class Configuration {
         return port;
     }
 
+    /** Each port by its variable. */
+    public Map<String, String> ports() {
+        Map<String, String> ports = new TreeMap<>();
+        for (Knob knob : Knob.values()) {
+            if (knob.isPort()) {
+                ports.put(knob.variable(), text(knob));
+            }
+        }
+        return ports;
+    }
+
     public int whole(Knob knob) {
         try {
             return Integer.parseUnsignedInt(text(knob));

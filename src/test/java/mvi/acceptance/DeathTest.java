@@ -117,6 +117,54 @@ final class DeathTest {
                 .contains("crashing as asked");
     }
 
+    @Test
+    void aContainerThatIsOutOfMemoryIsReplacedAndThatIsSaid() {
+        List<String> before = world.containers("notes");
+        assertThat(catchThrown(() -> world.ask("notes", "/oom"))).isTrue();
+        Await.until(
+                "a new container is healthy",
+                World.COMMAND,
+                () -> !world.containers("notes").equals(before) && healthy() == 2);
+        assertThat(world.mvi("ps", "-a", "notes").succeeded().out()).contains("out of memory");
+    }
+
+    /** Its service, that is: containers have no daemon to lose. */
+    @Test
+    void aDeployFinishesOrIsUndoneWhenTheEngineDiesAndTheAppGoesOn() throws IOException {
+        Path project = Projects.notes(world, "notes");
+        for (String moment : MOMENTS) {
+            try (Writers writers = Writers.on(world, "e" + moment.strip().length())) {
+                writers.awaitMore(BACK);
+                Shell.Running deploy = world.start("deploy", project.toString(), "-a", "notes");
+                Await.until(
+                        "the deploy says " + moment,
+                        World.ROLLOUT,
+                        () -> deploy.said().contains(moment),
+                        deploy::said);
+                Shell.run("kill", "-KILL", engineService()).succeeded();
+                Result ended = deploy.result();
+                if (ended.exit() != 0) {
+                    assertThat(ended.err()).contains("engine");
+                }
+                Await.until(
+                        "no release is under way", World.ROLLOUT, this::isSettled, this::releases);
+                writers.awaitMore(BACK);
+                writers.hadNoFailure();
+                writers.lostNothing();
+            }
+            world.deploy(project, "notes").succeeded();
+        }
+    }
+
+    private String engineService() {
+        return Shell.run("pgrep", "-f", "system service .*" + world.home())
+                .succeeded()
+                .out()
+                .lines()
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static boolean catchThrown(Call call) {
         try {
             call.run();

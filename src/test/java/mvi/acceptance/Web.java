@@ -18,7 +18,7 @@ import java.util.Locale;
  * One HTTP/1.1 connection that repeats nothing: the JDK's clients ask again in silence when a
  * connection breaks, and would hide what these tests look for.
  */
-final class Web implements Closeable {
+public final class Web implements Closeable {
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
     private static final int MAXIMUM_LINE = 16_384;
 
@@ -27,7 +27,8 @@ final class Web implements Closeable {
     private final OutputStream out;
     private boolean isOver;
 
-    record Answer(int status, String body) {}
+    /** What came back. */
+    public record Answer(int status, String body) {}
 
     private Web(int port, Duration limit) throws IOException {
         socket.connect(
@@ -39,7 +40,7 @@ final class Web implements Closeable {
         out = socket.getOutputStream();
     }
 
-    static Web open(int port, Duration limit) throws IOException {
+    public static Web open(int port, Duration limit) throws IOException {
         return new Web(port, limit);
     }
 
@@ -51,11 +52,11 @@ final class Web implements Closeable {
     }
 
     /** Whether the other side said that it will close. */
-    boolean isOver() {
+    public boolean isOver() {
         return isOver;
     }
 
-    Answer get(String host, String path, boolean isKept) throws IOException {
+    public Answer get(String host, String path, boolean isKept) throws IOException {
         String head =
                 "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: %s\r\n\r\n"
                         .formatted(path, host, isKept ? "keep-alive" : "close");

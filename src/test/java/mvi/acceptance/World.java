@@ -41,9 +41,13 @@ final class World implements AutoCloseable {
 
     /** Not started yet: the first {@link #up} does that. The short folder is for Unix sockets. */
     static World create() throws IOException {
-        Path launcher =
-                Path.of(System.getenv().getOrDefault("MVI_LAUNCHER", "mvi")).toAbsolutePath();
-        return new World(Files.createTempDirectory(Path.of("/tmp"), "mvi-"), launcher);
+        return in(Files.createTempDirectory(Path.of("/tmp"), "mvi-"));
+    }
+
+    static World in(Path home) {
+        return new World(
+                home,
+                Path.of(System.getenv().getOrDefault("MVI_LAUNCHER", "mvi")).toAbsolutePath());
     }
 
     static World started() throws IOException {

@@ -3,20 +3,21 @@ package mvi.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import mvi.acceptance.Web;
 
 /**
  * The platform as a whole: start to ready, idle memory and CPU, a command of the CLI, a second
@@ -27,6 +28,8 @@ final class PlatformBench {
     private static final int STARTS = 3;
     private static final int COMMANDS = 10;
     private static final int CLIENTS = 8;
+    private static final long REQUESTS = 20_000;
+    private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final Duration IDLE = Duration.ofSeconds(30);
     private static final String[] PROCESSES = {"control", "data", "balance"};
 
@@ -69,6 +72,7 @@ final class PlatformBench {
         } finally {
             mvi("apps", "delete", "-a", "hello", "--purge");
             mvi("down");
+            delete(home);
         }
     }
 
@@ -94,8 +98,8 @@ final class PlatformBench {
     }
 
     /**
-     * Client without retries, while a deploy, a rollback, a scaling and the death of control
-     * happen.
+     * Clients that repeat nothing, half on kept connections, while a deploy, a rollback, a scaling
+     * and the death of control happen.
      */
     private void changes() throws Exception {
         int port = status().path("ports").path("http").asInt();
@@ -104,13 +108,8 @@ final class PlatformBench {
         AtomicBoolean isOver = new AtomicBoolean();
         List<Thread> clients = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
-            clients.add(
-                    Thread.startVirtualThread(
-                            () -> {
-                                while (!isOver.get()) {
-                                    (isAnswered(port) ? done : failed).incrementAndGet();
-                                }
-                            }));
+            boolean isKept = i % 2 == 0;
+            clients.add(Thread.startVirtualThread(() -> ask(port, isKept, done, failed, isOver)));
         }
         mvi("deploy", "examples/hello", "-a", "hello");
         mvi("rollback", "-a", "hello");
@@ -119,6 +118,9 @@ final class PlatformBench {
         ProcessHandle.of(pids().get("control")).ifPresent(ProcessHandle::destroyForcibly);
         Thread.sleep(Duration.ofSeconds(5));
         mvi("restart", "-a", "hello");
+        while (done.get() + failed.get() < REQUESTS) {
+            mvi("restart", "-a", "hello");
+        }
         isOver.set(true);
         for (Thread client : clients) {
             client.join();
@@ -128,21 +130,18 @@ final class PlatformBench {
                 done.get(), failed.get());
     }
 
-    private static boolean isAnswered(int port) {
-        try {
-            HttpURLConnection connection =
-                    (HttpURLConnection)
-                            URI.create("http://hello.localhost:" + port + "/")
-                                    .toURL()
-                                    .openConnection();
-            connection.setConnectTimeout(10_000);
-            connection.setReadTimeout(10_000);
-            try (var in = connection.getInputStream()) {
-                in.readAllBytes();
+    private static void ask(
+            int port, boolean isKept, AtomicLong done, AtomicLong failed, AtomicBoolean isOver) {
+        while (!isOver.get()) {
+            try (Web web = Web.open(port, ANSWER)) {
+                do {
+                    boolean isWell =
+                            web.get("hello.localhost:" + port, "/", isKept).status() == 200;
+                    (isWell ? done : failed).incrementAndGet();
+                } while (isKept && !web.isOver() && !isOver.get());
+            } catch (IOException broken) {
+                failed.incrementAndGet();
             }
-            return connection.getResponseCode() == 200;
-        } catch (IOException failed) {
-            return false;
         }
     }
 
@@ -180,6 +179,14 @@ final class PlatformBench {
             say("mvi %s ended with %d", String.join(" ", words), exit);
         }
         return output;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     private interface Action {

@@ -66,7 +66,7 @@ public final class LocalPlatform implements Platform {
         Credentials.make(home, Credentials.Owners.of(platform), clock, chance);
         Distribution distribution = Distribution.install(home, distributionFolder());
         for (String process : PROCESSES) {
-            ensure(home, platform, distribution, process, progress);
+            ensure(configuration, platform, distribution, process, progress);
         }
         awaitReady(home, progress);
     }
@@ -144,12 +144,12 @@ public final class LocalPlatform implements Platform {
     }
 
     private void ensure(
-            Home home,
+            Configuration configuration,
             PlatformId platform,
             Distribution distribution,
             String process,
             Consumer<String> progress) {
-        Supervisor supervisor = new Supervisor(home, process, clock);
+        Supervisor supervisor = new Supervisor(configuration.home(), process, clock);
         if (supervisor.isRunning()) {
             if (supervisor.version().filter(distribution.folder()::equals).isPresent()) {
                 return;
@@ -157,7 +157,7 @@ public final class LocalPlatform implements Platform {
             progress.accept("restarting " + process + " with the new build");
             supervisor.stop();
         }
-        supervisor.start(distribution, prefix(platform, process));
+        supervisor.start(distribution, prefix(platform, process), configuration.ports());
     }
 
     /** What drops a process to a user of its own, with the low ports and nothing else. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Problem;
@@ -30,7 +31,11 @@ record Supervisor(Home home, String process, Clock clock) {
         return handle().flatMap(ignored -> Optional.of(Path.of(text(versionFile()))));
     }
 
-    void start(Distribution distribution, List<String> prefix) {
+    /**
+     * @param ports variables with the ports that were settled: what {@code up} was called with may
+     *     name one that is taken
+     */
+    void start(Distribution distribution, List<String> prefix, Map<String, String> ports) {
         List<String> command =
                 new ArrayList<>(
                         List.of(
@@ -50,6 +55,7 @@ record Supervisor(Home home, String process, Clock clock) {
             builder.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             builder.environment().put("MVI_HOME", home.root().toString());
+            builder.environment().putAll(ports);
             builder.directory(home.root().toFile());
             Process started = builder.start();
             started.getOutputStream().close();
