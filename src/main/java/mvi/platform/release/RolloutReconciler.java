@@ -44,6 +44,9 @@ public final class RolloutReconciler implements AutoCloseable {
     /** Between passes while an app is on its way. */
     public static final Duration BUSY_PERIOD = Duration.ofMillis(150);
 
+    /** A rollout whose steps have failed for so long, whatever the reason, is undone. */
+    public static final Duration GIVEN_UP_AFTER = Duration.ofMinutes(10);
+
     /** Apps worked on at once. */
     public static final int WORKERS = 8;
 
@@ -56,10 +59,12 @@ public final class RolloutReconciler implements AutoCloseable {
     private final RouteKeeper keeper;
     private final ContainerService containers;
     private final Events events;
+    private final Clock clock;
     private final Bell bell = new Bell();
     private final Bell done;
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
     private final Map<String, String> troubles = new ConcurrentHashMap<>();
+    private final Map<String, Long> failingSince = new ConcurrentHashMap<>();
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     private boolean isPrimed;
     private volatile boolean isClosed;
@@ -87,6 +92,7 @@ public final class RolloutReconciler implements AutoCloseable {
         this.apps = parts.apps();
         this.containers = parts.containers();
         this.events = parts.events();
+        this.clock = parts.clock();
         this.done = parts.done();
         this.keeper = new RouteKeeper(parts.balancer(), parts.clock());
         this.reader =
@@ -194,11 +200,32 @@ public final class RolloutReconciler implements AutoCloseable {
         try {
             worker.carryOut(app, wanted, steps);
             troubles.remove(app.name());
+            failingSince.remove(app.name());
         } catch (Exception failed) {
             trouble(app.name(), failed);
+            giveUpInTime(app, wanted);
         } finally {
             busy.remove(app.name());
             done.ring();
+        }
+    }
+
+    /** Nobody waits for a release for ever: an engine that is gone for good fails every step. */
+    private void giveUpInTime(AppRecord app, Wanted wanted) {
+        long since = failingSince.computeIfAbsent(app.name(), unused -> clock.nanos());
+        if (!wanted.isRolling() || clock.nanos() - since < GIVEN_UP_AFTER.toNanos()) {
+            return;
+        }
+        try {
+            worker.undo(
+                    app,
+                    "its steps failed for "
+                            + GIVEN_UP_AFTER.toMinutes()
+                            + " minutes: "
+                            + trouble(app.name()));
+            failingSince.remove(app.name());
+        } catch (Problem again) {
+            trouble(app.name(), again);
         }
     }
 

@@ -222,7 +222,7 @@ final class RolloutWorker {
      * Desired goes back and the release says why, in one transaction: there is no moment at which
      * one is true without the other. A restart that failed leaves its release as done as it was.
      */
-    private void undo(AppRecord app, String reason) {
+    void undo(AppRecord app, String reason) {
         Desired desired = app.desired();
         Optional<Release> release =
                 releases.find(app.name(), desired.generation().release())

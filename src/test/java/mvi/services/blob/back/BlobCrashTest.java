@@ -1,9 +1,7 @@
 package mvi.services.blob.back;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -13,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import mvi.engines.base.ByteCount;
+import mvi.fakes.DoomedProcess;
 import mvi.services.blob.OpenObject;
 import mvi.services.blob.StoredObject;
 import org.junit.jupiter.api.Test;
@@ -41,33 +40,11 @@ final class BlobCrashTest {
 
     private void writeUntilKilled(long first, int count, Map<Integer, Long> acknowledged)
             throws IOException, InterruptedException {
-        Process process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-XX:+UseSerialGC",
-                                "-XX:TieredStopAtLevel=1",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                KilledWriter.class.getName(),
-                                folder.toString(),
-                                String.valueOf(first))
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-        try (BufferedReader lines = process.inputReader(UTF_8)) {
-            int seen = 0;
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String[] words = line.split(" ");
-                if (words.length == 2 && line.matches("\\d+ \\d+")) {
-                    acknowledged.put(Integer.valueOf(words[0]), Long.valueOf(words[1]));
-                }
-                if (++seen == count) {
-                    // By its handle, which leaves what it has printed to be read.
-                    process.toHandle().destroyForcibly();
-                }
-            }
-            assertThat(seen).isGreaterThanOrEqualTo(count);
-        } finally {
-            process.destroyForcibly().waitFor();
+        for (String line :
+                DoomedProcess.run(
+                        KilledWriter.class, count, folder.toString(), String.valueOf(first))) {
+            String[] words = line.split(" ");
+            acknowledged.put(Integer.valueOf(words[0]), Long.valueOf(words[1]));
         }
     }
 

@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import mvi.engines.base.Chance;
@@ -14,6 +17,7 @@ import mvi.engines.base.Clock;
 import mvi.engines.base.Secret;
 import mvi.engines.store.Disk;
 import mvi.engines.store.StoreLimits;
+import mvi.fakes.DoomedProcess;
 import mvi.services.crypto.CryptoContract;
 import mvi.services.crypto.CryptoKey;
 import mvi.services.crypto.CryptoService;
@@ -26,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SealedKeyStoreTest extends CryptoContract {
     private static final String ACCOUNT = "100000000001";
+    private static final int KILLS = 8;
 
     @TempDir Path folder;
     private SealedKeyStore store;
@@ -60,6 +65,44 @@ class SealedKeyStoreTest extends CryptoContract {
         open();
         assertThat(core.decrypt(ACCOUNT, sealed, Map.of()).plaintext())
                 .isEqualTo(Secret.of("hunter2"));
+    }
+
+    /** A key whose ciphertext somebody holds is there, at whatever moment its process is killed. */
+    @Test
+    void noKeyThatWasUsedIsLostInAKill() throws Exception {
+        store.close();
+        List<String> sealed = new ArrayList<>();
+        for (int kill = 0; kill < KILLS; kill++) {
+            sealed.addAll(DoomedProcess.run(KeyMaker.class, 10 + kill, folder.toString()));
+        }
+        open();
+        for (String each : sealed) {
+            assertThat(core.decrypt(ACCOUNT, HexFormat.of().parseHex(each), Map.of()).plaintext())
+                    .isEqualTo(Secret.of("kept"));
+        }
+    }
+
+    /** Makes keys and prints something that each has sealed. */
+    static final class KeyMaker {
+        private KeyMaker() {}
+
+        public static void main(String[] arguments) {
+            CryptoCore crypto =
+                    new CryptoCore(
+                            SealedKeyStore.open(
+                                    Path.of(arguments[0]),
+                                    StoreLimits.DEFAULT,
+                                    Disk.system(),
+                                    Chance.system()),
+                            Clock.system(),
+                            Chance.system());
+            while (true) {
+                CryptoKey key = crypto.createKey(ACCOUNT, "");
+                byte[] sealed = crypto.encrypt(ACCOUNT, key.id(), Secret.of("kept"), Map.of());
+                System.out.println(HexFormat.of().formatHex(sealed));
+                System.out.flush();
+            }
+        }
     }
 
     @Test
