@@ -28,7 +28,8 @@ public record AppProcess(
         Duration stopGrace,
         int replicas,
         Optional<ByteCount> memory,
-        double cpus) {
+        double cpus,
+        ContainerSettings settings) {
 
     /** The context is relative to the project folder, the Dockerfile to the context. */
     public record BuildSpec(

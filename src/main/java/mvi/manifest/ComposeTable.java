@@ -42,6 +42,7 @@ public final class ComposeTable {
     static final String DEPLOY = "deploy";
     static final String RESOURCES = "deploy.resources";
     static final String LIMITS = "deploy.resources.limits";
+    static final String ULIMIT = "ulimits entry";
     static final String PROVIDER = "provider";
     static final String OPTIONS = "provider.options";
     static final String MVI = "x-mvi";
@@ -152,15 +153,20 @@ public final class ComposeTable {
                         "no files are mounted",
                         "set a variable with `mvi env set`"),
                 row(SERVICE, "extends", REFUSED, "not read", "use a YAML anchor and <<"),
-                row(SERVICE, "working_dir", REFUSED, "not applied", IN_DOCKERFILE + " by WORKDIR"),
-                row(SERVICE, "user", REFUSED, "not applied", IN_DOCKERFILE + " by USER"));
+                row(SERVICE, "working_dir", HONOURED, "an absolute path", ""),
+                row(SERVICE, "user", HONOURED, "user or user:group", ""));
     }
 
     private static List<Row> isolationRows() {
         String isolation = "would break the isolation of the app";
         return List.of(
                 row(SERVICE, "privileged", REFUSED, isolation, "leave it out"),
-                row(SERVICE, "cap_add", REFUSED, isolation, "leave it out"),
+                row(
+                        SERVICE,
+                        "cap_add",
+                        HONOURED,
+                        "from a short list that stays in the container",
+                        ""),
                 row(SERVICE, "devices", REFUSED, isolation, "leave it out"),
                 row(SERVICE, "device_cgroup_rules", REFUSED, isolation, "leave it out"),
                 row(SERVICE, "network_mode", REFUSED, isolation, "leave it out"),
@@ -170,7 +176,7 @@ public final class ComposeTable {
                 row(SERVICE, "userns_mode", REFUSED, isolation, "leave it out"),
                 row(SERVICE, "cgroup", REFUSED, isolation, "leave it out"),
                 row(SERVICE, "cgroup_parent", REFUSED, isolation, "leave it out"),
-                row(SERVICE, "sysctls", REFUSED, isolation, "leave it out"),
+                row(SERVICE, "sysctls", HONOURED, "those of the container's own namespaces", ""),
                 row(SERVICE, "runtime", REFUSED, "the platform chooses it", "leave it out"),
                 row(SERVICE, "isolation", REFUSED, "the platform chooses it", "leave it out"),
                 row(SERVICE, "use_api_socket", REFUSED, isolation, "leave it out"),
@@ -180,7 +186,7 @@ public final class ComposeTable {
                 row(SERVICE, "external_links", REFUSED, isolation, "pass a URL by environment"),
                 row(SERVICE, "post_start", REFUSED, "not run", "do it in the entrypoint"),
                 row(SERVICE, "pre_stop", REFUSED, "not run", "do it on SIGTERM"),
-                row(SERVICE, "extra_hosts", REFUSED, "not applied", "pass a URL by environment"),
+                row(SERVICE, "extra_hosts", HONOURED, "entries of /etc/hosts", ""),
                 row(SERVICE, "storage_opt", REFUSED, "file systems are ephemeral", EPHEMERAL));
     }
 
@@ -189,35 +195,40 @@ public final class ComposeTable {
         return List.of(
                 row(SERVICE, "restart", WARNED, "mvi always restarts, with back-off", ""),
                 row(SERVICE, "container_name", WARNED, "many containers run one process", ""),
-                row(SERVICE, "hostname", WARNED, "many containers run one process", ""),
+                row(SERVICE, "hostname", HONOURED, "the same in each container of the process", ""),
                 row(SERVICE, "domainname", WARNED, "many containers run one process", ""),
                 row(SERVICE, "mac_address", WARNED, "many containers run one process", ""),
                 row(SERVICE, "networks", WARNED, "each app has one private network", ""),
                 row(SERVICE, "links", WARNED, "not read", "name it in depends_on"),
                 row(SERVICE, "logging", WARNED, "every line is kept", "see `mvi logs`"),
-                row(SERVICE, "labels", WARNED, "not applied", ""),
+                row(SERVICE, "labels", HONOURED, "kept with the release; they change nothing", ""),
                 row(SERVICE, "label_file", WARNED, "not applied", ""),
                 row(SERVICE, "annotations", WARNED, "not applied", ""),
                 row(SERVICE, "attach", WARNED, "there is nothing to attach to", "see `mvi logs`"),
                 row(SERVICE, "develop", WARNED, "for laptops only", ""),
-                row(SERVICE, "init", WARNED, "process 1 is the image's own", ""),
+                row(SERVICE, "init", HONOURED, "false for an image with an init of its own", ""),
                 row(SERVICE, "tty", WARNED, "there is no terminal", "use `mvi exec`"),
                 row(SERVICE, "stdin_open", WARNED, "there is no terminal", "use `mvi exec`"),
-                row(SERVICE, "read_only", WARNED, "not applied", ""),
-                row(SERVICE, "tmpfs", WARNED, "/tmp is one already; no others are made", ""),
-                row(SERVICE, "cap_drop", WARNED, "capabilities are dropped already", ""),
-                row(SERVICE, "security_opt", WARNED, own, ""),
-                row(SERVICE, "group_add", WARNED, "not applied", IN_DOCKERFILE),
-                row(SERVICE, "stop_signal", WARNED, "SIGTERM is sent", "handle SIGTERM"),
+                row(SERVICE, "read_only", HONOURED, "/tmp and tmpfs stay writable", ""),
+                row(SERVICE, "tmpfs", HONOURED, "beside /tmp, which always is one", ""),
+                row(SERVICE, "cap_drop", HONOURED, "of those that every container keeps", ""),
+                row(
+                        SERVICE,
+                        "security_opt",
+                        HONOURED,
+                        "no-new-privileges, which is always set; others stop a deploy",
+                        ""),
+                row(SERVICE, "group_add", HONOURED, "groups beside the user's own", ""),
+                row(SERVICE, "stop_signal", HONOURED, "instead of SIGTERM", ""),
                 row(SERVICE, "platform", WARNED, "this machine's is used", ""),
                 row(SERVICE, "pull_policy", WARNED, "an image is pinned at deploy", ""),
                 row(SERVICE, "pull_refresh_after", WARNED, "an image is pinned at deploy", ""),
-                row(SERVICE, "dns", WARNED, own, ""),
+                row(SERVICE, "dns", HONOURED, "instead of the host's name servers", ""),
                 row(SERVICE, "dns_opt", WARNED, own, ""),
                 row(SERVICE, "dns_search", WARNED, own, ""),
-                row(SERVICE, "ulimits", WARNED, own, ""),
-                row(SERVICE, "pids_limit", WARNED, own, ""),
-                row(SERVICE, "shm_size", WARNED, own, ""),
+                row(SERVICE, "ulimits", HONOURED, "within the host's own", ""),
+                row(SERVICE, "pids_limit", HONOURED, "processes and threads; 512", ""),
+                row(SERVICE, "shm_size", HONOURED, "of /dev/shm", ""),
                 row(SERVICE, "mem_reservation", WARNED, "only limits are kept", ""),
                 row(SERVICE, "memswap_limit", WARNED, "only limits are kept", ""),
                 row(SERVICE, "mem_swappiness", WARNED, "only limits are kept", ""),
@@ -302,6 +313,8 @@ public final class ComposeTable {
                 row(DEPLOY, "labels", WARNED, "not applied", ""),
                 row(RESOURCES, "limits", HONOURED, "memory and cpus", ""),
                 row(RESOURCES, "reservations", WARNED, "only limits are kept", ""),
+                row(ULIMIT, "soft", HONOURED, "what a process begins with", ""),
+                row(ULIMIT, "hard", HONOURED, "how far it may raise it", ""),
                 row(LIMITS, "memory", HONOURED, "512M", ""),
                 row(LIMITS, "cpus", HONOURED, "1.5", ""),
                 row(LIMITS, "pids", WARNED, "the platform has its own", ""),

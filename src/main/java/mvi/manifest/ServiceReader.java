@@ -60,7 +60,8 @@ final class ServiceReader {
                         .orElse(STOP_GRACE),
                 limits.replicas(),
                 limits.memory(),
-                limits.cpus());
+                limits.cpus(),
+                new SettingsReader(context, fields).read());
     }
 
     private Optional<String> image(Tree tree) {

@@ -78,7 +78,15 @@ class ManifestGoldenTest {
                                 + (manifest.isEgressOpen() ? "" : " closed"));
         Stream<String> processes =
                 manifest.processes().stream()
-                        .map(each -> "  " + each.toString().replace("Optional.empty", "-"));
+                        .map(
+                                each ->
+                                        "  "
+                                                + each.toString()
+                                                        .replace(
+                                                                ", settings="
+                                                                        + ContainerSettings.NONE,
+                                                                "")
+                                                        .replace("Optional.empty", "-"));
         Stream<String> providers = manifest.providers().stream().map(each -> "  " + each);
         return Stream.of(head, processes, providers).flatMap(each -> each);
     }

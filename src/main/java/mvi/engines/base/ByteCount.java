@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
  * units are 1024.
  */
 public record ByteCount(long bytes) implements Comparable<ByteCount> {
+    public static final ByteCount ZERO = new ByteCount(0);
+
     private static final Pattern TEXT = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([kmgt]?)i?b?");
 
     public ByteCount {

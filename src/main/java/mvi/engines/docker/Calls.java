@@ -24,6 +24,8 @@ final class Calls {
     /** Pulls, pushes, builds, loads; a stop adds its own grace. */
     static final Duration SLOW = Duration.ofMinutes(60);
 
+    private static final int READ_ATTEMPTS = 10;
+
     private Calls() {}
 
     /**
@@ -44,6 +46,28 @@ final class Calls {
         } catch (ExecutionException failed) {
             throw problem(attempted, failed.getCause());
         }
+    }
+
+    /**
+     * The same for a question that changes nothing. Podman fails when a container ends while it
+     * looks, with the words of the file that it found gone; it is asked again.
+     */
+    static <T> T reading(String attempted, Callable<T> call) {
+        return within(
+                QUICK,
+                attempted,
+                () -> {
+                    for (int attempt = 1; ; attempt++) {
+                        try {
+                            return call.call();
+                        } catch (DockerException refused) {
+                            if (attempt == READ_ATTEMPTS
+                                    || !words(refused).contains("no such process")) {
+                                throw refused;
+                            }
+                        }
+                    }
+                });
     }
 
     static Void run(Duration limit, String attempted, Runnable call) {

@@ -35,7 +35,23 @@ public record ContainerRequest(
         boolean hasInit,
         Optional<String> runtime,
         String logDriver,
-        Map<String, String> logOptions) {
+        Map<String, String> logOptions,
+        Setup setup) {
+    /**
+     * @param groups beside the user's own
+     * @param sharedMemoryBytes of /dev/shm; 0 for the engine's own
+     */
+    public record Setup(
+            Optional<String> hostname,
+            List<String> groups,
+            boolean isReadOnly,
+            long sharedMemoryBytes,
+            Map<String, String> sysctls,
+            List<String> nameServers) {
+        public static final Setup NONE =
+                new Setup(Optional.empty(), List.of(), false, 0, Map.of(), List.of());
+    }
+
     /** A folder of the host. */
     public record Bind(String source, String target, boolean isReadOnly) {}
 

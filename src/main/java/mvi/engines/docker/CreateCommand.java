@@ -29,6 +29,7 @@ final class CreateCommand {
         request.user().ifPresent(command::withUser);
         request.workingDir().ifPresent(command::withWorkingDir);
         request.stopSignal().ifPresent(command::withStopSignal);
+        request.setup().hostname().ifPresent(command::withHostName);
         request.address().ifPresent(command::withIpv4Address);
         if (request.isInteractive()) {
             command.withStdinOpen(true).withStdInOnce(true).withAttachStdin(true);
@@ -52,10 +53,12 @@ final class CreateCommand {
                         .withBinds(request.binds().stream().map(CreateCommand::bind).toList())
                         .withUlimits(
                                 request.limits().ulimits().stream()
+                                        .map(HostLimits::bounded)
                                         .map(u -> new Ulimit(u.name(), u.soft(), u.hard()))
                                         .toList())
                         .withInit(request.hasInit());
         limit(host, request.limits());
+        setUp(host, request.setup());
         request.runtime().ifPresent(host::withRuntime);
         if (!request.logDriver().isEmpty()) {
             // The library knows docker's drivers only by name; podman's json-file is k8s-file.
@@ -65,6 +68,22 @@ final class CreateCommand {
                             request.logOptions()));
         }
         return host;
+    }
+
+    private static void setUp(HostConfig host, ContainerRequest.Setup setup) {
+        host.withReadonlyRootfs(setup.isReadOnly());
+        if (!setup.groups().isEmpty()) {
+            host.withGroupAdd(setup.groups());
+        }
+        if (setup.sharedMemoryBytes() > 0) {
+            host.withShmSize(setup.sharedMemoryBytes());
+        }
+        if (!setup.sysctls().isEmpty()) {
+            host.withSysctls(setup.sysctls());
+        }
+        if (!setup.nameServers().isEmpty()) {
+            host.withDns(setup.nameServers());
+        }
     }
 
     private static void limit(HostConfig host, ContainerRequest.Limits limits) {

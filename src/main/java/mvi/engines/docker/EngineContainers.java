@@ -117,8 +117,7 @@ public final class EngineContainers {
     }
 
     private Optional<EngineContainer> inspect(String idOrName) {
-        return Calls.within(
-                Calls.QUICK,
+        return Calls.reading(
                 "inspect container " + idOrName,
                 () -> {
                     try {
@@ -138,8 +137,7 @@ public final class EngineContainers {
 
     /** The ids of those with all these labels, in any state. */
     public List<String> list(Map<String, String> labels) {
-        return Calls.within(
-                Calls.QUICK,
+        return Calls.reading(
                 "list containers",
                 () ->
                         client
@@ -195,8 +193,7 @@ public final class EngineContainers {
 
     /** CPU and memory from the engine; slower than the kernel's own files. */
     public EngineUsage usage(String id) {
-        return Calls.within(
-                Calls.QUICK,
+        return Calls.reading(
                 "read the usage of container " + id,
                 () -> {
                     CompletableFuture<Statistics> first = new CompletableFuture<>();

@@ -7,12 +7,15 @@ import com.github.dockerjava.api.model.StreamType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import mvi.engines.base.Kind;
 import mvi.engines.base.Problem;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class EngineStreams {
     /** A session that lasts longer is cut. */
     static final Duration SESSION_LIMIT = Duration.ofHours(24);
+
+    private static final int LOG_ATTEMPTS = 10;
 
     private final DockerClient client;
     private final Path socket;
@@ -103,16 +108,32 @@ public final class EngineStreams {
         }
     }
 
-    /** What a container has written; with {@code follow} until it ends. */
+    /**
+     * What a container has written; with {@code follow} until it ends. Podman that is asked in the
+     * moment in which a container ends says so in place of the log, after a status of 200: it is
+     * asked again.
+     */
     public void logs(String id, boolean follow, Ends ends) throws IOException {
-        try (FrameCopy copy =
-                client.logContainerCmd(id)
-                        .withStdOut(true)
-                        .withStdErr(true)
-                        .withTailAll()
-                        .withFollowStream(follow)
-                        .exec(new FrameCopy(ends))) {
-            copy.await("read the output of container " + id);
+        Optional<String> refusal = Optional.of("");
+        for (int attempt = 0; attempt < LOG_ATTEMPTS && refusal.isPresent(); attempt++) {
+            try (FrameCopy copy =
+                    client.logContainerCmd(id)
+                            .withStdOut(true)
+                            .withStdErr(true)
+                            .withTailAll()
+                            .withFollowStream(follow)
+                            .exec(new FrameCopy(ends))) {
+                copy.await("read the output of container " + id);
+                refusal = copy.refusal();
+            }
+        }
+        if (refusal.isPresent()) {
+            throw new Problem(
+                    "engine-unavailable",
+                    Kind.UNAVAILABLE,
+                    "The container engine did not read the output of container " + id + ".",
+                    refusal.get(),
+                    null);
         }
     }
 
@@ -122,6 +143,7 @@ public final class EngineStreams {
         private final Ends ends;
         private final CountDownLatch ended = new CountDownLatch(1);
         private volatile @Nullable IOException broken;
+        private volatile @Nullable String refusal;
         private volatile @Nullable Throwable failure;
 
         FrameCopy(Ends ends) {
@@ -130,6 +152,11 @@ public final class EngineStreams {
 
         @Override
         public void onNext(Frame frame) {
+            if (frame.getStreamType() == StreamType.RAW) {
+                // No container of ours has a terminal: these are the engine's own words.
+                refusal = new String(frame.getPayload(), StandardCharsets.UTF_8);
+                return;
+            }
             OutputStream end = frame.getStreamType() == StreamType.STDERR ? ends.err() : ends.out();
             try {
                 end.write(frame.getPayload());
@@ -151,6 +178,10 @@ public final class EngineStreams {
         public void onComplete() {
             super.onComplete();
             ended.countDown();
+        }
+
+        Optional<String> refusal() {
+            return Optional.ofNullable(refusal);
         }
 
         void await(String attempted) throws IOException {

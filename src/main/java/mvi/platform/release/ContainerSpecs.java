@@ -10,6 +10,7 @@ import mvi.engines.base.Ids;
 import mvi.engines.base.PlatformId;
 import mvi.engines.base.Problem;
 import mvi.manifest.AppProcess;
+import mvi.manifest.ContainerSettings;
 import mvi.platform.app.AppRecord;
 import mvi.platform.app.Credentials;
 import mvi.platform.app.Generation;
@@ -125,6 +126,7 @@ public final class ContainerSpecs {
                     "release " + release.name() + " has no image for '" + process.name() + "'");
         }
         ByteCount memory = process.memory().orElse(defaultMemory);
+        ContainerSettings settings = process.settings();
         return new ContainerSpec(
                 "mvi-%s-%s-%s-%s-%s"
                         .formatted(
@@ -139,15 +141,48 @@ public final class ContainerSpecs {
                 environmentOf(app, release, process, network.endpoint()),
                 new ContainerSpec.Labels(app.name(), process.name(), generation.label(), role),
                 new ContainerSpec.NetworkAttachment(network.engineName(), Optional.empty()),
-                links.hosts(app, release.manifest(), process),
+                hosts(links.hosts(app, release.manifest(), process), settings),
                 List.of(),
                 trust.files(),
                 new ContainerSpec.Resources(
-                        memory, process.cpus(), ContainerSpec.Resources.DEFAULT.pids()),
-                Optional.empty(),
-                Optional.empty(),
+                        memory,
+                        process.cpus(),
+                        settings.pids().orElse(ContainerSpec.Resources.DEFAULT.pids())),
+                settings.user(),
+                settings.workingDir(),
                 process.stopGrace().isZero() ? Duration.ofSeconds(10) : process.stopGrace(),
-                "SIGTERM");
+                settings.stopSignal().orElse("SIGTERM"),
+                settings(settings));
+    }
+
+    /** A link's own name wins: it is how the app's data is found. */
+    private static Map<String, String> hosts(
+            Map<String, String> links, ContainerSettings settings) {
+        Map<String, String> all = new TreeMap<>(settings.hosts());
+        all.putAll(links);
+        return all;
+    }
+
+    private static ContainerSpec.Settings settings(ContainerSettings settings) {
+        Map<String, ContainerSpec.Ulimit> ulimits = new TreeMap<>();
+        settings.ulimits()
+                .forEach(
+                        (name, limit) ->
+                                ulimits.put(
+                                        name,
+                                        new ContainerSpec.Ulimit(limit.soft(), limit.hard())));
+        return new ContainerSpec.Settings(
+                settings.hostname(),
+                settings.groups(),
+                settings.hasInit(),
+                settings.isReadOnly(),
+                settings.tmpfs(),
+                settings.sharedMemory().orElse(ByteCount.ZERO),
+                settings.addedCapabilities(),
+                settings.droppedCapabilities(),
+                ulimits,
+                settings.sysctls(),
+                settings.nameServers());
     }
 
     /** What the process sees, and which release it is of. */

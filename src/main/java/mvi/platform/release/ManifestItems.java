@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import mvi.engines.base.ByteCount;
 import mvi.engines.base.Problem;
+import mvi.engines.wire.Json;
 import mvi.manifest.AppProcess;
+import mvi.manifest.ContainerSettings;
 import mvi.manifest.Manifest;
 import mvi.services.kv.AttributeValue;
 
@@ -80,6 +82,7 @@ final class ManifestItems {
         process.memory()
                 .ifPresent(memory -> all.put("memory", AttributeValue.number(memory.bytes())));
         all.put("cpus", AttributeValue.text(Double.toString(process.cpus())));
+        all.put("settings", AttributeValue.text(Json.text(process.settings())));
         return new AttributeValue.MapOf(all);
     }
 
@@ -105,7 +108,10 @@ final class ManifestItems {
                 fields.duration("graceMillis"),
                 (int) fields.number("replicas"),
                 fields.optional("memory").map(memory -> new ByteCount(memory.asLong())),
-                Double.parseDouble(fields.text("cpus")));
+                Double.parseDouble(fields.text("cpus")),
+                fields.optional("settings")
+                        .map(text -> Json.read(text.asText(), ContainerSettings.class))
+                        .orElse(ContainerSettings.NONE));
     }
 
     private static AttributeValue texts(List<String> texts) {

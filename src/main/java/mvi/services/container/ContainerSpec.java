@@ -33,7 +33,8 @@ public record ContainerSpec(
         Optional<String> user,
         Optional<String> workingDir,
         Duration stopGrace,
-        String stopSignal) {
+        String stopSignal,
+        Settings settings) {
 
     /**
      * What the platform needs to know a container again by, after a crash: written as the engine's
@@ -55,6 +56,47 @@ public record ContainerSpec(
 
     /** A file put into the container before it starts: trust stores and the like. */
     public record SeedFile(String path, byte[] content, int mode) {}
+
+    /**
+     * How it is set up beyond that; all of it is the platform's own when it is left out.
+     *
+     * @param groups beside the user's own
+     * @param hasInit an init as process 1, where the engine has one
+     * @param tmpfs options by path, beside /tmp
+     * @param sharedMemory of /dev/shm; 0 for the engine's own
+     * @param added capabilities beside those that every container keeps
+     * @param dropped of those; {@code ALL} for all
+     * @param ulimits bounded by the host's own hard limits
+     */
+    public record Settings(
+            Optional<String> hostname,
+            List<String> groups,
+            boolean hasInit,
+            boolean isReadOnly,
+            Map<String, String> tmpfs,
+            ByteCount sharedMemory,
+            List<String> added,
+            List<String> dropped,
+            Map<String, Ulimit> ulimits,
+            Map<String, String> sysctls,
+            List<String> nameServers) {
+        public static final Settings NONE =
+                new Settings(
+                        Optional.empty(),
+                        List.of(),
+                        true,
+                        false,
+                        Map.of(),
+                        ByteCount.ZERO,
+                        List.of(),
+                        List.of(),
+                        Map.of(),
+                        Map.of(),
+                        List.of());
+    }
+
+    /** A limit of the kernel on each process, as setrlimit(2) has it. */
+    public record Ulimit(long soft, long hard) {}
 
     /** Limits; every container has them. {@code cpus} 0 is no limit. */
     public record Resources(ByteCount memory, double cpus, int pids) {

@@ -21,6 +21,7 @@ import mvi.fakes.FakeClock;
 import mvi.fakes.FakeKv;
 import mvi.fakes.Unreachable;
 import mvi.manifest.AppProcess;
+import mvi.manifest.ContainerSettings;
 import mvi.manifest.Manifest;
 import mvi.platform.app.AppLocks;
 import mvi.platform.app.Apps;
@@ -166,7 +167,8 @@ final class GiveUpTest {
                         Duration.ofSeconds(1),
                         1,
                         Optional.empty(),
-                        0);
+                        0,
+                        ContainerSettings.NONE);
         Manifest manifest =
                 new Manifest(Optional.empty(), List.of(web), List.of(), List.of(), false);
         return new Releases.Draft("b-1", Map.of("web", "image"), 0, manifest, "test", "deploy");

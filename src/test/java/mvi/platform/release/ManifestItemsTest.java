@@ -10,11 +10,32 @@ import java.util.Optional;
 import mvi.engines.base.ByteCount;
 import mvi.engines.base.Problem;
 import mvi.manifest.AppProcess;
+import mvi.manifest.ContainerSettings;
 import mvi.manifest.Manifest;
 import mvi.services.kv.AttributeValue;
 import org.junit.jupiter.api.Test;
 
 final class ManifestItemsTest {
+    private static final ContainerSettings SETTINGS =
+            new ContainerSettings(
+                    Optional.of("1000:1000"),
+                    List.of("audio"),
+                    Optional.of("/srv"),
+                    Optional.of("one"),
+                    Optional.of("SIGINT"),
+                    false,
+                    true,
+                    Map.of("/run", "size=1m"),
+                    Optional.of(ByteCount.mib(32)),
+                    List.of("SYS_NICE"),
+                    List.of("ALL"),
+                    Map.of("nofile", new ContainerSettings.Ulimit(10, 20)),
+                    Optional.of(50),
+                    Map.of("net.core.somaxconn", "1024"),
+                    Map.of("mail", "10.1.2.3"),
+                    List.of("9.9.9.9"),
+                    Map.of("com.example", "x"));
+
     private static AppProcess process(String name, Optional<AppProcess.BuildSpec> build) {
         return new AppProcess(
                 name,
@@ -34,7 +55,8 @@ final class ManifestItemsTest {
                 Duration.ofSeconds(10),
                 2,
                 Optional.of(ByteCount.mib(256)),
-                0.1);
+                0.1,
+                SETTINGS);
     }
 
     private static AppProcess bare(String name) {
@@ -52,7 +74,8 @@ final class ManifestItemsTest {
                 Duration.ZERO,
                 0,
                 Optional.empty(),
-                0);
+                0,
+                ContainerSettings.NONE);
     }
 
     @Test

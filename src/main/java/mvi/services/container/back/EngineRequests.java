@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import mvi.engines.base.PlatformId;
 import mvi.engines.docker.ContainerRequest;
 import mvi.services.container.ContainerSpec;
@@ -59,22 +61,50 @@ final class EngineRequests {
                 spec.mounts().stream()
                         .map(m -> new ContainerRequest.Bind(m.source(), m.target(), m.readOnly()))
                         .toList(),
-                Map.of("/tmp", TMP_OPTIONS),
-                CAPABILITIES,
-                abilities.hasLimits()
-                        ? limits(spec.resources(), abilities)
-                        : ContainerRequest.Limits.NONE,
+                tmpfs(spec.settings().tmpfs()),
+                capabilities(spec.settings()),
+                limits(spec, abilities),
                 spec.user(),
                 spec.workingDir(),
                 spec.stopSignal().isEmpty() ? Optional.empty() : Optional.of(spec.stopSignal()),
                 spec.labels().role().equals(ContainerSpec.Labels.ONE_OFF),
-                abilities.hasInit(),
+                abilities.hasInit() && spec.settings().hasInit(),
                 Optional.empty(),
                 // Podman's driver and size stand in its configuration, which is ours.
                 abilities.isPodman() ? "" : "json-file",
-                abilities.isPodman()
-                        ? Map.of()
-                        : Map.of("max-size", LOG_MAX_SIZE, "max-file", "1"));
+                abilities.isPodman() ? Map.of() : Map.of("max-size", LOG_MAX_SIZE, "max-file", "1"),
+                setup(spec.settings()));
+    }
+
+    private static ContainerRequest.Setup setup(ContainerSpec.Settings settings) {
+        return new ContainerRequest.Setup(
+                settings.hostname(),
+                settings.groups(),
+                settings.isReadOnly(),
+                settings.sharedMemory().bytes(),
+                settings.sysctls(),
+                settings.nameServers());
+    }
+
+    /** Whatever else is asked for: no devices and no set-user-ID programs on them. */
+    private static Map<String, String> tmpfs(Map<String, String> own) {
+        Map<String, String> all = new LinkedHashMap<>(Map.of("/tmp", TMP_OPTIONS));
+        own.forEach(
+                (path, options) ->
+                        all.put(
+                                path,
+                                options.isEmpty() ? TMP_OPTIONS : "rw,nosuid,nodev," + options));
+        return all;
+    }
+
+    private static List<String> capabilities(ContainerSpec.Settings settings) {
+        TreeSet<String> kept = new TreeSet<>(CAPABILITIES);
+        if (settings.dropped().contains("ALL")) {
+            kept.clear();
+        }
+        kept.removeAll(settings.dropped());
+        kept.addAll(settings.added());
+        return List.copyOf(kept);
     }
 
     static Map<String, String> labels(ContainerSpec.Labels labels, PlatformId platform) {
@@ -95,10 +125,33 @@ final class EngineRequests {
                 labels.getOrDefault(ROLE, ""));
     }
 
-    private static ContainerRequest.Limits limits(
-            ContainerSpec.Resources resources, Abilities abilities) {
+    private static ContainerRequest.Limits limits(ContainerSpec spec, Abilities abilities) {
+        List<ContainerRequest.Ulimit> ulimits = ulimits(spec.settings().ulimits(), abilities);
+        if (!abilities.hasLimits()) {
+            return new ContainerRequest.Limits(0, 0, 0, ulimits);
+        }
+        ContainerSpec.Resources resources = spec.resources();
         long nanos = (long) (Math.min(resources.cpus(), abilities.cpus()) * NANOS);
         return new ContainerRequest.Limits(
-                resources.memory().bytes(), nanos, resources.pids(), List.of());
+                resources.memory().bytes(), nanos, resources.pids(), ulimits);
+    }
+
+    /** Podman forgets its configuration's own, which the host allows, as soon as one is named. */
+    private static List<ContainerRequest.Ulimit> ulimits(
+            Map<String, ContainerSpec.Ulimit> named, Abilities abilities) {
+        Map<String, ContainerSpec.Ulimit> all = new TreeMap<>(named);
+        if (abilities.isPodman() && !named.isEmpty()) {
+            var most = new ContainerSpec.Ulimit(Long.MAX_VALUE, Long.MAX_VALUE);
+            all.putIfAbsent("nofile", most);
+            all.putIfAbsent("nproc", most);
+        }
+        return all.entrySet().stream()
+                .map(
+                        each ->
+                                new ContainerRequest.Ulimit(
+                                        each.getKey(),
+                                        each.getValue().soft(),
+                                        each.getValue().hard()))
+                .toList();
     }
 }

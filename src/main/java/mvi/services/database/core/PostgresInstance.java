@@ -64,7 +64,8 @@ public final class PostgresInstance {
                 Optional.empty(),
                 Duration.ofSeconds(30),
                 // SIGINT is PostgreSQL's fast shutdown: it rolls back what is open and checkpoints.
-                "SIGINT");
+                "SIGINT",
+                ContainerSpec.Settings.NONE);
     }
 
     /** Asks whether it answers queries. */

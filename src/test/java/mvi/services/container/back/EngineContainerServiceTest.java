@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import mvi.engines.base.ByteCount;
 import mvi.engines.base.PlatformId;
 import mvi.engines.base.Problem;
 import mvi.engines.docker.EngineService;
@@ -207,6 +208,77 @@ final class EngineContainerServiceTest {
     }
 
     @Test
+    void whatAManifestSetsUpIsWhatTheContainerSees() throws IOException {
+        ContainerSpec plain = world.shell("set-up", "/bin/busybox sleep 300");
+        Container container =
+                world.containers.start(
+                        new ContainerSpec(
+                                plain.name(),
+                                plain.image(),
+                                plain.entrypoint(),
+                                plain.command(),
+                                plain.environment(),
+                                plain.labels(),
+                                plain.network(),
+                                plain.hosts(),
+                                plain.mounts(),
+                                plain.files(),
+                                plain.resources(),
+                                Optional.of("1000:1001"),
+                                Optional.of("/var"),
+                                plain.stopGrace(),
+                                plain.stopSignal(),
+                                new ContainerSpec.Settings(
+                                        Optional.of("one"),
+                                        List.of("77"),
+                                        true,
+                                        true,
+                                        Map.of("/var", "size=1m,mode=1777"),
+                                        ByteCount.mib(3),
+                                        List.of("SYS_CHROOT"),
+                                        List.of("ALL"),
+                                        Map.of(
+                                                "nofile",
+                                                new ContainerSpec.Ulimit(50, Long.MAX_VALUE)),
+                                        Map.of("net.ipv4.ip_unprivileged_port_start", "99"),
+                                        List.of("9.9.9.9"))));
+        String script =
+                """
+                b=/bin/busybox
+                $b hostname; $b id; $b pwd
+                $b awk '/open files/ {print "files " $4}' /proc/1/limits
+                $b cat /proc/sys/net/ipv4/ip_unprivileged_port_start
+                $b grep CapBnd /proc/self/status
+                $b df -k /dev/shm /var | $b awk 'NR>1 {print $6 "=" $2}'
+                $b grep ' /var ' /proc/mounts
+                $b touch /var/file /tmp/file && echo writable
+                $b touch /etc/file || echo closed
+                """;
+        var out = new ByteArrayOutputStream();
+        world.containers.exec(
+                container.id(),
+                List.of("/bin/busybox", "sh", "-c", script),
+                Map.of(),
+                streams("", out, new ByteArrayOutputStream()));
+        assertThat(out.toString(UTF_8).lines())
+                .contains(
+                        "one",
+                        "/var",
+                        "files 50",
+                        "99",
+                        // CAP_SYS_CHROOT alone
+                        "CapBnd:\t0000000000040000",
+                        "/dev/shm=3072",
+                        "/var=1024",
+                        "writable",
+                        "closed")
+                .anySatisfy(line -> assertThat(line).contains("uid=1000(", "gid=1001(", "77"))
+                .anySatisfy(
+                        line -> assertThat(line).startsWith("tmpfs /var").contains("nosuid,nodev"));
+        world.containers.remove(container.id());
+    }
+
+    @Test
     void capabilitiesLimitsAndHostsAreSet() throws IOException {
         Container container =
                 world.containers.start(world.shell("caged", "/bin/busybox sleep 300"));
@@ -259,7 +331,8 @@ final class EngineContainerServiceTest {
                         spec.user(),
                         spec.workingDir(),
                         spec.stopGrace(),
-                        spec.stopSignal());
+                        spec.stopSignal(),
+                        spec.settings());
         assertThatThrownBy(() -> world.containers.start(wrong))
                 .isInstanceOfSatisfying(
                         Problem.class,

@@ -35,7 +35,8 @@ final class EngineRequestsTest {
                 Optional.of("1000"),
                 Optional.empty(),
                 Duration.ofSeconds(10),
-                "");
+                "",
+                ContainerSpec.Settings.NONE);
     }
 
     private static ContainerRequest request(String role, EngineRequests.Abilities abilities) {

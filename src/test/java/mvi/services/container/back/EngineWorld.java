@@ -71,7 +71,8 @@ public final class EngineWorld implements AutoCloseable {
                 Optional.empty(),
                 Optional.empty(),
                 Duration.ofSeconds(5),
-                "SIGTERM");
+                "SIGTERM",
+                ContainerSpec.Settings.NONE);
     }
 
     ContainerSpec shell(String name, String script) {

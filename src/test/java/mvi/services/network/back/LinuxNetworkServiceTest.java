@@ -147,7 +147,8 @@ class LinuxNetworkServiceTest {
                         Optional.empty(),
                         Optional.empty(),
                         Duration.ofSeconds(1),
-                        "SIGKILL"));
+                        "SIGKILL",
+                        ContainerSpec.Settings.NONE));
     }
 
     private boolean reaches(Container from, String address, int port) {
