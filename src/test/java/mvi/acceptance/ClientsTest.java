@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -17,8 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("acceptance")
 @ExtendWith(Worlds.class)
 final class ClientsTest {
-    private static final Duration SCRIPT = Duration.ofMinutes(3);
-
     private final World world;
 
     @TempDir Path folder;
@@ -31,7 +26,8 @@ final class ClientsTest {
     void awsKeepsFilesInBuckets() throws IOException {
         Files.writeString(folder.resolve("one.txt"), "one\n");
         String out =
-                script(
+                world.script(
+                        folder,
                         """
                         aws s3 mb s3://acceptance
                         aws s3 cp one.txt s3://acceptance/a/one.txt
@@ -54,7 +50,8 @@ final class ClientsTest {
                  {"Put": {"TableName": "things", "Item": {"id": {"S": "c"}}}}]
                 """);
         String out =
-                script(
+                world.script(
+                        folder,
                         """
                         aws dynamodb create-table --table-name things --billing-mode PAY_PER_REQUEST \
                           --key-schema AttributeName=id,KeyType=HASH \
@@ -82,7 +79,8 @@ final class ClientsTest {
     void awsEncryptsWithKeysThatItNeverSees() throws IOException {
         Files.writeString(folder.resolve("plain"), "plain words");
         String out =
-                script(
+                world.script(
+                        folder,
                         """
                         key=$(aws kms create-key --query KeyMetadata.KeyId --output text)
                         aws kms encrypt --key-id "$key" --plaintext fileb://plain \
@@ -99,7 +97,8 @@ final class ClientsTest {
     @Test
     void skopeoPushesAndPullsImages() throws IOException {
         String out =
-                script(
+                world.script(
+                        folder,
                         """
                         to="docker://$MVI_REGISTRY/other/java:copy"
                         c="$MVI_REGISTRY_USER:$MVI_REGISTRY_PASSWORD"
@@ -111,20 +110,5 @@ final class ClientsTest {
                         echo refused
                         """);
         assertThat(out).contains("sha256:").contains("refused");
-    }
-
-    private String script(String text) {
-        String eval = "set -eu\neval \"$(" + world.launcher() + " services env)\"\n";
-        Map<String, String> environment =
-                Map.of(
-                        "MVI_HOME",
-                        world.home().toString(),
-                        "AWS_PAGER",
-                        "",
-                        "HOME",
-                        folder.toString());
-        return Shell.run(List.of("sh", "-c", eval + text), environment, folder, "", SCRIPT)
-                .succeeded()
-                .out();
     }
 }

@@ -33,9 +33,39 @@ final class DeathTest {
 
     @Test
     void aDeployFinishesOrIsUndoneWhenControlDiesAndTheAppGoesOn() throws IOException {
+        deployIsSettledAfter(
+                "c",
+                deploy -> {
+                    long killed = world.kill("control", "KILL");
+                    deploy.stop();
+                    deploy.result();
+                    world.awaitOther("control", killed, BACK);
+                });
+    }
+
+    /** Its service, that is: containers have no daemon to lose. */
+    @Test
+    void aDeployFinishesOrIsUndoneWhenTheEngineDiesAndTheAppGoesOn() throws IOException {
+        deployIsSettledAfter(
+                "e",
+                deploy -> {
+                    Shell.run("kill", "-KILL", engineService()).succeeded();
+                    Result ended = deploy.result();
+                    if (ended.exit() != 0) {
+                        assertThat(ended.err()).contains("engine");
+                    }
+                });
+    }
+
+    private interface Death {
+        void happen(Shell.Running deploy) throws IOException;
+    }
+
+    /** At each moment of a deploy; the app's calls go on, and the next deploy succeeds. */
+    private void deployIsSettledAfter(String name, Death death) throws IOException {
         Path project = Projects.notes(world, "notes");
         for (String moment : MOMENTS) {
-            try (Writers writers = Writers.on(world, "c" + moment.strip().length())) {
+            try (Writers writers = Writers.on(world, name + moment.strip().length())) {
                 writers.awaitMore(BACK);
                 Shell.Running deploy = world.start("deploy", project.toString(), "-a", "notes");
                 Await.until(
@@ -43,11 +73,7 @@ final class DeathTest {
                         World.ROLLOUT,
                         () -> deploy.said().contains(moment),
                         deploy::said);
-                long killed = world.kill("control", "KILL");
-                writers.awaitMore(BACK);
-                deploy.stop();
-                deploy.result();
-                world.awaitOther("control", killed, BACK);
+                death.happen(deploy);
                 Await.until(
                         "no release is under way", World.ROLLOUT, this::isSettled, this::releases);
                 writers.awaitMore(BACK);
@@ -56,6 +82,15 @@ final class DeathTest {
             }
             world.deploy(project, "notes").succeeded();
         }
+    }
+
+    private String engineService() {
+        return Shell.run("pgrep", "-f", "system service .*" + world.home())
+                .succeeded()
+                .out()
+                .lines()
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -126,43 +161,6 @@ final class DeathTest {
                 World.COMMAND,
                 () -> !world.containers("notes").equals(before) && healthy() == 2);
         assertThat(world.mvi("ps", "-a", "notes").succeeded().out()).contains("out of memory");
-    }
-
-    /** Its service, that is: containers have no daemon to lose. */
-    @Test
-    void aDeployFinishesOrIsUndoneWhenTheEngineDiesAndTheAppGoesOn() throws IOException {
-        Path project = Projects.notes(world, "notes");
-        for (String moment : MOMENTS) {
-            try (Writers writers = Writers.on(world, "e" + moment.strip().length())) {
-                writers.awaitMore(BACK);
-                Shell.Running deploy = world.start("deploy", project.toString(), "-a", "notes");
-                Await.until(
-                        "the deploy says " + moment,
-                        World.ROLLOUT,
-                        () -> deploy.said().contains(moment),
-                        deploy::said);
-                Shell.run("kill", "-KILL", engineService()).succeeded();
-                Result ended = deploy.result();
-                if (ended.exit() != 0) {
-                    assertThat(ended.err()).contains("engine");
-                }
-                Await.until(
-                        "no release is under way", World.ROLLOUT, this::isSettled, this::releases);
-                writers.awaitMore(BACK);
-                writers.hadNoFailure();
-                writers.lostNothing();
-            }
-            world.deploy(project, "notes").succeeded();
-        }
-    }
-
-    private String engineService() {
-        return Shell.run("pgrep", "-f", "system service .*" + world.home())
-                .succeeded()
-                .out()
-                .lines()
-                .findFirst()
-                .orElseThrow();
     }
 
     private static boolean catchThrown(Call call) {

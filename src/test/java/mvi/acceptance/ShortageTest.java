@@ -8,7 +8,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A machine that has too little of something, or whose ports others have. */
 @Tag("acceptance")
 final class ShortageTest {
-    private static final Duration SCRIPT = Duration.ofMinutes(3);
-
     @TempDir Path folder;
 
     /** The disk of its own is a file system in memory that is filled to its last byte. */
@@ -35,8 +32,8 @@ final class ShortageTest {
             world.ensureDeployed(Projects.hello(world, "full"), "full");
             Path filler = disk.resolve("filler");
             String out =
-                    script(
-                            world,
+                    world.script(
+                            folder,
                             """
                             put() { aws dynamodb put-item --table-name things --item "{\\"id\\":{\\"S\\":\\"$1\\"}}"; }
                             aws dynamodb create-table --table-name things --billing-mode PAY_PER_REQUEST \
@@ -64,8 +61,8 @@ final class ShortageTest {
             assertThat(world.mvi("apps").succeeded().out()).contains("running");
 
             Files.delete(filler);
-            script(
-                    world,
+            world.script(
+                    folder,
                     """
                     aws s3 cp one.txt s3://things/two.txt
                     aws dynamodb put-item --table-name things --item '{"id":{"S":"after"}}'
@@ -110,22 +107,5 @@ final class ShortageTest {
                 world.home(),
                 "",
                 World.ROLLOUT);
-    }
-
-    private String script(World world, String text) {
-        String eval = "set -eu\neval \"$(" + world.launcher() + " services env)\"\n";
-        Map<String, String> environment =
-                Map.of(
-                        "MVI_HOME",
-                        world.home().toString(),
-                        "AWS_PAGER",
-                        "",
-                        "AWS_MAX_ATTEMPTS",
-                        "1",
-                        "HOME",
-                        folder.toString());
-        return Shell.run(List.of("sh", "-c", eval + text), environment, folder, "", SCRIPT)
-                .succeeded()
-                .out();
     }
 }

@@ -151,6 +151,24 @@ final class World implements AutoCloseable {
         return environment;
     }
 
+    /** A shell's output, with the variables that {@code services env} prints; one try each. */
+    String script(Path folder, String text) {
+        Map<String, String> environment =
+                Map.of(
+                        "MVI_HOME",
+                        home.toString(),
+                        "AWS_PAGER",
+                        "",
+                        "AWS_MAX_ATTEMPTS",
+                        "1",
+                        "HOME",
+                        folder.toString());
+        String eval = "set -eu\neval \"$(" + launcher + " services env)\"\n";
+        return Shell.run(List.of("sh", "-c", eval + text), environment, folder, "", ROLLOUT)
+                .succeeded()
+                .out();
+    }
+
     Result deploy(Path folder, String app) {
         return mvi("deploy", folder.toString(), "-a", app);
     }
