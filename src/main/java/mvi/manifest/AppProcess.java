@@ -13,6 +13,7 @@ import mvi.engines.base.ByteCount;
  * @param environment literal values, after interpolation and env_file
  * @param ports container ports in their order; the first is {@code PORT} and gets the HTTP traffic
  * @param dependsOn names of processes and providers; a provider named here is linked
+ * @param mounts files of the project that its containers see
  * @param replicas containers wanted, unless {@code mvi scale} said otherwise
  */
 public record AppProcess(
@@ -29,7 +30,8 @@ public record AppProcess(
         int replicas,
         Optional<ByteCount> memory,
         double cpus,
-        ContainerSettings settings) {
+        ContainerSettings settings,
+        List<CapturedMount> mounts) {
 
     /** The context is relative to the project folder, the Dockerfile to the context. */
     public record BuildSpec(

@@ -43,6 +43,9 @@ public final class ComposeTable {
     static final String RESOURCES = "deploy.resources";
     static final String LIMITS = "deploy.resources.limits";
     static final String ULIMIT = "ulimits entry";
+    static final String VOLUME_ENTRY = "volumes entry";
+    static final String VOLUME = "volumes (top level)";
+    static final String MVI_VOLUME = "x-mvi of a volume";
     static final String PROVIDER = "provider";
     static final String OPTIONS = "provider.options";
     static final String MVI = "x-mvi";
@@ -58,7 +61,8 @@ public final class ComposeTable {
                             ComposeTable.isolationRows(),
                             ComposeTable.mildRows(),
                             ComposeTable.buildRows(),
-                            ComposeTable.smallRows())
+                            ComposeTable.smallRows(),
+                            ComposeTable.volumeRows())
                     .flatMap(List::stream)
                     .toList();
 
@@ -111,7 +115,7 @@ public final class ComposeTable {
                 row(TOP, "version", HONOURED, "ignored, as the specification says", ""),
                 row(TOP, MVI, HONOURED, "what Compose has no word for", ""),
                 row(TOP, "networks", WARNED, "each app has one private network of its own", ""),
-                row(TOP, "volumes", WARNED, "file systems are ephemeral", EPHEMERAL),
+                row(TOP, "volumes", HONOURED, "names whose content may be lost", ""),
                 row(TOP, "configs", WARNED, "no files are mounted", "put them into the image"),
                 row(TOP, "secrets", WARNED, "no files are mounted", "use `mvi env set`"),
                 row(TOP, "include", REFUSED, "other files are not read", "write it in one file"),
@@ -138,7 +142,7 @@ public final class ComposeTable {
                 row(SERVICE, "provider", HONOURED, "a service of the platform", ""),
                 row(SERVICE, MVI, HONOURED, "health, deadline, domains, egress", ""),
                 row(SERVICE, "profiles", WARNED, "a service with a profile is left out", ""),
-                row(SERVICE, "volumes", REFUSED, "file systems are ephemeral", EPHEMERAL),
+                row(SERVICE, "volumes", HONOURED, "files of the project; others stop a deploy", ""),
                 row(SERVICE, "volumes_from", REFUSED, "file systems are ephemeral", EPHEMERAL),
                 row(
                         SERVICE,
@@ -272,6 +276,27 @@ public final class ComposeTable {
                 row(BUILD, "ulimits", WARNED, "not applied", ""),
                 row(BUILD, "provenance", WARNED, "not made", ""),
                 row(BUILD, "sbom", WARNED, "not made", ""));
+    }
+
+    private static List<Row> volumeRows() {
+        String own = "the platform keeps no volumes";
+        return List.of(
+                row(VOLUME_ENTRY, "type", HONOURED, "bind, volume or tmpfs", ""),
+                row(VOLUME_ENTRY, "source", HONOURED, "a path of the project, or a name", ""),
+                row(VOLUME_ENTRY, "target", HONOURED, "an absolute path", ""),
+                row(VOLUME_ENTRY, "read_only", HONOURED, "false", ""),
+                row(VOLUME_ENTRY, "bind", WARNED, "files are captured, not mounted", ""),
+                row(VOLUME_ENTRY, "volume", WARNED, own, ""),
+                row(VOLUME_ENTRY, "tmpfs", WARNED, "it has 64 MB", "use tmpfs of the service"),
+                row(VOLUME_ENTRY, "consistency", HONOURED, "ignored", ""),
+                row(VOLUME_ENTRY, "image", REFUSED, "images are not mounted", "COPY --from it"),
+                row(VOLUME, "name", WARNED, own, ""),
+                row(VOLUME, "driver", WARNED, own, ""),
+                row(VOLUME, "driver_opts", WARNED, own, ""),
+                row(VOLUME, "external", WARNED, own, ""),
+                row(VOLUME, "labels", WARNED, own, ""),
+                row(VOLUME, MVI, HONOURED, "scratch", ""),
+                row(MVI_VOLUME, "scratch", HONOURED, "true: its content may be lost", ""));
     }
 
     private static List<Row> smallRows() {

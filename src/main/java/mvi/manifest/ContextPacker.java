@@ -46,6 +46,10 @@ public final class ContextPacker {
                 contexts.put(prefix + "\n" + build.dockerfile(), rules(folder, build));
             }
         }
+        Set<String> mounted = new HashSet<>();
+        good.manifest()
+                .processes()
+                .forEach(process -> process.mounts().forEach(each -> mounted.add(each.source())));
         List<PackEntry> entries = new ArrayList<>();
         if (!reading.variables().isEmpty()) {
             entries.add(
@@ -56,8 +60,8 @@ public final class ContextPacker {
         FolderWalk walk =
                 new FolderWalk(
                         folder,
-                        path -> isWanted(path, always, contexts),
-                        path -> canSkip(path, always, contexts),
+                        path -> isMounted(path, mounted) || isWanted(path, always, contexts),
+                        path -> isFreeOf(path, mounted) && canSkip(path, always, contexts),
                         limits);
         entries.addAll(walk.entries());
         return new TarSource(entries);
@@ -84,6 +88,16 @@ public final class ContextPacker {
                         path -> rules.canSkip(path) && isFree(path, always),
                         limits);
         return new TarSource(walk.entries());
+    }
+
+    private static boolean isMounted(String path, Set<String> mounted) {
+        return mounted.stream().anyMatch(source -> MountCapture.isOf(path, source));
+    }
+
+    /** Neither mounted itself nor above something that is. */
+    private static boolean isFreeOf(String folder, Set<String> mounted) {
+        return !isMounted(folder, mounted)
+                && mounted.stream().noneMatch(source -> MountCapture.isOf(source, folder));
     }
 
     private static boolean isWanted(

@@ -1,6 +1,7 @@
 package mvi.manifest;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ final class FileReader {
     private final ReadContext context;
     private final Set<String> domains = new LinkedHashSet<>();
     private final MviReader mvi;
+    private final Set<String> scratch = new HashSet<>();
 
     FileReader(ReadContext context) {
         this.context = context;
@@ -30,6 +32,7 @@ final class FileReader {
         Map<String, Tree.Field> services = services(top);
         Optional<String> name = top.value("name").flatMap(this::name);
         top.value(ComposeTable.MVI).ifPresent(this::topMvi);
+        top.value("volumes").ifPresent(this::topVolumes);
         if (services.isEmpty()) {
             if (!context.findings().hasErrors()) {
                 context.findings()
@@ -90,6 +93,35 @@ final class FileReader {
         return name;
     }
 
+    private void topVolumes(Tree tree) {
+        context.values()
+                .fields("volumes", tree)
+                .ifPresent(fields -> fields.fields().forEach(this::topVolume));
+    }
+
+    private void topVolume(String name, Tree.Field field) {
+        context.values()
+                .fields("volumes." + name, field.value())
+                .ifPresent(
+                        fields -> {
+                            ComposeTable.check(ComposeTable.VOLUME, fields, context.findings());
+                            if (fields.value(ComposeTable.MVI)
+                                    .filter(this::isScratch)
+                                    .isPresent()) {
+                                scratch.add(name);
+                            }
+                        });
+    }
+
+    private boolean isScratch(Tree tree) {
+        Optional<Tree.Fields> own = context.values().fields("x-mvi", tree);
+        own.ifPresent(
+                fields -> ComposeTable.check(ComposeTable.MVI_VOLUME, fields, context.findings()));
+        return own.flatMap(fields -> fields.value("scratch"))
+                .filter(each -> context.values().truth("x-mvi.scratch", each, false))
+                .isPresent();
+    }
+
     private void topMvi(Tree tree) {
         MviReader.Own own = mvi.read(tree);
         if (own.health().isPresent() || own.deadline().isPresent()) {
@@ -106,7 +138,7 @@ final class FileReader {
         List<AppProcess> processes = new ArrayList<>();
         List<Manifest.Provider> providers = new ArrayList<>();
         DependencyReader dependencies = new DependencyReader(context);
-        ServiceReader reader = new ServiceReader(context, mvi);
+        ServiceReader reader = new ServiceReader(context, mvi, scratch);
         Map<String, Tree.Field> wanted = new LinkedHashMap<>(services);
         wanted.values().removeIf(FileReader::hasProfile);
         for (Map.Entry<String, Tree.Field> each : services.entrySet()) {

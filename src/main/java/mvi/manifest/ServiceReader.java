@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import mvi.engines.base.ByteCount;
 import mvi.manifest.AppProcess.BuildSpec;
 import mvi.manifest.AppProcess.Health;
@@ -20,8 +21,13 @@ final class ServiceReader {
     private final ReadContext context;
     private final Values values;
     private final MviReader mvi;
+    private final Set<String> scratch;
 
-    ServiceReader(ReadContext context, MviReader mvi) {
+    /**
+     * @param scratch top-level volumes whose content may be lost
+     */
+    ServiceReader(ReadContext context, MviReader mvi, Set<String> scratch) {
+        this.scratch = scratch;
         this.context = context;
         this.values = context.values();
         this.mvi = mvi;
@@ -40,6 +46,10 @@ final class ServiceReader {
                             "add `build: .`, an image, or a provider");
         }
         Limits limits = limits(fields);
+        VolumeReader.Volumes volumes =
+                fields.value("volumes")
+                        .map(new VolumeReader(context, build, scratch)::read)
+                        .orElse(VolumeReader.Volumes.NONE);
         return new AppProcess(
                 name,
                 build,
@@ -61,7 +71,8 @@ final class ServiceReader {
                 limits.replicas(),
                 limits.memory(),
                 limits.cpus(),
-                new SettingsReader(context, fields).read());
+                new SettingsReader(context, fields).read(volumes.tmpfs()),
+                volumes.mounts());
     }
 
     private Optional<String> image(Tree tree) {

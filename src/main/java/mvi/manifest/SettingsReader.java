@@ -76,8 +76,13 @@ final class SettingsReader {
         this.service = service;
     }
 
-    ContainerSettings read() {
+    /**
+     * @param mounted file systems in memory that {@code volumes} asks for
+     */
+    ContainerSettings read(Map<String, String> mounted) {
         security();
+        Map<String, String> inMemory = new LinkedHashMap<>(mounted);
+        service.value("tmpfs").map(this::tmpfs).ifPresent(inMemory::putAll);
         return new ContainerSettings(
                 text("user", USER, "user or user:group, names or numbers"),
                 texts("group_add", ACCOUNT, "names or numbers of groups"),
@@ -86,7 +91,7 @@ final class SettingsReader {
                 text("stop_signal", SIGNAL, "a signal such as SIGINT"),
                 truth("init", true),
                 truth("read_only", false),
-                service.value("tmpfs").map(this::tmpfs).orElse(Map.of()),
+                inMemory,
                 service.value("shm_size").flatMap(each -> values.bytes("shm_size", each)),
                 service.value("cap_add").map(this::added).orElse(List.of()),
                 service.value("cap_drop").map(this::dropped).orElse(List.of()),

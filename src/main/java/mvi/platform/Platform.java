@@ -32,6 +32,7 @@ import mvi.platform.release.AppLinks;
 import mvi.platform.release.ContainerSpecs;
 import mvi.platform.release.Crashes;
 import mvi.platform.release.Release;
+import mvi.platform.release.ReleaseFiles;
 import mvi.platform.release.ReleaseState;
 import mvi.platform.release.Releases;
 import mvi.platform.release.RolloutReconciler;
@@ -51,6 +52,7 @@ public final class Platform implements AutoCloseable {
     private final Environments environments;
     private final Builds builds;
     private final Projects projects;
+    private final ReleaseFiles files;
     private final Releases releases;
     private final Crashes crashes;
     private final ContainerSpecs specs;
@@ -78,7 +80,12 @@ public final class Platform implements AutoCloseable {
                         parts.folder().resolve("logs"),
                         parts.registry());
         this.projects =
-                new Projects(parts.folder().resolve("projects"), parts.unpacker(), parts.packer());
+                new Projects(
+                        parts.folder().resolve("projects"),
+                        parts.unpacker(),
+                        parts.packer(),
+                        parts.capturer());
+        this.files = new ReleaseFiles(parts.blob());
         this.releases = new Releases(parts.kv(), apps, clock);
         this.crashes = new Crashes(parts.kv(), clock);
         AppLinks links =
@@ -92,6 +99,7 @@ public final class Platform implements AutoCloseable {
                         links,
                         new EnvironmentComposer(parts.region(), parts.servicesPort()),
                         parts.trust(),
+                        files,
                         parts.containerMemory());
         Bell bell = new Bell();
         this.reconciler = new RolloutReconciler(reconcilerParts(links, bell));
@@ -278,6 +286,12 @@ public final class Platform implements AutoCloseable {
             AppLocks.Held lock, String name, Projects.Project project, String by, Progress said)
             throws IOException, InterruptedException {
         apps.ensure(name);
+        Map<String, String> mounted = new TreeMap<>();
+        for (AppProcess process : project.manifest().processes()) {
+            if (!process.mounts().isEmpty()) {
+                mounted.put(process.name(), files.keep(project.files(process)));
+            }
+        }
         Builds.Built built = builds.build(name, project, said::output);
         said.step("built " + built.id());
         roll(
@@ -288,6 +302,7 @@ public final class Platform implements AutoCloseable {
                         built.images(),
                         environments.current(name).version(),
                         project.manifest(),
+                        mounted,
                         by,
                         "deploy"),
                 said);
@@ -319,6 +334,7 @@ public final class Platform implements AutoCloseable {
                                     target.images(),
                                     target.environmentVersion(),
                                     target.manifest(),
+                                    target.files(),
                                     by,
                                     "rollback to " + target.name()),
                             said);
@@ -385,6 +401,7 @@ public final class Platform implements AutoCloseable {
                                     current.get().images(),
                                     next.version(),
                                     current.get().manifest(),
+                                    current.get().files(),
                                     by,
                                     cause(set, unset)),
                             said);

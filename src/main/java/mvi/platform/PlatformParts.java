@@ -23,7 +23,7 @@ import mvi.services.network.NetworkService;
  * Everything that the platform is made of, as start hands it in.
  *
  * @param output tells when a container's output is in the log
- * @param unpacker and {@code packer}: the manifest room's
+ * @param unpacker with {@code packer} and {@code capturer}: the manifest room's
  * @param trust files and variables of every container
  * @param containerMemory limit of a container whose manifest names none
  * @param folder for projects and logs while they build
@@ -46,6 +46,7 @@ public record PlatformParts(
         OutputDrain output,
         Projects.Unpacker unpacker,
         Projects.Packer packer,
+        Projects.Capturer capturer,
         TrustFiles trust,
         ByteCount containerMemory,
         Path folder,

@@ -2,6 +2,7 @@ package mvi.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +52,45 @@ class ContextPackerTest {
                         "app/src/Main.java",
                         "compose.yaml",
                         "web.env");
+    }
+
+    @Test
+    void whatIsMountedIsPackedAndCapturedAsItIs() throws IOException {
+        write(
+                "compose.yaml",
+                """
+                services:
+                  web:
+                    build: app
+                    volumes: ['./conf:/etc/app/:ro', './run.sh:/run.sh']
+                """);
+        write("app/Dockerfile", "FROM scratch\n");
+        write("conf/a.conf", "a");
+        write("conf/deep/b.conf", "b");
+        write("other/c", "c");
+        write("run.sh", "run");
+        Files.setPosixFilePermissions(
+                folder.resolve("run.sh"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        Reading reading = reading();
+        assertThat(unpacked(packer.pack(folder, reading)))
+                .contains("conf/a.conf", "conf/deep/b.conf", "run.sh")
+                .doesNotContain("other/c");
+
+        AppProcess web = ((Checked.Good) reading.checked()).manifest().processes().getFirst();
+        MountCapture capture = new MountCapture(PackLimits.DEFAULT);
+        assertThat(capture.capture(folder, web))
+                .extracting(CapturedFile::path, file -> Integer.toOctalString(file.mode()))
+                .containsExactly(
+                        tuple("/etc/app/a.conf", "444"),
+                        tuple("/etc/app/deep/b.conf", "444"),
+                        tuple("/run.sh", "755"));
+        Files.createSymbolicLink(folder.resolve("conf/link"), Path.of("a.conf"));
+        assertThatThrownBy(() -> capture.capture(folder, web))
+                .hasMessageContaining("'conf/link' of 'web' is a link");
+        Files.delete(folder.resolve("conf/link"));
+        Files.write(folder.resolve("conf/big"), new byte[(int) MountCapture.LIMIT.bytes()]);
+        assertThatThrownBy(() -> capture.capture(folder, web))
+                .hasMessageContaining("COPY them into its image");
     }
 
     @Test

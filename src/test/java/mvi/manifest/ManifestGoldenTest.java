@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -86,6 +87,7 @@ class ManifestGoldenTest {
                                                                 ", settings="
                                                                         + ContainerSettings.NONE,
                                                                 "")
+                                                        .replace(", mounts=[]", "")
                                                         .replace("Optional.empty", "-"));
         Stream<String> providers = manifest.providers().stream().map(each -> "  " + each);
         return Stream.of(head, processes, providers).flatMap(each -> each);
@@ -95,10 +97,12 @@ class ManifestGoldenTest {
     record Project(String yaml) implements ProjectFiles {
         private static final Map<String, String> FILES =
                 Map.of(
-                        "Dockerfile", "FROM scratch\n",
-                        "api/Dockerfile", "FROM scratch\n",
+                        "Dockerfile", "FROM scratch\nWORKDIR /app\nCOPY . .\n",
+                        "api/Dockerfile", "FROM x\nCOPY --chown=a:b src/* \\\n other /code/src/\n",
                         "api/Dockerfile.dev", "FROM scratch\n",
                         ".env", "GREETING=hello\nTAG=0.1\n",
+                        "nginx.conf", "",
+                        "conf/a.conf", "",
                         "web.env", "A=1\nB=\"two words\" # said\n# no\nexport C='$A'\nD=${A}x\n",
                         "broken.env", "OK=1\nnot a name=2\nQ=\"open\n");
 
@@ -109,7 +113,7 @@ class ManifestGoldenTest {
 
         @Override
         public boolean isFolder(String path) {
-            return path.equals("api") || path.equals("empty");
+            return Set.of("api", "api/src", "conf", "empty").contains(path);
         }
 
         @Override

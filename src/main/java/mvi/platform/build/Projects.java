@@ -12,7 +12,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mvi.engines.base.ByteSource;
 import mvi.engines.base.Problem;
+import mvi.manifest.AppProcess;
 import mvi.manifest.AppProcess.BuildSpec;
+import mvi.manifest.CapturedFile;
 import mvi.manifest.Checked;
 import mvi.manifest.Finding;
 import mvi.manifest.Manifest;
@@ -23,6 +25,7 @@ public final class Projects {
     private final Path folder;
     private final Unpacker unpacker;
     private final Packer packer;
+    private final Capturer capturer;
 
     /** Unpacks a tar into an empty folder, within bounds, and nothing outside of it. */
     @FunctionalInterface
@@ -36,7 +39,14 @@ public final class Projects {
         ByteSource pack(Path folder, BuildSpec build) throws IOException;
     }
 
-    public Projects(Path folder, Unpacker unpacker, Packer packer) {
+    /** Reads the files of a process's mounts. */
+    @FunctionalInterface
+    public interface Capturer {
+        List<CapturedFile> capture(Path folder, AppProcess process) throws IOException;
+    }
+
+    public Projects(Path folder, Unpacker unpacker, Packer packer, Capturer capturer) {
+        this.capturer = capturer;
         this.folder = folder;
         this.unpacker = unpacker;
         this.packer = packer;
@@ -60,6 +70,10 @@ public final class Projects {
 
         public List<Finding> warnings() {
             return warnings;
+        }
+
+        public List<CapturedFile> files(AppProcess process) throws IOException {
+            return capturer.capture(root, process);
         }
 
         ByteSource context(BuildSpec build) throws IOException {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import mvi.engines.base.ByteCount;
 import mvi.engines.base.Ids;
 import mvi.engines.base.PlatformId;
@@ -31,6 +32,7 @@ public final class ContainerSpecs {
     private final AppLinks links;
     private final EnvironmentComposer composer;
     private final TrustFiles trust;
+    private final ReleaseFiles files;
     private final ByteCount defaultMemory;
 
     public ContainerSpecs(
@@ -41,7 +43,9 @@ public final class ContainerSpecs {
             AppLinks links,
             EnvironmentComposer composer,
             TrustFiles trust,
+            ReleaseFiles files,
             ByteCount defaultMemory) {
+        this.files = files;
         this.platform = platform;
         this.ids = ids;
         this.environments = environments;
@@ -143,7 +147,8 @@ public final class ContainerSpecs {
                 new ContainerSpec.NetworkAttachment(network.engineName(), Optional.empty()),
                 hosts(links.hosts(app, release.manifest(), process), settings),
                 List.of(),
-                trust.files(),
+                Stream.concat(trust.files().stream(), files.of(release, process.name()).stream())
+                        .toList(),
                 new ContainerSpec.Resources(
                         memory,
                         process.cpus(),

@@ -10,6 +10,7 @@ import mvi.engines.base.ByteCount;
 import mvi.engines.base.Problem;
 import mvi.engines.wire.Json;
 import mvi.manifest.AppProcess;
+import mvi.manifest.CapturedMount;
 import mvi.manifest.ContainerSettings;
 import mvi.manifest.Manifest;
 import mvi.services.kv.AttributeValue;
@@ -83,6 +84,7 @@ final class ManifestItems {
                 .ifPresent(memory -> all.put("memory", AttributeValue.number(memory.bytes())));
         all.put("cpus", AttributeValue.text(Double.toString(process.cpus())));
         all.put("settings", AttributeValue.text(Json.text(process.settings())));
+        all.put("mounts", AttributeValue.text(Json.text(process.mounts())));
         return new AttributeValue.MapOf(all);
     }
 
@@ -111,7 +113,10 @@ final class ManifestItems {
                 Double.parseDouble(fields.text("cpus")),
                 fields.optional("settings")
                         .map(text -> Json.read(text.asText(), ContainerSettings.class))
-                        .orElse(ContainerSettings.NONE));
+                        .orElse(ContainerSettings.NONE),
+                fields.optional("mounts")
+                        .map(text -> List.of(Json.read(text.asText(), CapturedMount[].class)))
+                        .orElse(List.of()));
     }
 
     private static AttributeValue texts(List<String> texts) {

@@ -13,6 +13,7 @@ import mvi.manifest.Manifest;
  * @param number v1 is 1
  * @param build the Build ID its images come from
  * @param images by process, as the engine pulls them, with digest
+ * @param files by process, the digest of what its mounts held
  * @param by who made it
  * @param cause why it was made: deploy, rollback to v2, env set K
  * @param reason why it was undone, or empty
@@ -25,6 +26,7 @@ public record Release(
         Map<String, String> images,
         int environmentVersion,
         Manifest manifest,
+        Map<String, String> files,
         String by,
         Instant at,
         String cause,
@@ -40,6 +42,7 @@ public record Release(
 
     public Release {
         images = Map.copyOf(images);
+        files = Map.copyOf(files);
         steps = List.copyOf(steps);
     }
 
@@ -55,6 +58,7 @@ public record Release(
                 images,
                 environmentVersion,
                 manifest,
+                files,
                 by,
                 at,
                 cause,
@@ -78,6 +82,7 @@ public record Release(
                 images,
                 environmentVersion,
                 manifest,
+                files,
                 by,
                 at,
                 cause,

@@ -47,6 +47,7 @@ public final class Releases {
             Map<String, String> images,
             int environmentVersion,
             Manifest manifest,
+            Map<String, String> files,
             String by,
             String cause) {}
 
@@ -90,6 +91,7 @@ public final class Releases {
                         draft.images(),
                         draft.environmentVersion(),
                         draft.manifest(),
+                        draft.files(),
                         draft.by(),
                         clock.now(),
                         draft.cause(),
@@ -151,6 +153,7 @@ public final class Releases {
                         release.images(),
                         release.environmentVersion(),
                         release.manifest(),
+                        release.files(),
                         release.by(),
                         release.at(),
                         release.cause(),
@@ -188,8 +191,6 @@ public final class Releases {
     }
 
     private static Item write(Release release) {
-        Map<String, AttributeValue> images = new LinkedHashMap<>();
-        release.images().forEach((name, image) -> images.put(name, AttributeValue.text(image)));
         List<AttributeValue> steps = new ArrayList<>();
         for (Release.StepRecord step : release.steps()) {
             steps.add(
@@ -200,9 +201,10 @@ public final class Releases {
         }
         return Schema.stamp(key(release.app(), release.number()))
                 .with("build", release.build())
-                .with("images", new AttributeValue.MapOf(images))
+                .with("images", texts(release.images()))
                 .with("environment", release.environmentVersion())
                 .with("manifest", ManifestItems.write(release.manifest()))
+                .with("files", texts(release.files()))
                 .with("by", release.by())
                 .with("at", release.at().toString())
                 .with("cause", release.cause())
@@ -215,10 +217,6 @@ public final class Releases {
     private static Release read(Item item) {
         String app = item.text("app");
         Schema.check(item, "a release of " + app);
-        Map<String, String> images = new LinkedHashMap<>();
-        if (item.get("images").orElse(null) instanceof AttributeValue.MapOf map) {
-            map.values().forEach((name, image) -> images.put(name, image.asText()));
-        }
         List<Release.StepRecord> steps = new ArrayList<>();
         if (item.get("steps").orElse(null) instanceof AttributeValue.ListOf list) {
             for (AttributeValue each : list.values()) {
@@ -231,9 +229,10 @@ public final class Releases {
                 app,
                 Integer.parseInt(item.text("number")),
                 item.text("build"),
-                images,
+                texts(item, "images"),
                 (int) item.number("environment"),
                 ManifestItems.read(item.get("manifest").orElse(new AttributeValue.Null())),
+                texts(item, "files"),
                 item.text("by"),
                 Instant.parse(item.text("at")),
                 item.text("cause"),
@@ -241,5 +240,19 @@ public final class Releases {
                 steps,
                 item.text("reason"),
                 item.number("revision"));
+    }
+
+    private static AttributeValue texts(Map<String, String> texts) {
+        Map<String, AttributeValue> values = new LinkedHashMap<>();
+        texts.forEach((name, text) -> values.put(name, AttributeValue.text(text)));
+        return new AttributeValue.MapOf(values);
+    }
+
+    private static Map<String, String> texts(Item item, String name) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        if (item.get(name).orElse(null) instanceof AttributeValue.MapOf map) {
+            map.values().forEach((key, value) -> texts.put(key, value.asText()));
+        }
+        return texts;
     }
 }

@@ -36,6 +36,7 @@ import mvi.engines.store.RecordStore;
 import mvi.engines.store.StoreLimits;
 import mvi.engines.wire.PlatformCa;
 import mvi.manifest.ContextPacker;
+import mvi.manifest.MountCapture;
 import mvi.manifest.PackLimits;
 import mvi.manifest.TarReader;
 import mvi.platform.Platform;
@@ -193,6 +194,7 @@ public final class ControlProcess implements AutoCloseable {
                                         logPump,
                                         new TarReader(PackLimits.DEFAULT)::unpack,
                                         new ContextPacker(PackLimits.DEFAULT)::subContext,
+                                        new MountCapture(PackLimits.DEFAULT)::capture,
                                         new TrustBundle(authorityFile(), javaHome()).files(),
                                         configuration.bytes(Knob.CONTAINER_MEMORY),
                                         home.work(),

@@ -45,6 +45,7 @@ final class TestApi {
                         id -> true,
                         Unreachable.of(Projects.Unpacker.class),
                         Unreachable.of(Projects.Packer.class),
+                        Unreachable.of(Projects.Capturer.class),
                         TrustFiles.NONE,
                         mvi.engines.base.ByteCount.mib(256),
                         Path.of("target"),

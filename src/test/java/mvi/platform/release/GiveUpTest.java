@@ -121,6 +121,7 @@ final class GiveUpTest {
                         links,
                         new EnvironmentComposer("local", 4566),
                         TrustFiles.NONE,
+                        new ReleaseFiles(blob),
                         ByteCount.mib(256)),
                 new AppData(apps, environments, releases, crashes, databases, blob, kv, networks),
                 container -> true,
@@ -168,9 +169,11 @@ final class GiveUpTest {
                         1,
                         Optional.empty(),
                         0,
-                        ContainerSettings.NONE);
+                        ContainerSettings.NONE,
+                        List.of());
         Manifest manifest =
                 new Manifest(Optional.empty(), List.of(web), List.of(), List.of(), false);
-        return new Releases.Draft("b-1", Map.of("web", "image"), 0, manifest, "test", "deploy");
+        return new Releases.Draft(
+                "b-1", Map.of("web", "image"), 0, manifest, Map.of(), "test", "deploy");
     }
 }

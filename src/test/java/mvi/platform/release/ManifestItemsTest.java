@@ -10,6 +10,7 @@ import java.util.Optional;
 import mvi.engines.base.ByteCount;
 import mvi.engines.base.Problem;
 import mvi.manifest.AppProcess;
+import mvi.manifest.CapturedMount;
 import mvi.manifest.ContainerSettings;
 import mvi.manifest.Manifest;
 import mvi.services.kv.AttributeValue;
@@ -56,7 +57,8 @@ final class ManifestItemsTest {
                 2,
                 Optional.of(ByteCount.mib(256)),
                 0.1,
-                SETTINGS);
+                SETTINGS,
+                List.of(new CapturedMount("conf/a.conf", "/etc/a.conf", true)));
     }
 
     private static AppProcess bare(String name) {
@@ -75,7 +77,8 @@ final class ManifestItemsTest {
                 0,
                 Optional.empty(),
                 0,
-                ContainerSettings.NONE);
+                ContainerSettings.NONE,
+                List.of());
     }
 
     @Test

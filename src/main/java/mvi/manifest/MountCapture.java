@@ -1,0 +1,75 @@
+package mvi.manifest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import mvi.engines.base.ByteCount;
+import mvi.engines.base.Problem;
+
+/** Reads the files of a process's mounts out of a project folder. */
+public final class MountCapture {
+    /** Of all mounts of a process: configuration, not content. */
+    public static final ByteCount LIMIT = ByteCount.mib(16);
+
+    public static final int FILES = 2000;
+    private static final int WRITABLE = 0222;
+    private static final int PERMISSIONS = 0777;
+
+    private final PackLimits limits;
+
+    public MountCapture(PackLimits limits) {
+        this.limits = limits;
+    }
+
+    /** Throws LIMIT {@code mounts-too-large}, INVALID {@code link-in-mount}. */
+    public List<CapturedFile> capture(Path folder, AppProcess process) throws IOException {
+        List<CapturedFile> files = new ArrayList<>();
+        long bytes = 0;
+        for (CapturedMount mount : process.mounts()) {
+            for (PackEntry entry : entries(folder, mount)) {
+                if (entry.kind() == PackEntry.Kind.LINK) {
+                    throw Problem.invalid(
+                            "link-in-mount",
+                            "'%s' of '%s' is a link: put a copy of the file in its place"
+                                    .formatted(entry.name(), process.name()));
+                }
+                if (entry.source().file().isEmpty()) {
+                    continue;
+                }
+                bytes += entry.size();
+                if (bytes > LIMIT.bytes() || files.size() == FILES) {
+                    throw Problem.limit(
+                            "mounts-too-large",
+                            "the mounts of '%s' have more than %s or %d files: COPY them into its image"
+                                    .formatted(process.name(), LIMIT, FILES));
+                }
+                files.add(file(mount, entry, entry.source().file().get()));
+            }
+        }
+        return files;
+    }
+
+    private List<PackEntry> entries(Path folder, CapturedMount mount) throws IOException {
+        return new FolderWalk(
+                        folder,
+                        path -> isOf(path, mount.source()),
+                        path -> !isOf(path, mount.source()) && !isOf(mount.source(), path),
+                        limits)
+                .entries();
+    }
+
+    /** {@code path} is {@code source} or below it. */
+    static boolean isOf(String path, String source) {
+        return path.equals(source) || path.startsWith(source + "/");
+    }
+
+    private static CapturedFile file(CapturedMount mount, PackEntry entry, Path file)
+            throws IOException {
+        String below = entry.name().substring(mount.source().length());
+        int mode = entry.mode() & (mount.isReadOnly() ? PERMISSIONS & ~WRITABLE : PERMISSIONS);
+        return new CapturedFile(
+                mount.target().replaceAll("/+$", "") + below, mode, Files.readAllBytes(file));
+    }
+}

@@ -1,0 +1,90 @@
+package mvi.platform.release;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import mvi.engines.base.ByteCount;
+import mvi.engines.base.ByteSource;
+import mvi.engines.base.Kind;
+import mvi.engines.base.Principal;
+import mvi.engines.base.Problem;
+import mvi.engines.wire.Json;
+import mvi.manifest.CapturedFile;
+import mvi.services.blob.BlobService;
+import mvi.services.blob.BucketName;
+import mvi.services.blob.ObjectName;
+import mvi.services.blob.OpenObject;
+import mvi.services.blob.PutOptions;
+import mvi.services.container.ContainerSpec.SeedFile;
+
+/**
+ * The files that releases place in their containers, in Blob by their own digest: a rollback brings
+ * back the old ones, and what did not change is kept once.
+ */
+public final class ReleaseFiles {
+    /** {@link mvi.manifest.MountCapture#LIMIT} in base 64, with names. */
+    private static final ByteCount READ_LIMIT = ByteCount.mib(32);
+
+    private static final BucketName BUCKET =
+            new BucketName(Principal.PLATFORM_ACCOUNT, "mvi-release-files");
+
+    private final BlobService blob;
+
+    public ReleaseFiles(BlobService blob) {
+        this.blob = blob;
+    }
+
+    /** The digest by which they are found again. */
+    public String keep(List<CapturedFile> files) {
+        byte[] bytes = Json.write(files);
+        ObjectName name = new ObjectName(BUCKET, digest(bytes));
+        try {
+            blob.put(name, ByteSource.of(bytes), PutOptions.PLAIN);
+        } catch (Problem missing) {
+            if (missing.kind() != Kind.MISSING) {
+                throw missing;
+            }
+            makeBucket();
+            blob.put(name, ByteSource.of(bytes), PutOptions.PLAIN);
+        }
+        return name.key();
+    }
+
+    private void makeBucket() {
+        try {
+            blob.createBucket(BUCKET);
+        } catch (Problem there) {
+            if (there.kind() != Kind.CONFLICT) {
+                throw there;
+            }
+        }
+    }
+
+    private static String digest(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("every JDK has SHA-256", missing);
+        }
+    }
+
+    List<SeedFile> of(Release release, String process) {
+        return Optional.ofNullable(release.files().get(process)).map(this::read).orElse(List.of());
+    }
+
+    private List<SeedFile> read(String digest) {
+        try (OpenObject open = blob.get(new ObjectName(BUCKET, digest), Optional.empty())) {
+            CapturedFile[] files = Json.read(open.body().readAll(READ_LIMIT), CapturedFile[].class);
+            return Arrays.stream(files)
+                    .map(each -> new SeedFile(each.path(), each.content(), each.mode()))
+                    .toList();
+        } catch (IOException failed) {
+            throw new UncheckedIOException("can't read the files of a release", failed);
+        }
+    }
+}
