@@ -43,6 +43,9 @@ public final class ComposeTable {
     static final String RESOURCES = "deploy.resources";
     static final String LIMITS = "deploy.resources.limits";
     static final String ULIMIT = "ulimits entry";
+    static final String EXTENDS = "extends";
+    static final String CONFIG = "configs (top level)";
+    static final String CONFIG_ENTRY = "configs entry";
     static final String VOLUME_ENTRY = "volumes entry";
     static final String VOLUME = "volumes (top level)";
     static final String MVI_VOLUME = "x-mvi of a volume";
@@ -62,7 +65,8 @@ public final class ComposeTable {
                             ComposeTable.mildRows(),
                             ComposeTable.buildRows(),
                             ComposeTable.smallRows(),
-                            ComposeTable.volumeRows())
+                            ComposeTable.volumeRows(),
+                            ComposeTable.configRows())
                     .flatMap(List::stream)
                     .toList();
 
@@ -116,7 +120,7 @@ public final class ComposeTable {
                 row(TOP, MVI, HONOURED, "what Compose has no word for", ""),
                 row(TOP, "networks", WARNED, "each app has one private network of its own", ""),
                 row(TOP, "volumes", HONOURED, "names whose content may be lost", ""),
-                row(TOP, "configs", WARNED, "no files are mounted", "put them into the image"),
+                row(TOP, "configs", HONOURED, "files, texts and variables", ""),
                 row(TOP, "secrets", WARNED, "no files are mounted", "use `mvi env set`"),
                 row(TOP, "include", REFUSED, "other files are not read", "write it in one file"),
                 row(TOP, "models", REFUSED, "mvi runs no models", "call one by its URL"));
@@ -144,19 +148,14 @@ public final class ComposeTable {
                 row(SERVICE, "profiles", WARNED, "a service with a profile is left out", ""),
                 row(SERVICE, "volumes", HONOURED, "files of the project; others stop a deploy", ""),
                 row(SERVICE, "volumes_from", REFUSED, "file systems are ephemeral", EPHEMERAL),
-                row(
-                        SERVICE,
-                        "configs",
-                        REFUSED,
-                        "no files are mounted",
-                        "COPY the file in the Dockerfile"),
+                row(SERVICE, "configs", HONOURED, "placed as files of the release", ""),
                 row(
                         SERVICE,
                         "secrets",
                         REFUSED,
                         "no files are mounted",
                         "set a variable with `mvi env set`"),
-                row(SERVICE, "extends", REFUSED, "not read", "use a YAML anchor and <<"),
+                row(SERVICE, "extends", HONOURED, "a service of this file or of one beside it", ""),
                 row(SERVICE, "working_dir", HONOURED, "an absolute path", ""),
                 row(SERVICE, "user", HONOURED, "user or user:group", ""));
     }
@@ -278,9 +277,29 @@ public final class ComposeTable {
                 row(BUILD, "sbom", WARNED, "not made", ""));
     }
 
+    private static List<Row> configRows() {
+        String owner = "files belong to root";
+        String outside = "nothing is kept outside of the project";
+        return List.of(
+                row(CONFIG, "file", HONOURED, "a file of the project", ""),
+                row(CONFIG, "content", HONOURED, "its text, variables replaced", ""),
+                row(CONFIG, "environment", HONOURED, "a variable of the shell or .env", ""),
+                row(CONFIG, "external", REFUSED, outside, "use file, content or environment"),
+                row(CONFIG, "name", HONOURED, "ignored", ""),
+                row(CONFIG, "labels", HONOURED, "ignored", ""),
+                row(CONFIG, "template_driver", REFUSED, "for Swarm only", "leave it out"),
+                row(CONFIG_ENTRY, "source", HONOURED, "a name of the top level", ""),
+                row(CONFIG_ENTRY, "target", HONOURED, "a path; /SOURCE", ""),
+                row(CONFIG_ENTRY, "mode", HONOURED, "0444", ""),
+                row(CONFIG_ENTRY, "uid", WARNED, owner, ""),
+                row(CONFIG_ENTRY, "gid", WARNED, owner, ""));
+    }
+
     private static List<Row> volumeRows() {
         String own = "the platform keeps no volumes";
         return List.of(
+                row(EXTENDS, "service", HONOURED, "what is put under this one", ""),
+                row(EXTENDS, "file", HONOURED, "a file beside the manifest; else this one", ""),
                 row(VOLUME_ENTRY, "type", HONOURED, "bind, volume or tmpfs", ""),
                 row(VOLUME_ENTRY, "source", HONOURED, "a path of the project, or a name", ""),
                 row(VOLUME_ENTRY, "target", HONOURED, "an absolute path", ""),

@@ -49,7 +49,11 @@ public final class ContextPacker {
         Set<String> mounted = new HashSet<>();
         good.manifest()
                 .processes()
-                .forEach(process -> process.mounts().forEach(each -> mounted.add(each.source())));
+                .forEach(
+                        process ->
+                                process.mounts().stream()
+                                        .filter(each -> each.content().isEmpty())
+                                        .forEach(each -> mounted.add(each.source())));
         List<PackEntry> entries = new ArrayList<>();
         if (!reading.variables().isEmpty()) {
             entries.add(

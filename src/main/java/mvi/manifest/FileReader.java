@@ -18,21 +18,24 @@ final class FileReader {
     private final ReadContext context;
     private final Set<String> domains = new LinkedHashSet<>();
     private final MviReader mvi;
+    private final ConfigReader configs;
     private final Set<String> scratch = new HashSet<>();
 
     FileReader(ReadContext context) {
         this.context = context;
         this.mvi = new MviReader(context, domains);
+        this.configs = new ConfigReader(context);
     }
 
     Optional<Manifest> read(Tree tree) {
         if (!(tree instanceof Tree.Fields top) || top.fields().isEmpty()) {
             return context.values().wrong("the manifest", "services: and what runs in them", tree);
         }
-        Map<String, Tree.Field> services = services(top);
+        Map<String, Tree.Field> services = new ExtendsReader(context).resolve(services(top));
         Optional<String> name = top.value("name").flatMap(this::name);
         top.value(ComposeTable.MVI).ifPresent(this::topMvi);
         top.value("volumes").ifPresent(this::topVolumes);
+        top.value("configs").ifPresent(configs::define);
         if (services.isEmpty()) {
             if (!context.findings().hasErrors()) {
                 context.findings()
@@ -138,7 +141,7 @@ final class FileReader {
         List<AppProcess> processes = new ArrayList<>();
         List<Manifest.Provider> providers = new ArrayList<>();
         DependencyReader dependencies = new DependencyReader(context);
-        ServiceReader reader = new ServiceReader(context, mvi, scratch);
+        ServiceReader reader = new ServiceReader(context, mvi, configs, scratch);
         Map<String, Tree.Field> wanted = new LinkedHashMap<>(services);
         wanted.values().removeIf(FileReader::hasProfile);
         for (Map.Entry<String, Tree.Field> each : services.entrySet()) {

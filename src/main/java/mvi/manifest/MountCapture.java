@@ -1,6 +1,7 @@
 package mvi.manifest;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ public final class MountCapture {
 
     public static final int FILES = 2000;
     private static final int WRITABLE = 0222;
+    private static final int READABLE = 0444;
     private static final int PERMISSIONS = 0777;
 
     private final PackLimits limits;
@@ -28,6 +30,12 @@ public final class MountCapture {
         List<CapturedFile> files = new ArrayList<>();
         long bytes = 0;
         for (CapturedMount mount : process.mounts()) {
+            if (mount.content().isPresent()) {
+                byte[] content = mount.content().get().getBytes(StandardCharsets.UTF_8);
+                files.add(new CapturedFile(mount.target(), mode(mount, READABLE), content));
+                bytes += content.length;
+                continue;
+            }
             for (PackEntry entry : entries(folder, mount)) {
                 if (entry.kind() == PackEntry.Kind.LINK) {
                     throw Problem.invalid(
@@ -68,8 +76,14 @@ public final class MountCapture {
     private static CapturedFile file(CapturedMount mount, PackEntry entry, Path file)
             throws IOException {
         String below = entry.name().substring(mount.source().length());
-        int mode = entry.mode() & (mount.isReadOnly() ? PERMISSIONS & ~WRITABLE : PERMISSIONS);
         return new CapturedFile(
-                mount.target().replaceAll("/+$", "") + below, mode, Files.readAllBytes(file));
+                mount.target().replaceAll("/+$", "") + below,
+                mode(mount, entry.mode()),
+                Files.readAllBytes(file));
+    }
+
+    private static int mode(CapturedMount mount, int own) {
+        int mode = mount.mode().orElse(own) & PERMISSIONS;
+        return mount.isReadOnly() ? mode & ~WRITABLE : mode;
     }
 }

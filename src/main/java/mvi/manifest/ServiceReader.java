@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import mvi.engines.base.ByteCount;
 import mvi.manifest.AppProcess.BuildSpec;
 import mvi.manifest.AppProcess.Health;
@@ -21,12 +22,14 @@ final class ServiceReader {
     private final ReadContext context;
     private final Values values;
     private final MviReader mvi;
+    private final ConfigReader configs;
     private final Set<String> scratch;
 
     /**
      * @param scratch top-level volumes whose content may be lost
      */
-    ServiceReader(ReadContext context, MviReader mvi, Set<String> scratch) {
+    ServiceReader(ReadContext context, MviReader mvi, ConfigReader configs, Set<String> scratch) {
+        this.configs = configs;
         this.scratch = scratch;
         this.context = context;
         this.values = context.values();
@@ -72,7 +75,11 @@ final class ServiceReader {
                 limits.memory(),
                 limits.cpus(),
                 new SettingsReader(context, fields).read(volumes.tmpfs()),
-                volumes.mounts());
+                Stream.concat(
+                                volumes.mounts().stream(),
+                                fields.value("configs").stream()
+                                        .flatMap(each -> configs.read(each).stream()))
+                        .toList());
     }
 
     private Optional<String> image(Tree tree) {

@@ -168,7 +168,7 @@ final class VolumeReader {
                             "volumes: there is no '" + source.get() + "' in the project folder",
                             "make it, or leave the mount out");
         } else {
-            mounts.add(new CapturedMount(source.get(), entry.target(), entry.isReadOnly()));
+            mounts.add(CapturedMount.bind(source.get(), entry.target(), entry.isReadOnly()));
         }
     }
 

@@ -26,27 +26,39 @@ final class ComposeTest {
                 project.resolve("Hello.java"),
                 text ->
                         text.replace(
-                                "\"hello from \" + container + \", \" + release",
-                                "java.nio.file.Files.readString(java.nio.file.Path.of(\"/etc/app/greeting\"))"));
+                                        "\"hello from \" + container + \", \" + release",
+                                        "read(\"/etc/app/greeting\") + read(\"/banner\")")
+                                .replace(
+                                        "  private static void answer",
+                                        """
+                                          private static String read(String path) throws IOException {
+                                            return java.nio.file.Files.readString(java.nio.file.Path.of(path));
+                                          }
+
+                                          private static void answer"""));
         Projects.edit(
                 project.resolve("compose.yaml"),
                 text ->
                         text.replace(
-                                "    ports:",
-                                "    volumes: ['./conf:/etc/app:ro']\n"
-                                        + "    read_only: true\n"
-                                        + "    user: '1234'\n"
-                                        + "    ports:"));
+                                        "services:",
+                                        "configs: {banner: {content: \" in ${PLACE:-tests}\"}}\nservices:")
+                                .replace(
+                                        "    ports:",
+                                        "    volumes: ['./conf:/etc/app:ro']\n"
+                                                + "    read_only: true\n"
+                                                + "    configs: [banner]\n"
+                                                + "    user: '1234'\n"
+                                                + "    ports:"));
         Path greeting = Files.createDirectories(project.resolve("conf")).resolve("greeting");
         Files.writeString(greeting, "first");
         world.deploy(project, "mounted").succeeded();
-        assertThat(world.ask("mounted", "/")).isEqualTo("first");
+        assertThat(world.ask("mounted", "/")).isEqualTo("first in tests");
 
         Files.writeString(greeting, "second");
         world.deploy(project, "mounted").succeeded();
-        assertThat(world.ask("mounted", "/")).isEqualTo("second");
+        assertThat(world.ask("mounted", "/")).isEqualTo("second in tests");
 
         world.mvi("rollback", "-a", "mounted").succeeded();
-        assertThat(world.ask("mounted", "/")).isEqualTo("first");
+        assertThat(world.ask("mounted", "/")).isEqualTo("first in tests");
     }
 }

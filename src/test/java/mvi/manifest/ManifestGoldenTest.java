@@ -102,6 +102,9 @@ class ManifestGoldenTest {
                         "api/Dockerfile.dev", "FROM scratch\n",
                         ".env", "GREETING=hello\nTAG=0.1\n",
                         "nginx.conf", "",
+                        "base.yaml",
+                                "services:\n  base: {image: nginx, ports: [\"80\"], extends: root}\n"
+                                        + "  root: {user: app, environment: [A=root, B=root]}\n",
                         "conf/a.conf", "",
                         "web.env", "A=1\nB=\"two words\" # said\n# no\nexport C='$A'\nD=${A}x\n",
                         "broken.env", "OK=1\nnot a name=2\nQ=\"open\n");

@@ -84,7 +84,13 @@ final class ManifestItems {
                 .ifPresent(memory -> all.put("memory", AttributeValue.number(memory.bytes())));
         all.put("cpus", AttributeValue.text(Double.toString(process.cpus())));
         all.put("settings", AttributeValue.text(Json.text(process.settings())));
-        all.put("mounts", AttributeValue.text(Json.text(process.mounts())));
+        all.put(
+                "mounts",
+                AttributeValue.text(
+                        Json.text(
+                                process.mounts().stream()
+                                        .map(CapturedMount::withoutContent)
+                                        .toList())));
         return new AttributeValue.MapOf(all);
     }
 

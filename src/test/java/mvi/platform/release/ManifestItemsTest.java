@@ -58,7 +58,13 @@ final class ManifestItemsTest {
                 Optional.of(ByteCount.mib(256)),
                 0.1,
                 SETTINGS,
-                List.of(new CapturedMount("conf/a.conf", "/etc/a.conf", true)));
+                List.of(
+                        new CapturedMount(
+                                "conf/a.conf",
+                                "/etc/a.conf",
+                                true,
+                                Optional.of(0440),
+                                Optional.empty())));
     }
 
     private static AppProcess bare(String name) {

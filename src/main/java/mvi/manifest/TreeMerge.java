@@ -1,0 +1,115 @@
+package mvi.manifest;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One mapping over another, by the Compose Specification's rules of merging: mappings by key, lists
+ * one after the other, everything else the later one.
+ */
+final class TreeMerge {
+    /** Lists that are one thing. */
+    private static final Set<String> REPLACED = Set.of("command", "entrypoint", "test");
+
+    /** Lists of {@code NAME=value} that are mappings in another form. */
+    private static final Set<String> PAIRS =
+            Set.of("environment", "labels", "args", "sysctls", "annotations");
+
+    /** A text that is a list of one. */
+    private static final Set<String> LISTS =
+            Set.of("env_file", "tmpfs", "dns", "dns_search", "label_file");
+
+    private TreeMerge() {}
+
+    static Tree.Fields merge(Tree.Fields base, Tree.Fields over) {
+        Map<String, Tree.Field> all = new LinkedHashMap<>(base.fields());
+        over.fields()
+                .forEach(
+                        (key, field) -> {
+                            Tree.Field before = all.get(key);
+                            all.put(
+                                    key,
+                                    before == null
+                                            ? field
+                                            : new Tree.Field(
+                                                    field.key(),
+                                                    merge(key, before.value(), field.value())));
+                        });
+        return new Tree.Fields(all, over.place());
+    }
+
+    private static Tree merge(String key, Tree base, Tree over) {
+        if (REPLACED.contains(key)) {
+            return over;
+        }
+        Tree below = PAIRS.contains(key) ? mapping(base) : LISTS.contains(key) ? list(base) : base;
+        Tree above = PAIRS.contains(key) ? mapping(over) : LISTS.contains(key) ? list(over) : over;
+        if (below instanceof Tree.Fields one && above instanceof Tree.Fields other) {
+            return merge(one, other);
+        }
+        if (below instanceof Tree.Items one && above instanceof Tree.Items other) {
+            return append(key, one, other);
+        }
+        return above;
+    }
+
+    /** A mount replaces the one at its target; what stands there already is not repeated. */
+    private static Tree append(String key, Tree.Items base, Tree.Items over) {
+        List<Tree> all = new ArrayList<>(base.items());
+        for (Tree item : over.items()) {
+            all.removeIf(
+                    each ->
+                            key.equals("volumes")
+                                    ? target(each).equals(target(item))
+                                    : isSame(each, item));
+            all.add(item);
+        }
+        return new Tree.Items(all, over.place());
+    }
+
+    private static boolean isSame(Tree one, Tree other) {
+        return one instanceof Tree.Text text
+                && other instanceof Tree.Text same
+                && text.value().equals(same.value());
+    }
+
+    private static String target(Tree volume) {
+        return switch (volume) {
+            case Tree.Text text -> {
+                String[] parts = text.value().split(":", -1);
+                yield parts.length == 1 ? parts[0] : parts[1];
+            }
+            case Tree.Fields fields ->
+                    fields.value("target").map(TreeMerge::target).orElse(fields.place() + "");
+            case Tree.Items items -> items.place() + "";
+        };
+    }
+
+    private static Tree list(Tree tree) {
+        return tree instanceof Tree.Items ? tree : new Tree.Items(List.of(tree), tree.place());
+    }
+
+    private static Tree mapping(Tree tree) {
+        if (!(tree instanceof Tree.Items items)) {
+            return tree;
+        }
+        Map<String, Tree.Field> fields = new LinkedHashMap<>();
+        for (Tree item : items.items()) {
+            if (!(item instanceof Tree.Text text)) {
+                return tree;
+            }
+            int equals = text.value().indexOf('=');
+            String name = equals < 0 ? text.value() : text.value().substring(0, equals);
+            Tree.Text value =
+                    equals < 0
+                            ? new Tree.Text("", true, text.place())
+                            : new Tree.Text(
+                                    text.value().substring(equals + 1), false, text.place());
+            fields.put(name, new Tree.Field(text.place(), value));
+        }
+        return new Tree.Fields(fields, items.place());
+    }
+}
