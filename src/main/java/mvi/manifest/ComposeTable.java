@@ -44,6 +44,7 @@ public final class ComposeTable {
     static final String LIMITS = "deploy.resources.limits";
     static final String ULIMIT = "ulimits entry";
     static final String EXTENDS = "extends";
+    static final String INCLUDE = "include entry";
     static final String CONFIG = "configs (top level)";
     static final String CONFIG_ENTRY = "configs entry";
     static final String VOLUME_ENTRY = "volumes entry";
@@ -122,7 +123,7 @@ public final class ComposeTable {
                 row(TOP, "volumes", HONOURED, "names whose content may be lost", ""),
                 row(TOP, "configs", HONOURED, "files, texts and variables", ""),
                 row(TOP, "secrets", WARNED, "no files are mounted", "use `mvi env set`"),
-                row(TOP, "include", REFUSED, "other files are not read", "write it in one file"),
+                row(TOP, "include", HONOURED, "files beside the manifest", ""),
                 row(TOP, "models", REFUSED, "mvi runs no models", "call one by its URL"));
     }
 
@@ -298,6 +299,9 @@ public final class ComposeTable {
     private static List<Row> volumeRows() {
         String own = "the platform keeps no volumes";
         return List.of(
+                row(INCLUDE, "path", HONOURED, "a file beside the manifest, or several", ""),
+                row(INCLUDE, "project_directory", REFUSED, "there is one folder", "leave it out"),
+                row(INCLUDE, "env_file", REFUSED, "variables are the project's", "use .env"),
                 row(EXTENDS, "service", HONOURED, "what is put under this one", ""),
                 row(EXTENDS, "file", HONOURED, "a file beside the manifest; else this one", ""),
                 row(VOLUME_ENTRY, "type", HONOURED, "bind, volume or tmpfs", ""),

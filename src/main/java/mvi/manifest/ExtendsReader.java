@@ -1,6 +1,5 @@
 package mvi.manifest;
 
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -10,10 +9,11 @@ import java.util.Set;
 /** Puts services that extend others over them, from the same file or from another beside it. */
 final class ExtendsReader {
     private final ReadContext context;
-    private final Map<String, Map<String, Tree.Field>> files = new HashMap<>();
+    private final OtherFiles others;
 
-    ExtendsReader(ReadContext context) {
+    ExtendsReader(ReadContext context, OtherFiles others) {
         this.context = context;
+        this.others = others;
     }
 
     /** All of them, with what they extend merged in. What can't be is a finding. */
@@ -55,7 +55,7 @@ final class ExtendsReader {
         }
         String where = reference.get().file().isEmpty() ? file : reference.get().file();
         Map<String, Tree.Field> there =
-                reference.get().file().isEmpty() ? services : load(where, at);
+                reference.get().file().isEmpty() ? services : others.services(where, at.place());
         Tree.Field base = there.get(reference.get().service());
         if (base == null) {
             if (!there.isEmpty()) {
@@ -102,52 +102,7 @@ final class ExtendsReader {
         }
         return context.values()
                 .text("file", file.get())
-                .flatMap(path -> beside(path, file.get()))
+                .flatMap(path -> others.beside("extends", path, file.get()))
                 .map(path -> new Reference(service.get(), path));
-    }
-
-    /** Paths in a file of another folder would be that folder's. */
-    private Optional<String> beside(String written, Tree at) {
-        Optional<String> path = ReadContext.inside("", written);
-        if (path.isEmpty() || path.get().contains("/")) {
-            context.findings()
-                    .error(
-                            at.place(),
-                            "refused",
-                            "extends: '" + written + "' is not beside the manifest",
-                            "put the file into the project folder itself");
-            return Optional.empty();
-        }
-        if (!context.files().isFile(path.get())) {
-            context.findings()
-                    .error(
-                            at.place(),
-                            "no-such-file",
-                            "extends: there is no file '" + written + "' in the project folder",
-                            "");
-            return Optional.empty();
-        }
-        return path;
-    }
-
-    /** Empty when it can't be read, which is a finding by then. */
-    private Map<String, Tree.Field> load(String file, Tree at) {
-        Map<String, Tree.Field> known = files.get(file);
-        if (known != null) {
-            return known;
-        }
-        context.used().add(file);
-        Map<String, Tree.Field> services = new LinkedHashMap<>();
-        EnvironmentReader.text(context, file, at.place())
-                .flatMap(
-                        text ->
-                                new TreeReader(file, context.findings(), context.interpolation())
-                                        .read(text))
-                .flatMap(tree -> context.values().fields(file, tree))
-                .flatMap(top -> top.value("services").or(() -> Optional.of(top)))
-                .flatMap(tree -> context.values().fields("services", tree))
-                .ifPresent(fields -> services.putAll(fields.fields()));
-        files.put(file, services);
-        return services;
     }
 }

@@ -18,20 +18,27 @@ final class FileReader {
     private final ReadContext context;
     private final Set<String> domains = new LinkedHashSet<>();
     private final MviReader mvi;
+    private final OtherFiles others;
     private final ConfigReader configs;
     private final Set<String> scratch = new HashSet<>();
 
     FileReader(ReadContext context) {
         this.context = context;
         this.mvi = new MviReader(context, domains);
+        this.others = new OtherFiles(context);
         this.configs = new ConfigReader(context);
     }
 
-    Optional<Manifest> read(Tree tree) {
-        if (!(tree instanceof Tree.Fields top) || top.fields().isEmpty()) {
+    /**
+     * @param file the name of the one that the tree is of
+     */
+    Optional<Manifest> read(String file, Tree tree) {
+        if (!(tree instanceof Tree.Fields read) || read.fields().isEmpty()) {
             return context.values().wrong("the manifest", "services: and what runs in them", tree);
         }
-        Map<String, Tree.Field> services = new ExtendsReader(context).resolve(services(top));
+        Tree.Fields top = new IncludeReader(context, others).whole(file, read);
+        Map<String, Tree.Field> services =
+                new ExtendsReader(context, others).resolve(services(top));
         Optional<String> name = top.value("name").flatMap(this::name);
         top.value(ComposeTable.MVI).ifPresent(this::topMvi);
         top.value("volumes").ifPresent(this::topVolumes);

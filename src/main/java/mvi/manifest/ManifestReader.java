@@ -66,7 +66,7 @@ public final class ManifestReader {
                                                         context.interpolation())
                                                 .read(text))
                         .or(() -> empty(findings, start))
-                        .flatMap(tree -> new FileReader(context).read(tree));
+                        .flatMap(tree -> new FileReader(context).read(name.get(), tree));
         Map<String, String> fromShell = new LinkedHashMap<>(context.interpolation().used());
         fromShell.keySet().retainAll(shell.keySet());
         Checked checked =

@@ -96,18 +96,30 @@ class ManifestGoldenTest {
     /** A project with a web server, an api folder, and two env files. */
     record Project(String yaml) implements ProjectFiles {
         private static final Map<String, String> FILES =
-                Map.of(
-                        "Dockerfile", "FROM scratch\nWORKDIR /app\nCOPY . .\n",
-                        "api/Dockerfile", "FROM x\nCOPY --chown=a:b src/* \\\n other /code/src/\n",
-                        "api/Dockerfile.dev", "FROM scratch\n",
-                        ".env", "GREETING=hello\nTAG=0.1\n",
-                        "nginx.conf", "",
-                        "base.yaml",
+                Map.ofEntries(
+                        Map.entry("Dockerfile", "FROM scratch\nWORKDIR /app\nCOPY . .\n"),
+                        Map.entry(
+                                "api/Dockerfile",
+                                "FROM x\nCOPY --chown=a:b src/* \\\n other /code/src/\n"),
+                        Map.entry("api/Dockerfile.dev", "FROM scratch\n"),
+                        Map.entry(".env", "GREETING=hello\nTAG=0.1\n"),
+                        Map.entry("inner.yaml", "services: {inner: {image: inner}}\n"),
+                        Map.entry(
+                                "more.yaml",
+                                "include: [loop.yaml]\nservices: {more: {image: more}}\n"),
+                        Map.entry(
+                                "loop.yaml",
+                                "include: [loop.yaml]\nservices: {loop: {image: loop}}\n"),
+                        Map.entry("nginx.conf", ""),
+                        Map.entry(
+                                "base.yaml",
                                 "services:\n  base: {image: nginx, ports: [\"80\"], extends: root}\n"
-                                        + "  root: {user: app, environment: [A=root, B=root]}\n",
-                        "conf/a.conf", "",
-                        "web.env", "A=1\nB=\"two words\" # said\n# no\nexport C='$A'\nD=${A}x\n",
-                        "broken.env", "OK=1\nnot a name=2\nQ=\"open\n");
+                                        + "  root: {user: app, environment: [A=root, B=root]}\n"),
+                        Map.entry("conf/a.conf", ""),
+                        Map.entry(
+                                "web.env",
+                                "A=1\nB=\"two words\" # said\n# no\nexport C='$A'\nD=${A}x\n"),
+                        Map.entry("broken.env", "OK=1\nnot a name=2\nQ=\"open\n"));
 
         @Override
         public boolean isFile(String path) {
