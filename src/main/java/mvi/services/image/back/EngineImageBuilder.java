@@ -51,8 +51,17 @@ public final class EngineImageBuilder implements ImageBuilder {
                                 hasLimits ? memory.bytes() : 0,
                                 hasLimits ? CPU_SHARES : 0),
                         context.asStream(),
-                        output::line);
+                        line -> {
+                            if (!isAboutOthers(line, reference)) {
+                                output.line(line);
+                            }
+                        });
         return push(engine, auth, recipe.as(), output);
+    }
+
+    /** Podman names every tag that an image of the same content has, also those of other builds. */
+    private static boolean isAboutOthers(String line, String reference) {
+        return line.startsWith("Successfully tagged ") && !line.strip().endsWith(reference);
     }
 
     @Override
@@ -68,11 +77,6 @@ public final class EngineImageBuilder implements ImageBuilder {
         }
         engine.images().tag(reference, auth.host() + "/" + as.repository(), as.tag());
         return push(engine, auth, as, output);
-    }
-
-    /** Takes the engine's own copy away, once the registry has it and nothing runs from it. */
-    public void forget(ImageName name) {
-        engines.engine().images().remove(reference(registry.get(), name));
     }
 
     private static BuiltImage push(
