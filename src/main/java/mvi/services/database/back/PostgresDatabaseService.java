@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -102,15 +103,28 @@ public final class PostgresDatabaseService implements DatabaseService {
     @Override
     public void reconcile() {
         Instant purgeBefore = parts.clock().now().minus(config.keepDeleted());
+        List<Problem> failed = new ArrayList<>();
         for (DatabaseRecord record : parts.records().list()) {
-            synchronized (lock(record.app())) {
-                if (record.state() != State.DELETED) {
-                    run(record);
-                } else if (record.deleted().orElse(Instant.MAX).isBefore(purgeBefore)) {
-                    purge(record);
-                } else {
-                    stopContainer(record);
-                }
+            try {
+                reconcile(record, purgeBefore);
+            } catch (Problem problem) {
+                // The others must not wait for one that can't be started.
+                failed.add(problem);
+            }
+        }
+        if (!failed.isEmpty()) {
+            throw failed.getFirst();
+        }
+    }
+
+    private void reconcile(DatabaseRecord record, Instant purgeBefore) {
+        synchronized (lock(record.app())) {
+            if (record.state() != State.DELETED) {
+                run(record);
+            } else if (record.deleted().orElse(Instant.MAX).isBefore(purgeBefore)) {
+                purge(record);
+            } else {
+                stopContainer(record);
             }
         }
     }

@@ -1,0 +1,138 @@
+package mvi.services.database.back;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import mvi.engines.base.ByteCount;
+import mvi.engines.base.Chance;
+import mvi.engines.base.Events;
+import mvi.engines.base.PlatformId;
+import mvi.engines.base.Problem;
+import mvi.engines.docker.EngineService;
+import mvi.fakes.FakeClock;
+import mvi.fakes.Unreachable;
+import mvi.services.container.Container;
+import mvi.services.container.ContainerService;
+import mvi.services.container.ContainerSpec.Labels;
+import mvi.services.crypto.CryptoService;
+import mvi.services.database.DatabaseConfig;
+import mvi.services.database.DatabaseRecord;
+import mvi.services.database.DatabaseRecord.State;
+import mvi.services.database.core.DatabaseRecords;
+import mvi.services.database.core.PostgresInstance;
+import mvi.services.image.ImageBuilder;
+import mvi.services.network.NetworkService;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ReconcileTest {
+    private final FakeClock clock = new FakeClock();
+
+    @TempDir Path folder;
+
+    /** One that can't be started, since its network is gone, and one that should have stopped. */
+    @Test
+    void aDatabaseThatCanNotBeStartedKeepsNoOtherWaiting() {
+        DatabaseConfig config =
+                new DatabaseConfig(
+                        new PlatformId("abcdef"),
+                        "127.0.0.1:5000",
+                        folder,
+                        ByteCount.mib(256),
+                        Duration.ofSeconds(1),
+                        Duration.ofDays(7),
+                        "key");
+        DatabaseRecord lost = record("lost", State.READY);
+        DatabaseRecord deleted = record("deleted", State.DELETED);
+        Events events = Events.to(new StringBuilder(), clock);
+        // Never started: nothing here asks for an engine.
+        EngineService engines = new EngineService(folder, 5000, Map.of(), clock, events);
+        List<String> stopped = new ArrayList<>();
+        Container running = container(new PostgresInstance(config).containerName(deleted));
+        PostgresDatabaseService service =
+                new PostgresDatabaseService(
+                        config,
+                        new PostgresDatabaseService.Parts(
+                                answering(
+                                        ContainerService.class,
+                                        (method, arguments) ->
+                                                switch (method) {
+                                                    case "list" -> List.of(running);
+                                                    case "find" -> Optional.of(running);
+                                                    case "stop" ->
+                                                            stopped.add((String) arguments[0]);
+                                                    default -> Optional.empty();
+                                                }),
+                                answering(
+                                        NetworkService.class,
+                                        (method, arguments) -> Optional.empty()),
+                                Unreachable.of(CryptoService.class),
+                                answering(
+                                        DatabaseRecords.class,
+                                        (method, arguments) -> List.of(lost, deleted)),
+                                new PostgresImage(
+                                        Unreachable.of(ImageBuilder.class),
+                                        engines,
+                                        config.registry(),
+                                        folder,
+                                        events),
+                                clock,
+                                Chance.system(),
+                                events));
+
+        assertThatThrownBy(service::reconcile)
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.detail()).contains("lost"));
+        assertThat(stopped).containsExactly("container-1");
+    }
+
+    private interface Answer {
+        Object to(String method, Object[] arguments);
+    }
+
+    private static <T> T answering(Class<T> service, Answer answer) {
+        return service.cast(
+                Proxy.newProxyInstance(
+                        service.getClassLoader(),
+                        new Class<?>[] {service},
+                        (proxy, method, arguments) -> {
+                            Object given = answer.to(method.getName(), arguments);
+                            return method.getReturnType() == void.class ? null : given;
+                        }));
+    }
+
+    private DatabaseRecord record(String app, State state) {
+        return new DatabaseRecord(
+                app,
+                "database",
+                "db-" + app,
+                "mvi/postgres@sha256:1",
+                1,
+                "",
+                state,
+                clock.now(),
+                state == State.DELETED ? Optional.of(clock.now()) : Optional.empty());
+    }
+
+    private static Container container(String name) {
+        return new Container(
+                "container-1",
+                name,
+                new Labels("deleted", "database", "", Labels.DATABASE),
+                Container.State.RUNNING,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                OptionalInt.empty(),
+                false,
+                Optional.empty());
+    }
+}
