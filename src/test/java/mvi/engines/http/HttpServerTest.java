@@ -216,6 +216,8 @@ final class HttpServerTest {
                                 Headers.NONE,
                                 new ReplyBody.Live(
                                         out -> {
+                                            out.write('x');
+                                            out.flush();
                                             try {
                                                 new CountDownLatch(1).await();
                                             } catch (InterruptedException interrupted) {
@@ -225,7 +227,8 @@ final class HttpServerTest {
                                         }));
         try (TestServer server = new TestServer(waits)) {
             try (RawSocket socket = server.dial()) {
-                socket.send(get("/")).until("\r\n\r\n");
+                // Its first byte: by then the reply has begun, and is not just about to.
+                socket.send(get("/")).until("\r\nx\r\n");
             }
             assertThat(ending.get(20, TimeUnit.SECONDS)).isEqualTo("interrupted");
             assertThat(server.warnings).isEmpty();
