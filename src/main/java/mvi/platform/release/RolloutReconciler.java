@@ -212,8 +212,13 @@ public final class RolloutReconciler implements AutoCloseable {
 
     /** Nobody waits for a release for ever: an engine that is gone for good fails every step. */
     private void giveUpInTime(AppRecord app, Wanted wanted) {
+        if (!wanted.isRolling()) {
+            // What failed before a rollout began is not held against it.
+            failingSince.remove(app.name());
+            return;
+        }
         long since = failingSince.computeIfAbsent(app.name(), unused -> clock.nanos());
-        if (!wanted.isRolling() || clock.nanos() - since < GIVEN_UP_AFTER.toNanos()) {
+        if (clock.nanos() - since < GIVEN_UP_AFTER.toNanos()) {
             return;
         }
         try {
