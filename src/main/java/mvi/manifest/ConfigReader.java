@@ -41,7 +41,7 @@ final class ConfigReader {
         Optional<Tree> content = fields.get().value("content");
         if (file.isPresent()) {
             values.text("file", file.get())
-                    .flatMap(path -> file(path, file.get()))
+                    .flatMap(path -> context.file("configs", path, file.get(), "make it there"))
                     .ifPresent(path -> sources.put(name, new Source(path, Optional.empty())));
         } else if (content.isPresent()) {
             values.text("content", content.get())
@@ -53,20 +53,6 @@ final class ConfigReader {
         } else if (fields.get().value("external").isEmpty()) {
             values.wrong("configs." + name, "file, content or environment", fields.get());
         }
-    }
-
-    private Optional<String> file(String written, Tree at) {
-        Optional<String> path = ReadContext.inside("", written);
-        if (path.filter(context.files()::isFile).isPresent()) {
-            return path;
-        }
-        context.findings()
-                .error(
-                        at.place(),
-                        "no-such-file",
-                        "configs: there is no file '" + written + "' in the project folder",
-                        "make it there");
-        return Optional.empty();
     }
 
     private Optional<String> variable(String name, Tree at) {

@@ -46,6 +46,7 @@ public final class ContextPacker {
                 contexts.put(prefix + "\n" + build.dockerfile(), rules(folder, build));
             }
         }
+        // A whole folder goes, whatever an ignore file says of it.
         Set<String> mounted = new HashSet<>();
         good.manifest()
                 .processes()
@@ -54,6 +55,7 @@ public final class ContextPacker {
                                 process.mounts().stream()
                                         .filter(each -> each.content().isEmpty())
                                         .forEach(each -> mounted.add(each.source())));
+        always.addAll(mounted);
         List<PackEntry> entries = new ArrayList<>();
         if (!reading.variables().isEmpty()) {
             entries.add(
@@ -65,7 +67,7 @@ public final class ContextPacker {
                 new FolderWalk(
                         folder,
                         path -> isMounted(path, mounted) || isWanted(path, always, contexts),
-                        path -> isFreeOf(path, mounted) && canSkip(path, always, contexts),
+                        path -> !isMounted(path, mounted) && canSkip(path, always, contexts),
                         limits);
         entries.addAll(walk.entries());
         return new TarSource(entries);
@@ -96,12 +98,6 @@ public final class ContextPacker {
 
     private static boolean isMounted(String path, Set<String> mounted) {
         return mounted.stream().anyMatch(source -> MountCapture.isOf(path, source));
-    }
-
-    /** Neither mounted itself nor above something that is. */
-    private static boolean isFreeOf(String folder, Set<String> mounted) {
-        return !isMounted(folder, mounted)
-                && mounted.stream().noneMatch(source -> MountCapture.isOf(source, folder));
     }
 
     private static boolean isWanted(

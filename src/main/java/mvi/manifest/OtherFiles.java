@@ -29,16 +29,7 @@ final class OtherFiles {
                             "put the file into the project folder itself");
             return Optional.empty();
         }
-        if (!context.files().isFile(path.get())) {
-            context.findings()
-                    .error(
-                            at.place(),
-                            "no-such-file",
-                            key + ": there is no file '" + written + "' in the project folder",
-                            "");
-            return Optional.empty();
-        }
-        return path;
+        return context.file(key, written, at, "");
     }
 
     /** Its mapping; an empty one when it can't be read, which is a finding by then. */

@@ -14,6 +14,19 @@ record ReadContext(
         Map<String, String> variables,
         Set<String> used) {
 
+    /** The path of a file that {@code key} names; one that is not in the project is a finding. */
+    Optional<String> file(String key, String written, Tree at, String fix) {
+        Optional<String> path = inside("", written).filter(files::isFile);
+        if (path.isEmpty()) {
+            findings.error(
+                    at.place(),
+                    "no-such-file",
+                    key + ": there is no file '" + written + "' in the project folder",
+                    fix);
+        }
+        return path;
+    }
+
     /** A path of the project without {@code .} and {@code ..}; empty when it leads out. */
     static Optional<String> inside(String folder, String path) {
         if (path.startsWith("/") || path.indexOf('\0') >= 0) {

@@ -72,9 +72,7 @@ final class VolumeReader {
     }
 
     private static boolean isBind(Entry entry) {
-        return entry.source().startsWith(".")
-                || entry.source().startsWith("/")
-                || entry.source().startsWith("~");
+        return isPath(entry.source());
     }
 
     private Optional<Entry> shortForm(Tree.Text text) {

@@ -47,10 +47,7 @@ public record ContainerRequest(
             boolean isReadOnly,
             long sharedMemoryBytes,
             Map<String, String> sysctls,
-            List<String> nameServers) {
-        public static final Setup NONE =
-                new Setup(Optional.empty(), List.of(), false, 0, Map.of(), List.of());
-    }
+            List<String> nameServers) {}
 
     /** A folder of the host. */
     public record Bind(String source, String target, boolean isReadOnly) {}

@@ -2,7 +2,6 @@ package mvi.platform.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +18,7 @@ import mvi.engines.store.Disk;
 import mvi.engines.store.StoreLimits;
 import mvi.fakes.FakeClock;
 import mvi.fakes.FakeKv;
+import mvi.fakes.Scripted;
 import mvi.fakes.Unreachable;
 import mvi.manifest.AppProcess;
 import mvi.manifest.ContainerSettings;
@@ -132,20 +132,17 @@ final class GiveUpTest {
 
     /** One method yields an empty list, commands are taken; the others are not available. */
     private static <T> T answering(Class<T> service, String answered) {
-        return service.cast(
-                Proxy.newProxyInstance(
-                        service.getClassLoader(),
-                        new Class<?>[] {service},
-                        (proxy, method, arguments) -> {
-                            if (method.getName().equals(answered)) {
-                                return List.of();
-                            }
-                            if (method.getReturnType() == void.class) {
-                                return null;
-                            }
-                            throw Problem.unavailable(
-                                    "network-unavailable", "no bridge today", null);
-                        }));
+        return Scripted.of(
+                service,
+                (method, arguments) -> {
+                    if (method.getName().equals(answered)) {
+                        return List.of();
+                    }
+                    if (method.getReturnType() == void.class) {
+                        return null;
+                    }
+                    throw Problem.unavailable("network-unavailable", "no bridge today", null);
+                });
     }
 
     private static Releases.Draft draft() {

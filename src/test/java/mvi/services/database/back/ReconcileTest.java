@@ -3,7 +3,6 @@ package mvi.services.database.back;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +17,7 @@ import mvi.engines.base.PlatformId;
 import mvi.engines.base.Problem;
 import mvi.engines.docker.EngineService;
 import mvi.fakes.FakeClock;
+import mvi.fakes.Scripted;
 import mvi.fakes.Unreachable;
 import mvi.services.container.Container;
 import mvi.services.container.ContainerService;
@@ -61,21 +61,21 @@ final class ReconcileTest {
                 new PostgresDatabaseService(
                         config,
                         new PostgresDatabaseService.Parts(
-                                answering(
+                                Scripted.of(
                                         ContainerService.class,
                                         (method, arguments) ->
-                                                switch (method) {
+                                                switch (method.getName()) {
                                                     case "list" -> List.of(running);
                                                     case "find" -> Optional.of(running);
                                                     case "stop" ->
                                                             stopped.add((String) arguments[0]);
                                                     default -> Optional.empty();
                                                 }),
-                                answering(
+                                Scripted.of(
                                         NetworkService.class,
                                         (method, arguments) -> Optional.empty()),
                                 Unreachable.of(CryptoService.class),
-                                answering(
+                                Scripted.of(
                                         DatabaseRecords.class,
                                         (method, arguments) -> List.of(lost, deleted)),
                                 new PostgresImage(
@@ -92,21 +92,6 @@ final class ReconcileTest {
                 .isInstanceOfSatisfying(
                         Problem.class, problem -> assertThat(problem.detail()).contains("lost"));
         assertThat(stopped).containsExactly("container-1");
-    }
-
-    private interface Answer {
-        Object to(String method, Object[] arguments);
-    }
-
-    private static <T> T answering(Class<T> service, Answer answer) {
-        return service.cast(
-                Proxy.newProxyInstance(
-                        service.getClassLoader(),
-                        new Class<?>[] {service},
-                        (proxy, method, arguments) -> {
-                            Object given = answer.to(method.getName(), arguments);
-                            return method.getReturnType() == void.class ? null : given;
-                        }));
     }
 
     private DatabaseRecord record(String app, State state) {
