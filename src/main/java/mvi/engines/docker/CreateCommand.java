@@ -1,6 +1,5 @@
 package mvi.engines.docker;
 
-import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
@@ -10,6 +9,7 @@ import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.RestartPolicy;
 import com.github.dockerjava.api.model.Ulimit;
 import com.github.dockerjava.api.model.Volume;
+import com.github.dockerjava.core.command.CreateContainerCmdImpl;
 import java.util.List;
 import java.util.Map;
 
@@ -17,9 +17,9 @@ import java.util.Map;
 final class CreateCommand {
     private CreateCommand() {}
 
-    static CreateContainerCmd of(DockerClient client, ContainerRequest request) {
+    static CreateContainerCmd of(CreateContainerCmd.Exec exec, ContainerRequest request) {
         CreateContainerCmd command =
-                client.createContainerCmd(request.image())
+                bare(exec, request)
                         .withName(request.name())
                         .withEnv(pairs(request.environment(), "="))
                         .withLabels(request.labels())
@@ -30,11 +30,19 @@ final class CreateCommand {
         request.workingDir().ifPresent(command::withWorkingDir);
         request.stopSignal().ifPresent(command::withStopSignal);
         request.setup().hostname().ifPresent(command::withHostName);
-        request.address().ifPresent(command::withIpv4Address);
         if (request.isInteractive()) {
             command.withStdinOpen(true).withStdInOnce(true).withAttachStdin(true);
         }
         return command;
+    }
+
+    private static CreateContainerCmd bare(CreateContainerCmd.Exec exec, ContainerRequest request) {
+        return request.address()
+                .<CreateContainerCmd>map(
+                        address ->
+                                new PlacedCreateCommand(
+                                        exec, request.image(), request.network(), address))
+                .orElseGet(() -> new CreateContainerCmdImpl(exec, null, request.image()));
     }
 
     private static HostConfig host(ContainerRequest request) {

@@ -1,14 +1,17 @@
 package mvi.engines.docker;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.Version;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DefaultDockerCmdExecFactory;
+import com.github.dockerjava.core.DockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.core.RemoteApiVersion;
+import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -23,19 +26,26 @@ public final class DockerEngine implements AutoCloseable {
     private static final RemoteApiVersion NEWEST = RemoteApiVersion.VERSION_1_44;
 
     private final DockerClient client;
+    private final CreateContainerCmd.Exec creation;
     private final EngineVersion version;
     private final Path socket;
 
-    private DockerEngine(DockerClient client, EngineVersion version, Path socket) {
-        this.socket = socket;
-        this.client = client;
+    private DockerEngine(Path socket, EngineVersion version, RemoteApiVersion api) {
+        var config = config(socket, api);
+        DockerHttpClient http = http(config);
+        this.client = DockerClientImpl.getInstance(config, http);
+        var commands = new DefaultDockerCmdExecFactory(http, config.getObjectMapper());
+        commands.init(config);
+        this.creation = commands.createCreateContainerCmdExec();
         this.version = version;
+        this.socket = socket;
     }
 
     /** Throws UNAVAILABLE {@code engine-unavailable} when nothing answers there. */
     public static DockerEngine open(Path socket) {
         EngineVersion version;
-        try (DockerClient first = client(socket, RemoteApiVersion.unknown())) {
+        var unversioned = config(socket, RemoteApiVersion.unknown());
+        try (DockerClient first = DockerClientImpl.getInstance(unversioned, http(unversioned))) {
             version =
                     Calls.within(
                             PING_TIMEOUT,
@@ -46,23 +56,22 @@ public final class DockerEngine implements AutoCloseable {
         }
         RemoteApiVersion spoken = RemoteApiVersion.parseConfig(version.apiVersion());
         RemoteApiVersion used = spoken.isGreaterOrEqual(NEWEST) ? NEWEST : spoken;
-        return new DockerEngine(client(socket, used), version, socket);
+        return new DockerEngine(socket, version, used);
     }
 
-    private static DockerClient client(Path socket, RemoteApiVersion api) {
-        URI host = URI.create("unix://" + socket.toAbsolutePath());
-        var config =
-                DefaultDockerClientConfig.createDefaultConfigBuilder()
-                        .withDockerHost(host.toString())
-                        .withDockerTlsVerify(false)
-                        .withApiVersion(api)
-                        .build();
-        var http =
-                new ZerodepDockerHttpClient.Builder()
-                        .dockerHost(host)
-                        .maxConnections(CONNECTIONS)
-                        .build();
-        return DockerClientImpl.getInstance(config, http);
+    private static DockerClientConfig config(Path socket, RemoteApiVersion api) {
+        return DefaultDockerClientConfig.createDefaultConfigBuilder()
+                .withDockerHost("unix://" + socket.toAbsolutePath())
+                .withDockerTlsVerify(false)
+                .withApiVersion(api)
+                .build();
+    }
+
+    private static DockerHttpClient http(DockerClientConfig config) {
+        return new ZerodepDockerHttpClient.Builder()
+                .dockerHost(config.getDockerHost())
+                .maxConnections(CONNECTIONS)
+                .build();
     }
 
     private static EngineVersion version(Version answer) {
@@ -87,7 +96,7 @@ public final class DockerEngine implements AutoCloseable {
     }
 
     public EngineContainers containers() {
-        return new EngineContainers(client, version);
+        return new EngineContainers(client, creation, version);
     }
 
     /** Commands inside containers, and their standard streams. */

@@ -2,6 +2,7 @@ package mvi.engines.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
@@ -26,12 +27,14 @@ import mvi.engines.base.Problem;
 /** Containers of the engine. */
 public final class EngineContainers {
     private final DockerClient client;
+    private final CreateContainerCmd.Exec creation;
     private final EngineVersion version;
 
     private final PodmanProcesses processes = new PodmanProcesses(Path.of("/proc"));
 
-    EngineContainers(DockerClient client, EngineVersion version) {
+    EngineContainers(DockerClient client, CreateContainerCmd.Exec creation, EngineVersion version) {
         this.client = client;
+        this.creation = creation;
         this.version = version;
     }
 
@@ -42,7 +45,7 @@ public final class EngineContainers {
                 "create container " + request.name(),
                 () -> {
                     try {
-                        return CreateCommand.of(client, request).exec().getId();
+                        return CreateCommand.of(creation, request).exec().getId();
                     } catch (com.github.dockerjava.api.exception.DockerException refused) {
                         // Podman answers 500 where Docker answers 409.
                         if (Calls.words(refused).contains("is already in use")) {

@@ -26,7 +26,7 @@ import mvi.services.network.core.RoutingRules;
  * networks, whose labels say whose they are and which endpoint goes with them; whether the way out
  * is open is read from the kernel until the caller says it again with {@link #ensure}.
  *
- * <p>Order: rules first, then the network, then containers. An engine makes a network's bridge with
+ * <p>Order: rules first, then the network, then containers. Podman makes a network's bridge with
  * its first container, which is why rules match interfaces by name and endpoints stand on a bridge
  * of the platform's own.
  */
@@ -43,6 +43,7 @@ public final class LinuxNetworkService implements NetworkService {
     private final FirewallTable firewall;
     private final RoutingRules routing;
     private final HostCommands host = new HostCommands();
+    private final AppBridges bridges = new AppBridges(host);
     private final Object change = new Object();
     private final Map<String, Boolean> egress = new HashMap<>();
     private String loaded = "";
@@ -58,7 +59,9 @@ public final class LinuxNetworkService implements NetworkService {
     @Override
     public void start() {
         synchronized (change) {
-            apply(mine());
+            List<EngineNetwork> mine = mine();
+            apply(mine);
+            mine.forEach(bridges::fix);
         }
     }
 
@@ -72,6 +75,7 @@ public final class LinuxNetworkService implements NetworkService {
                     && before != null
                     && before == isEgressOpen
                     && !loaded.isEmpty()) {
+                bridges.hold(known.get());
                 return appNetwork(known.get());
             }
             EngineNetwork network = known.orElseGet(() -> planned(app, mine));
@@ -83,6 +87,7 @@ public final class LinuxNetworkService implements NetworkService {
             if (known.isEmpty()) {
                 engine.get().create(network);
             }
+            bridges.hold(network);
             return appNetwork(network);
         }
     }
@@ -106,6 +111,7 @@ public final class LinuxNetworkService implements NetworkService {
                 return;
             }
             engine.get().remove(network.get().name());
+            bridges.remove(network.get());
             egress.remove(app);
             List<EngineNetwork> left = new ArrayList<>(mine);
             left.remove(network.get());
@@ -126,6 +132,7 @@ public final class LinuxNetworkService implements NetworkService {
             if (!isWell) {
                 apply(mine);
             }
+            mine.forEach(bridges::fix);
             return !isWell;
         }
     }
@@ -135,6 +142,7 @@ public final class LinuxNetworkService implements NetworkService {
         synchronized (change) {
             for (EngineNetwork network : mine()) {
                 engine.get().remove(network.name());
+                bridges.remove(network);
             }
             applyRouting(List.of());
             host.loadRules(firewall.removal());
@@ -162,7 +170,7 @@ public final class LinuxNetworkService implements NetworkService {
         for (EngineNetwork network : all) {
             egress.computeIfAbsent(
                     label(network, APP),
-                    app -> FirewallTable.isEgressOpen(present, label(network, BRIDGE)));
+                    app -> FirewallTable.isEgressOpen(present, bridge(network)));
         }
     }
 
@@ -304,7 +312,7 @@ public final class LinuxNetworkService implements NetworkService {
                         network ->
                                 new AppRules(
                                         label(network, APP),
-                                        label(network, BRIDGE),
+                                        bridge(network),
                                         network.gateway(),
                                         label(network, ENDPOINT),
                                         egress.getOrDefault(label(network, APP), false)))
@@ -313,7 +321,7 @@ public final class LinuxNetworkService implements NetworkService {
     }
 
     private static List<String> bridges(List<EngineNetwork> all) {
-        return all.stream().map(network -> label(network, BRIDGE)).toList();
+        return all.stream().map(LinuxNetworkService::bridge).toList();
     }
 
     private static Set<String> endpoints(List<EngineNetwork> all) {
@@ -333,6 +341,11 @@ public final class LinuxNetworkService implements NetworkService {
                 network.subnet(),
                 network.gateway(),
                 label(network, ENDPOINT));
+    }
+
+    /** By its label: podman doesn't list the option that it was made with. */
+    static String bridge(EngineNetwork network) {
+        return label(network, BRIDGE);
     }
 
     private static String label(EngineNetwork network, String name) {

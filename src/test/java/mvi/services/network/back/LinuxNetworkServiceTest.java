@@ -9,8 +9,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,6 +86,54 @@ class LinuxNetworkServiceTest {
     @Test
     void aContainerHasTheAddressThatItWasGiven() {
         assertThat(inA.address()).contains(a.address(200));
+    }
+
+    /** Neighbours keep the old one in their ARP tables for up to half a minute. */
+    @Test
+    void whoTakesOverAnAddressHasItsHardwareAddressAsWell() {
+        Container first = run("first", a, Optional.of(a.address(201)));
+        String before = hardwareAddress(first);
+        world.containers.remove(first.id());
+        Container second = run("second", a, Optional.of(a.address(201)));
+        assertThat(hardwareAddress(second)).isEqualTo(before).startsWith("02:42:");
+        world.containers.remove(second.id());
+    }
+
+    /** Or containers would send to an address that is gone, whenever another comes or goes. */
+    @Test
+    void aBridgeKeepsItsHardwareAddress() throws IOException {
+        String before = bridgeAddress();
+        List<Container> others = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            others.add(run("other-" + i, a, Optional.empty()));
+        }
+        others.forEach(other -> world.containers.remove(other.id()));
+        assertThat(bridgeAddress()).isEqualTo(before).startsWith("02:42:");
+    }
+
+    private String hardwareAddress(Container container) {
+        return output(container, "cat", "/sys/class/net/eth0/address");
+    }
+
+    private String bridgeAddress() throws IOException {
+        Path bridge = Path.of("/sys/class/net", config.appBridgePrefix() + "0");
+        return Files.readString(bridge.resolve("address")).strip();
+    }
+
+    private String output(Container container, String... words) {
+        List<String> command = new ArrayList<>(List.of("/bin/busybox"));
+        command.addAll(List.of(words));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            world.containers.exec(
+                    container.id(),
+                    command,
+                    Map.of(),
+                    new ContainerService.Streams(new ByteArrayInputStream(new byte[0]), out, out));
+        } catch (IOException failed) {
+            throw new java.io.UncheckedIOException(failed);
+        }
+        return out.toString(StandardCharsets.UTF_8).strip();
     }
 
     @Test
