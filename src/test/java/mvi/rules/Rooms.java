@@ -51,6 +51,7 @@ final class Rooms {
                     Map.entry(
                             "com.fasterxml.jackson.",
                             List.of(
+                                    "mvi.engines.docker",
                                     "mvi.engines.wire",
                                     "mvi.api",
                                     "mvi.cli",
