@@ -351,7 +351,7 @@ public final class HttpClient implements Closeable {
             pooling.unlock();
         }
         if (running != null) {
-            running.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            EventLoops.end(running);
         }
     }
 

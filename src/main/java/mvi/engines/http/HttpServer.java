@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import mvi.engines.base.Clock;
@@ -169,7 +168,7 @@ public final class HttpServer implements AutoCloseable {
         for (ServerConnection connection : connections) {
             connection.awaitClosed(end - settings.clock().nanos());
         }
-        running.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        EventLoops.end(running).awaitUninterruptibly();
     }
 
     private void closeSocket(Path file, Channel listener) {

@@ -18,11 +18,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import mvi.engines.base.Chance;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Problem;
+import mvi.engines.http.EventLoops;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -205,7 +205,7 @@ public final class Proxy implements AutoCloseable {
         }
         EventLoopGroup running = loops;
         if (running != null) {
-            running.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+            EventLoops.end(running).awaitUninterruptibly();
         }
     }
 
