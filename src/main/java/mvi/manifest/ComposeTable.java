@@ -145,7 +145,7 @@ public final class ComposeTable {
                 row(SERVICE, "mem_limit", HONOURED, "as deploy.resources.limits.memory", ""),
                 row(SERVICE, "cpus", HONOURED, "as deploy.resources.limits.cpus", ""),
                 row(SERVICE, "provider", HONOURED, "a service of the platform", ""),
-                row(SERVICE, MVI, HONOURED, "health, deadline, domains, egress", ""),
+                row(SERVICE, MVI, HONOURED, "health, deadline, domains, egress, adopt", ""),
                 row(SERVICE, "profiles", WARNED, "a service with a profile is left out", ""),
                 row(SERVICE, "volumes", HONOURED, "files of the project; others stop a deploy", ""),
                 row(SERVICE, "volumes_from", REFUSED, "file systems are ephemeral", EPHEMERAL),
@@ -372,6 +372,7 @@ public final class ComposeTable {
                 row(MVI, "health", HONOURED, "path that answers 2xx or 3xx when well", ""),
                 row(MVI, "deadline", HONOURED, "how long a new container may take; 60s", ""),
                 row(MVI, "domains", HONOURED, "host names besides APP.localhost", ""),
+                row(MVI, "adopt", HONOURED, "true: an image of postgres is mvi's database", ""),
                 row(MVI, "egress", HONOURED, "none closes the way to the internet", ""));
     }
 

@@ -50,7 +50,8 @@ final class FileReader {
             }
             return Optional.empty();
         }
-        return Optional.of(manifest(name, services));
+        AdoptionReader adoption = new AdoptionReader(context, top.value(ComposeTable.MVI));
+        return Optional.of(manifest(name, services, adoption));
     }
 
     private Map<String, Tree.Field> services(Tree.Fields top) {
@@ -144,7 +145,8 @@ final class FileReader {
         }
     }
 
-    private Manifest manifest(Optional<String> name, Map<String, Tree.Field> services) {
+    private Manifest manifest(
+            Optional<String> name, Map<String, Tree.Field> services, AdoptionReader adoption) {
         List<AppProcess> processes = new ArrayList<>();
         List<Manifest.Provider> providers = new ArrayList<>();
         DependencyReader dependencies = new DependencyReader(context);
@@ -164,6 +166,9 @@ final class FileReader {
                 alone(each.getKey(), fields.get());
                 new ProviderReader(context)
                         .read(each.getKey(), provider.get())
+                        .ifPresent(providers::add);
+            } else if (adoption.isAsked(fields.get())) {
+                adoption.read(each.getKey(), each.getValue().key(), fields.get())
                         .ifPresent(providers::add);
             } else {
                 processes.add(

@@ -24,6 +24,20 @@ public record Manifest(
      * @param name the service's name in the file; its variables are named after it: {@code
      *     DATABASE_URL}
      * @param service {@code postgres}, {@code blob}, {@code kv} or {@code crypto}
+     * @param login of a database that the app has its own settings for; else mvi makes one up
      */
-    public record Provider(String name, String service) {}
+    public record Provider(String name, String service, Optional<Login> login) {}
+
+    /**
+     * What an app logs in with.
+     *
+     * @param user a role
+     * @param database its name inside the instance
+     */
+    public record Login(String user, String password, String database) {
+        @Override
+        public String toString() {
+            return "Login[" + user + ", database " + database + "]";
+        }
+    }
 }

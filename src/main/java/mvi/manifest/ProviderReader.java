@@ -34,7 +34,7 @@ final class ProviderReader {
                             "short-provider",
                             "provider {type: " + written.get() + "} is short for mvi's own",
                             "{type: mvi, options: {service: " + written.get() + "}}");
-            return Optional.of(new Manifest.Provider(name, written.get()));
+            return Optional.of(new Manifest.Provider(name, written.get(), Optional.empty()));
         }
         if (!written.get().equals("mvi")) {
             context.findings()
@@ -75,6 +75,6 @@ final class ProviderReader {
                             near.isEmpty() ? "there are postgres, blob, kv and crypto" : near);
             return Optional.empty();
         }
-        return written.map(each -> new Manifest.Provider(name, each));
+        return written.map(each -> new Manifest.Provider(name, each, Optional.empty()));
     }
 }

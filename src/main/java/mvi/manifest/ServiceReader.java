@@ -51,7 +51,7 @@ final class ServiceReader {
         Limits limits = limits(fields);
         VolumeReader.Volumes volumes =
                 fields.value("volumes")
-                        .map(new VolumeReader(context, build, scratch)::read)
+                        .map(new VolumeReader(context, build, scratch, advice(build, image))::read)
                         .orElse(VolumeReader.Volumes.NONE);
         return new AppProcess(
                 name,
@@ -80,6 +80,13 @@ final class ServiceReader {
                                 fields.value("configs").stream()
                                         .flatMap(each -> configs.read(each).stream()))
                         .toList());
+    }
+
+    private static String advice(Optional<BuildSpec> build, Optional<String> image) {
+        return image.filter(each -> build.isEmpty())
+                .flatMap(DatabaseImage::of)
+                .map(DatabaseImage::advice)
+                .orElse(VolumeReader.EPHEMERAL);
     }
 
     private Optional<String> image(Tree tree) {

@@ -30,6 +30,7 @@ final class VolumeReader {
     private final ReadContext context;
     private final Optional<BuildSpec> build;
     private final Set<String> scratch;
+    private final String advice;
     private final List<CapturedMount> mounts = new ArrayList<>();
     private final Map<String, String> tmpfs = new LinkedHashMap<>();
     private final List<String> leftOut = new ArrayList<>();
@@ -37,8 +38,11 @@ final class VolumeReader {
     /**
      * @param build of the service, whose context the image has a copy of
      * @param scratch top-level volumes whose content may be lost
+     * @param advice for content that has to last
      */
-    VolumeReader(ReadContext context, Optional<BuildSpec> build, Set<String> scratch) {
+    VolumeReader(
+            ReadContext context, Optional<BuildSpec> build, Set<String> scratch, String advice) {
+        this.advice = advice;
         this.context = context;
         this.build = build;
         this.scratch = scratch;
@@ -214,7 +218,7 @@ final class VolumeReader {
                                     + " is left out with the mount that it shielded it from",
                             "");
         } else {
-            refuse(entry, "volumes: file systems are ephemeral", EPHEMERAL);
+            refuse(entry, "volumes: file systems are ephemeral", advice);
         }
     }
 

@@ -61,4 +61,42 @@ final class ComposeTest {
         world.mvi("rollback", "-a", "mounted").succeeded();
         assertThat(world.ask("mounted", "/")).isEqualTo("first in tests");
     }
+
+    /** The app's own settings, which name the service as its host, go on as they are. */
+    @Test
+    void aDatabaseThatIsAdoptedKeepsItsNameRoleAndPassword() throws IOException {
+        Path project = Projects.notes(world, "adopted");
+        Path manifest = project.resolve("compose.yaml");
+        Projects.edit(
+                manifest,
+                text ->
+                        text.replace(
+                                        "    provider: {type: mvi, options: {service: postgres}}",
+                                        "    image: postgres:16\n"
+                                                + "    x-mvi: {adopt: true}\n"
+                                                + "    environment: {POSTGRES_PASSWORD: \"it's \\\\ $$x\"}\n"
+                                                + "    volumes: ['data:/var/lib/postgresql/data']\n")
+                                .replace(
+                                        "    depends_on:",
+                                        "    environment: {DATABASE_URL: 'postgres://postgres:it%27s%20%5C%20%24x@database:5432/postgres'}\n"
+                                                + "    depends_on:")
+                                .replace("replicas: 2", "replicas: 1")
+                                .concat("volumes: {data: }\n"));
+        world.deploy(project, "adopted").succeeded();
+        assertThat(world.ask("adopted", "/db?value=kept")).isEqualTo("kept");
+
+        Projects.edit(
+                manifest,
+                text -> text.replace("it's \\\\ $$x", "new").replace("it%27s%20%5C%20%24x", "new"));
+        world.deploy(project, "adopted").succeeded();
+        assertThat(world.ask("adopted", "/db?value=again")).isEqualTo("again");
+
+        Projects.edit(
+                manifest,
+                text -> text.replace("POSTGRES_PASSWORD", "POSTGRES_USER: me, POSTGRES_PASSWORD"));
+        Result refused = world.deploy(project, "adopted");
+        assertThat(refused.exit()).isNotZero();
+        assertThat(refused.all()).contains("was made for user 'postgres'");
+        assertThat(world.ask("adopted", "/db?value=still")).isEqualTo("still");
+    }
 }

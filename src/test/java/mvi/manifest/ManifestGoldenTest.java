@@ -89,7 +89,9 @@ class ManifestGoldenTest {
                                                                 "")
                                                         .replace(", mounts=[]", "")
                                                         .replace("Optional.empty", "-"));
-        Stream<String> providers = manifest.providers().stream().map(each -> "  " + each);
+        Stream<String> providers =
+                manifest.providers().stream()
+                        .map(each -> "  " + each.toString().replace(", login=Optional.empty", ""));
         return Stream.of(head, processes, providers).flatMap(each -> each);
     }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import mvi.engines.base.Kind;
 import mvi.engines.base.Problem;
-import mvi.manifest.AppProcess;
+import mvi.engines.base.Secret;
 import mvi.manifest.Manifest;
 import mvi.platform.app.AppRecord;
 import mvi.platform.environment.Link;
@@ -14,6 +14,7 @@ import mvi.services.blob.BlobService;
 import mvi.services.blob.BucketName;
 import mvi.services.crypto.CryptoKey;
 import mvi.services.crypto.CryptoService;
+import mvi.services.database.DatabaseLogin;
 import mvi.services.database.DatabaseService;
 
 /** The platform services that an app links: makes them, and says where they are. */
@@ -35,7 +36,9 @@ public final class AppLinks {
     void ensure(AppRecord app, Manifest manifest) {
         for (Manifest.Provider provider : manifest.providers()) {
             switch (provider.service()) {
-                case "postgres" -> databases.ensure(app.name(), provider.name());
+                case "postgres" ->
+                        databases.ensure(
+                                app.name(), provider.name(), provider.login().map(AppLinks::login));
                 case "blob" -> ensureBucket(new BucketName(app.account(), provider.name()));
                 case "crypto" -> ensureKey(app.account(), provider.name());
                 default -> {
@@ -43,6 +46,10 @@ public final class AppLinks {
                 }
             }
         }
+    }
+
+    private static DatabaseLogin login(Manifest.Login login) {
+        return new DatabaseLogin(login.user(), Secret.of(login.password()), login.database());
     }
 
     /** What a process depends on, as it stands. */
@@ -57,11 +64,10 @@ public final class AppLinks {
     }
 
     /** Entries of {@code /etc/hosts}: a database under the name that the manifest gives it. */
-    Map<String, String> hosts(AppRecord app, Manifest manifest, AppProcess process) {
+    Map<String, String> hosts(AppRecord app, Manifest manifest) {
         Map<String, String> hosts = new LinkedHashMap<>();
         for (Manifest.Provider provider : manifest.providers()) {
-            if (provider.service().equals("postgres")
-                    && process.dependsOn().contains(provider.name())) {
+            if (provider.service().equals("postgres")) {
                 databases
                         .find(app.name(), provider.name())
                         .map(DatabaseService.Database::address)

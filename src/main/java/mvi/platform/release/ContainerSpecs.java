@@ -145,7 +145,7 @@ public final class ContainerSpecs {
                 environmentOf(app, release, process, network.endpoint()),
                 new ContainerSpec.Labels(app.name(), process.name(), generation.label(), role),
                 new ContainerSpec.NetworkAttachment(network.engineName(), Optional.empty()),
-                hosts(links.hosts(app, release.manifest(), process), settings),
+                hosts(links.hosts(app, release.manifest()), settings),
                 List.of(),
                 Stream.concat(trust.files().stream(), files.of(release, process.name()).stream())
                         .toList(),

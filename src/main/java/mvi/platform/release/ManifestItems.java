@@ -28,11 +28,7 @@ final class ManifestItems {
                         manifest.processes().stream().map(ManifestItems::process).toList()));
         List<AttributeValue> providers = new ArrayList<>();
         for (Manifest.Provider provider : manifest.providers()) {
-            providers.add(
-                    new AttributeValue.MapOf(
-                            Map.of(
-                                    "name", AttributeValue.text(provider.name()),
-                                    "service", AttributeValue.text(provider.service()))));
+            providers.add(provider(provider));
         }
         all.put("providers", new AttributeValue.ListOf(providers));
         all.put("domains", texts(manifest.domains()));
@@ -46,8 +42,7 @@ final class ManifestItems {
                 fields.list("processes").stream().map(ManifestItems::process).toList();
         List<Manifest.Provider> providers = new ArrayList<>();
         for (AttributeValue each : fields.list("providers")) {
-            Fields provider = new Fields(each);
-            providers.add(new Manifest.Provider(provider.text("name"), provider.text("service")));
+            providers.add(provider(new Fields(each)));
         }
         return new Manifest(
                 fields.optional("name").map(AttributeValue::asText),
@@ -55,6 +50,33 @@ final class ManifestItems {
                 providers,
                 fields.texts("domains"),
                 fields.isTrue("egress"));
+    }
+
+    private static AttributeValue provider(Manifest.Provider provider) {
+        Map<String, AttributeValue> all = new LinkedHashMap<>();
+        all.put("name", AttributeValue.text(provider.name()));
+        all.put("service", AttributeValue.text(provider.service()));
+        provider.login()
+                .ifPresent(
+                        login -> {
+                            all.put("user", AttributeValue.text(login.user()));
+                            all.put("password", AttributeValue.text(login.password()));
+                            all.put("database", AttributeValue.text(login.database()));
+                        });
+        return new AttributeValue.MapOf(all);
+    }
+
+    private static Manifest.Provider provider(Fields fields) {
+        return new Manifest.Provider(
+                fields.text("name"),
+                fields.text("service"),
+                fields.optional("user")
+                        .map(
+                                user ->
+                                        new Manifest.Login(
+                                                user.asText(),
+                                                fields.text("password"),
+                                                fields.text("database"))));
     }
 
     private static AttributeValue process(AppProcess process) {

@@ -10,6 +10,8 @@ import java.util.Optional;
  * @param image repository and digest in the platform's registry: an instance stays on the image
  *     that it was made with
  * @param slot its fixed address, counted down from the end of its app's subnet
+ * @param role who the app logs in as
+ * @param database its name inside the instance
  * @param sealedPassword by Crypto, base64
  */
 public record DatabaseRecord(
@@ -18,6 +20,8 @@ public record DatabaseRecord(
         String id,
         String image,
         int slot,
+        String role,
+        String database,
         String sealedPassword,
         State state,
         Instant created,
@@ -33,6 +37,32 @@ public record DatabaseRecord(
 
     public DatabaseRecord in(State state, Optional<Instant> deleted) {
         return new DatabaseRecord(
-                app, name, id, image, slot, sealedPassword, state, created, deleted);
+                app,
+                name,
+                id,
+                image,
+                slot,
+                role,
+                database,
+                sealedPassword,
+                state,
+                created,
+                deleted);
+    }
+
+    /** The role inside the instance has the one before until it is set up again. */
+    public DatabaseRecord withPassword(String sealed) {
+        return new DatabaseRecord(
+                app,
+                name,
+                id,
+                image,
+                slot,
+                role,
+                database,
+                sealed,
+                State.CREATING,
+                created,
+                deleted);
     }
 }

@@ -14,8 +14,11 @@ public interface DatabaseService {
     /**
      * Makes it when it is not there, starts it when it does not run, and returns when it answers
      * queries.
+     *
+     * @param login what it is made with, and what its password becomes; else it keeps what it has.
+     *     INVALID {@code database-differs} when it was made with another role or name.
      */
-    Database ensure(String app, String name);
+    Database ensure(String app, String name, Optional<DatabaseLogin> login);
 
     List<Database> list();
 

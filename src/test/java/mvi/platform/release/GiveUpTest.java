@@ -64,8 +64,23 @@ final class GiveUpTest {
         keys.close();
     }
 
+    private Problem failure = Problem.unavailable("network-unavailable", "no bridge today", null);
+
     @Test
     void aRolloutWhoseStepsFailForTooLongIsUndoneAndSaysWhy() {
+        Release release = rolledOut(RolloutReconciler.GIVEN_UP_AFTER);
+        assertThat(release.reason()).contains("10 minutes", "no bridge today");
+    }
+
+    @Test
+    void aRolloutThatAsksForWhatCanNotBeIsUndoneAtOnce() {
+        failure = Problem.invalid("database-differs", "it was made for another user");
+        Release release = rolledOut(Duration.ZERO);
+        assertThat(release.reason()).endsWith("it was made for another user");
+    }
+
+    /** What became of a rollout that fails, with a pass each minute for so long. */
+    private Release rolledOut(Duration forSoLong) {
         CryptoCore crypto = new CryptoCore(keys, clock, Chance.system());
         PlatformKey key = new PlatformKey(crypto);
         Credentials credentials = new Credentials(kv, crypto, key, Chance.system(), clock);
@@ -78,7 +93,7 @@ final class GiveUpTest {
             releases.create(lock, "shop", draft());
 
             for (Duration passed = Duration.ZERO;
-                    passed.compareTo(RolloutReconciler.GIVEN_UP_AFTER) <= 0;
+                    passed.compareTo(forSoLong) <= 0;
                     passed = passed.plusMinutes(1)) {
                 assertThat(releases.get("shop", 1).state().isFinal()).isFalse();
                 reconciler.pass((app, work) -> work.run());
@@ -87,8 +102,8 @@ final class GiveUpTest {
 
             Release release = releases.get("shop", 1);
             assertThat(release.state()).isEqualTo(ReleaseState.UNDONE);
-            assertThat(release.reason()).contains("10 minutes", "no bridge today");
             assertThat(apps.get("shop").desired().generation()).isEqualTo(Generation.NONE);
+            return release;
         }
     }
 
@@ -131,7 +146,7 @@ final class GiveUpTest {
     }
 
     /** One method yields an empty list, commands are taken; the others are not available. */
-    private static <T> T answering(Class<T> service, String answered) {
+    private <T> T answering(Class<T> service, String answered) {
         return Scripted.of(
                 service,
                 (method, arguments) -> {
@@ -141,7 +156,7 @@ final class GiveUpTest {
                     if (method.getReturnType() == void.class) {
                         return null;
                     }
-                    throw Problem.unavailable("network-unavailable", "no bridge today", null);
+                    throw failure;
                 });
     }
 

@@ -93,7 +93,12 @@ final class ManifestItemsTest {
                 new Manifest(
                         Optional.of("hello"),
                         List.of(process("web", Optional.empty()), bare("worker")),
-                        List.of(new Manifest.Provider("database", "postgres")),
+                        List.of(
+                                new Manifest.Provider("database", "postgres", Optional.empty()),
+                                new Manifest.Provider(
+                                        "db",
+                                        "postgres",
+                                        Optional.of(new Manifest.Login("me", "secret", "mine")))),
                         List.of("example.test"),
                         false);
         Manifest empty = new Manifest(Optional.empty(), List.of(), List.of(), List.of(), true);

@@ -7,6 +7,8 @@ import mvi.engines.base.Principal;
 import mvi.engines.base.Problem;
 import mvi.services.database.DatabaseRecord;
 import mvi.services.database.core.DatabaseRecords;
+import mvi.services.database.core.PostgresInstance;
+import mvi.services.kv.AttributeValue;
 import mvi.services.kv.Expression;
 import mvi.services.kv.Item;
 import mvi.services.kv.KvService;
@@ -48,6 +50,8 @@ public final class KvDatabaseRecords implements DatabaseRecords {
                         .with("id", record.id())
                         .with("image", record.image())
                         .with("slot", record.slot())
+                        .with("role", record.role())
+                        .with("database", record.database())
                         .with("password", record.sealedPassword())
                         .with("state", record.state().name())
                         .with("created", record.created().toString());
@@ -76,15 +80,24 @@ public final class KvDatabaseRecords implements DatabaseRecords {
     }
 
     @Override
-    public Optional<String> image() {
-        return kv.get(TABLE, key(NO_APP, "image")).map(item -> item.text("image"));
+    public Optional<String> image(String version) {
+        return kv.get(TABLE, key(NO_APP, "image"))
+                .filter(
+                        item ->
+                                item.get("version")
+                                        .filter(each -> each.asText().equals(version))
+                                        .isPresent())
+                .map(item -> item.text("image"));
     }
 
     @Override
-    public void saveImage(String reference) {
+    public void saveImage(String version, String reference) {
         kv.put(
                 TABLE,
-                key(NO_APP, "image").with("schema", SCHEMA).with("image", reference),
+                key(NO_APP, "image")
+                        .with("schema", SCHEMA)
+                        .with("version", version)
+                        .with("image", reference),
                 Expression.NONE);
     }
 
@@ -99,6 +112,8 @@ public final class KvDatabaseRecords implements DatabaseRecords {
                 item.text("id"),
                 item.text("image"),
                 (int) item.number("slot"),
+                item.get("role").map(AttributeValue::asText).orElse(PostgresInstance.ROLE),
+                item.get("database").map(AttributeValue::asText).orElse(PostgresInstance.ROLE),
                 item.text("password"),
                 DatabaseRecord.State.valueOf(item.text("state")),
                 Instant.parse(item.text("created")),

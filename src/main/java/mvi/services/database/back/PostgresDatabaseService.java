@@ -29,6 +29,7 @@ import mvi.services.container.Container;
 import mvi.services.container.ContainerService;
 import mvi.services.crypto.CryptoService;
 import mvi.services.database.DatabaseConfig;
+import mvi.services.database.DatabaseLogin;
 import mvi.services.database.DatabaseRecord;
 import mvi.services.database.DatabaseRecord.State;
 import mvi.services.database.DatabaseService;
@@ -71,10 +72,13 @@ public final class PostgresDatabaseService implements DatabaseService {
     }
 
     @Override
-    public Database ensure(String app, String name) {
+    public Database ensure(String app, String name, Optional<DatabaseLogin> login) {
         synchronized (lock(app)) {
+            Optional<DatabaseRecord> known = parts.records().find(app, name);
             DatabaseRecord record =
-                    parts.records().find(app, name).orElseGet(() -> create(app, name));
+                    known.isPresent()
+                            ? withLogin(known.get(), login)
+                            : create(app, name, login.orElseGet(this::newLogin));
             if (record.state() == State.DELETED) {
                 record = record.in(State.CREATING, Optional.empty());
                 parts.records().save(record);
@@ -159,16 +163,49 @@ public final class PostgresDatabaseService implements DatabaseService {
         }
     }
 
-    private DatabaseRecord create(String app, String name) {
+    /** An app that asks by another password gets it; its data is found by role and name. */
+    private DatabaseRecord withLogin(DatabaseRecord record, Optional<DatabaseLogin> login) {
+        if (login.isEmpty()) {
+            return record;
+        }
+        if (!login.get().role().equals(record.role())
+                || !login.get().database().equals(record.database())) {
+            throw Problem.invalid(
+                    "database-differs",
+                    "database '%s' of app '%s' was made for user '%s' and database '%s': keep these, or give it another name in the manifest"
+                            .formatted(
+                                    record.name(), record.app(), record.role(), record.database()));
+        }
+        if (login.get().password().equals(Secret.of(password(record)))) {
+            return record;
+        }
+        DatabaseRecord changed =
+                record.withPassword(sealed(record.app(), record.name(), login.get().password()));
+        parts.records().save(changed);
+        return changed;
+    }
+
+    private DatabaseLogin newLogin() {
         byte[] password = new byte[PASSWORD_BYTES];
         parts.chance().fill(password);
+        return new DatabaseLogin(
+                PostgresInstance.ROLE,
+                Secret.of(HexFormat.of().formatHex(password)),
+                PostgresInstance.ROLE);
+    }
+
+    private String sealed(String app, String name, Secret password) {
         byte[] sealed =
                 parts.crypto()
                         .encrypt(
                                 Principal.PLATFORM_ACCOUNT,
                                 config.cryptoKey(),
-                                Secret.of(HexFormat.of().formatHex(password)),
+                                password,
                                 context(app, name));
+        return Base64.getEncoder().encodeToString(sealed);
+    }
+
+    private DatabaseRecord create(String app, String name, DatabaseLogin login) {
         DatabaseRecord record =
                 new DatabaseRecord(
                         app,
@@ -176,7 +213,9 @@ public final class PostgresDatabaseService implements DatabaseService {
                         new Ids(parts.clock(), parts.chance()).next("db-"),
                         image(),
                         freeSlot(app),
-                        Base64.getEncoder().encodeToString(sealed),
+                        login.role(),
+                        login.database(),
+                        sealed(app, name, login.password()),
                         State.CREATING,
                         parts.clock().now(),
                         Optional.empty());
@@ -185,13 +224,14 @@ public final class PostgresDatabaseService implements DatabaseService {
     }
 
     private String image() {
-        Optional<String> known = parts.records().image();
+        String version = parts.image().version();
+        Optional<String> known = parts.records().image(version);
         if (known.isPresent()) {
             return known.get();
         }
         var built = parts.image().build();
         String reference = built.name().repository() + "@" + built.digest();
-        parts.records().saveImage(reference);
+        parts.records().saveImage(version, reference);
         return reference;
     }
 
@@ -277,7 +317,7 @@ public final class PostgresDatabaseService implements DatabaseService {
                 execute(
                         container,
                         PostgresInstance.administer(),
-                        PostgresInstance.setUp(password(record)));
+                        PostgresInstance.setUp(record, password(record)));
         if (done.code() != 0) {
             throw new Problem(
                     "database-not-ready",
@@ -372,7 +412,7 @@ public final class PostgresDatabaseService implements DatabaseService {
                 record.image(),
                 state,
                 address,
-                PostgresInstance.url(address, password(record)));
+                PostgresInstance.url(record, address, password(record)));
     }
 
     private String password(DatabaseRecord record) {

@@ -8,10 +8,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import mvi.engines.base.ByteSource;
 import mvi.engines.base.Events;
@@ -32,6 +34,16 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 public final class PostgresImage {
     private static final long BUILD_MINUTES = 10;
     private static final String ROOT = "rootfs.tar";
+
+    /** Names and modes, in an order of their own. */
+    private static final Map<String, Integer> RESOURCES =
+            new TreeMap<>(
+                    Map.of(
+                            "Dockerfile", 0644,
+                            "start-postgres", 0755,
+                            "psql", 0755,
+                            "pg_hba.conf", 0644,
+                            "pg_ident.conf", 0644));
 
     /**
      * Under which the engine keeps it, so that a second platform on the machine need not make it
@@ -54,15 +66,24 @@ public final class PostgresImage {
         this.events = events;
     }
 
+    /** Of what the image is made of; images of one version are alike. */
+    public String version() {
+        try {
+            int all = 0;
+            for (String each : RESOURCES.keySet()) {
+                all = 31 * all + Arrays.hashCode(resource(each));
+            }
+            return suite() + "-" + Integer.toHexString(all);
+        } catch (IOException failed) {
+            throw new UncheckedIOException("can't read what PostgreSQL's image is made of", failed);
+        }
+    }
+
     /** Made, unless the engine has it already, and stored in the registry. */
     public ImageBuilder.BuiltImage build() {
         try {
             ImageName name = new ImageName("mvi/postgres", suite());
-            String version =
-                    suite()
-                            + "-"
-                            + Integer.toHexString(
-                                    java.util.Arrays.hashCode(resource("start-postgres")));
+            String version = version();
             EngineImages kept = engines.engine().images();
             if (kept.find(KEPT + ":" + version).isPresent()) {
                 return images.adopt(KEPT + ":" + version, name, line -> {});
@@ -162,10 +183,9 @@ public final class PostgresImage {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(context));
                 TarArchiveOutputStream tar = new TarArchiveOutputStream(out)) {
             tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
-            add(tar, "Dockerfile", resource("Dockerfile"), 0644);
-            add(tar, "start-postgres", resource("start-postgres"), 0755);
-            add(tar, "psql", resource("psql"), 0755);
-            add(tar, "pg_hba.conf", resource("pg_hba.conf"), 0644);
+            for (Map.Entry<String, Integer> each : RESOURCES.entrySet()) {
+                add(tar, each.getKey(), resource(each.getKey()), each.getValue());
+            }
             TarArchiveEntry entry = new TarArchiveEntry(ROOT);
             entry.setSize(Files.size(root));
             tar.putArchiveEntry(entry);

@@ -14,8 +14,8 @@ public interface DatabaseRecords {
 
     void remove(String app, String name);
 
-    /** The image that new instances are made with, once there is one. */
-    Optional<String> image();
+    /** The image that new instances are made with, once this version of it is there. */
+    Optional<String> image(String version);
 
-    void saveImage(String reference);
+    void saveImage(String version, String reference);
 }

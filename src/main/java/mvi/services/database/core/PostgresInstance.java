@@ -1,5 +1,6 @@
 package mvi.services.database.core;
 
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -14,8 +15,8 @@ public final class PostgresInstance {
     public static final int PORT = 5432;
 
     /**
-     * Role and database inside an instance: an instance belongs to one resource, so the name says
-     * nothing more.
+     * Role and database inside an instance that was asked for by no other name: an instance belongs
+     * to one resource, so the name says nothing more.
      */
     public static final String ROLE = "app";
 
@@ -78,28 +79,49 @@ public final class PostgresInstance {
         return List.of("/mvi/psql", "-qAt", "-v", "ON_ERROR_STOP=1", "-f", "-");
     }
 
-    /**
-     * Makes role and database, or gives the role this password when they are there. The password is
-     * hex.
-     */
-    public static byte[] setUp(String password) {
-        if (!password.matches("[0-9a-f]+")) {
-            throw new IllegalArgumentException("a database's password is hex");
-        }
+    /** Makes role and database, or gives the role this password when they are there. */
+    public static byte[] setUp(DatabaseRecord record, String password) {
         String sql =
                 """
                 set log_statement = 'none';
-                select 'create role %1$s login' where not exists (select from pg_roles where rolname = '%1$s') \\gexec
-                alter role %1$s login nosuperuser nocreatedb nocreaterole password '%2$s';
-                select 'create database %1$s owner %1$s' where not exists
-                  (select from pg_database where datname = '%1$s') \\gexec
+                select %5$s where not exists (select from pg_roles where rolname = %3$s) \\gexec
+                alter role %1$s login nosuperuser nocreatedb nocreaterole password %7$s;
+                select %6$s where not exists (select from pg_database where datname = %4$s) \\gexec
+                alter database %2$s owner to %1$s;
                 """
-                        .formatted(ROLE, password);
+                        .formatted(
+                                identifier(record.role()),
+                                identifier(record.database()),
+                                literal(record.role()),
+                                literal(record.database()),
+                                literal("create role " + identifier(record.role()) + " login"),
+                                literal("create database " + identifier(record.database())),
+                                literal(password));
         return sql.getBytes(StandardCharsets.UTF_8);
     }
 
+    private static String identifier(String name) {
+        return "\"" + name.replace("\"", "\"\"") + "\"";
+    }
+
+    /** Backslashes stand for themselves in PostgreSQL's literals. */
+    private static String literal(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+
     /** The secret URL that dependents get. */
-    public static String url(String address, String password) {
-        return "postgres://%s:%s@%s:%d/%s".formatted(ROLE, password, address, PORT, ROLE);
+    public static String url(DatabaseRecord record, String address, String password) {
+        return "postgres://%s:%s@%s:%d/%s"
+                .formatted(
+                        encoded(record.role()),
+                        encoded(password),
+                        address,
+                        PORT,
+                        encoded(record.database()));
+    }
+
+    /** Percent-encoded as RFC 3986 section 2.1 has it. */
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

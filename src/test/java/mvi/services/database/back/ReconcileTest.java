@@ -101,6 +101,8 @@ final class ReconcileTest {
                 "db-" + app,
                 "mvi/postgres@sha256:1",
                 1,
+                PostgresInstance.ROLE,
+                PostgresInstance.ROLE,
                 "",
                 state,
                 clock.now(),
