@@ -96,6 +96,12 @@ public final class ComposeTable {
                                         "unknown-key",
                                         "unknown key '" + key + "' (" + where + ")",
                                         NearName.didYouMean(key, rows.keySet()));
+                                NearName.of(key, rows.keySet())
+                                        .filter(near -> !fields.fields().containsKey(near))
+                                        .ifPresent(
+                                                near ->
+                                                        findings.propose(
+                                                                Edit.at(field.key(), key, near)));
                             }
                         });
     }

@@ -2,13 +2,16 @@ package mvi.manifest;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Collects what is said of one manifest; bounded, so that a hostile file can't fill memory. */
 final class Findings {
     static final int LIMIT = 500;
 
     private final List<Finding> found = new ArrayList<>();
+    private final Set<Edit> edits = new LinkedHashSet<>();
     private boolean hasErrors;
 
     void error(Place place, String code, String message, String fix) {
@@ -18,6 +21,17 @@ final class Findings {
 
     void warn(Place place, String code, String message, String fix) {
         add(Finding.Severity.WARNING, place, code, message, fix);
+    }
+
+    /** What would take something of this away. */
+    void propose(Edit edit) {
+        if (edits.size() < LIMIT) {
+            edits.add(edit);
+        }
+    }
+
+    List<Edit> edits() {
+        return List.copyOf(edits);
     }
 
     boolean hasErrors() {

@@ -43,7 +43,8 @@ public final class ManifestReader {
                     "no-manifest",
                     "there is no compose.yaml in the project folder",
                     "write one: services: {web: {build: ., ports: [\"8080\"]}}");
-            return new Reading(new Checked.Bad(findings.sorted()), new TreeSet<>(), Map.of());
+            return new Reading(
+                    new Checked.Bad(findings.sorted()), new TreeSet<>(), Map.of(), List.of());
         }
         Map<String, String> variables = new LinkedHashMap<>();
         Map<String, String> shell = new LinkedHashMap<>(shellEnvironment);
@@ -73,7 +74,7 @@ public final class ManifestReader {
                 manifest.isPresent() && !findings.hasErrors()
                         ? new Checked.Good(manifest.get(), findings.sorted())
                         : new Checked.Bad(findings.sorted());
-        return new Reading(checked, context.used(), fromShell);
+        return new Reading(checked, context.used(), fromShell, findings.edits());
     }
 
     private static Optional<Tree> empty(Findings findings, Place start) {

@@ -53,6 +53,9 @@ final class ServiceReader {
                 fields.value("volumes")
                         .map(new VolumeReader(context, build, scratch, advice(build, image))::read)
                         .orElse(VolumeReader.Volumes.NONE);
+        if (volumes.losesData()) {
+            proposeAdoption(fields);
+        }
         return new AppProcess(
                 name,
                 build,
@@ -80,6 +83,17 @@ final class ServiceReader {
                                 fields.value("configs").stream()
                                         .flatMap(each -> configs.read(each).stream()))
                         .toList());
+    }
+
+    private void proposeAdoption(Tree.Fields fields) {
+        Tree.Field image = fields.fields().get("image");
+        if (image != null
+                && image.value() instanceof Tree.Text text
+                && DatabaseImage.of(text.value()).filter(DatabaseImage::isProvided).isPresent()
+                && fields.value("build").isEmpty()
+                && fields.value(ComposeTable.MVI).isEmpty()) {
+            context.findings().propose(Edit.at(image.key(), "", "x-mvi: {adopt: true}", ""));
+        }
     }
 
     private static String advice(Optional<BuildSpec> build, Optional<String> image) {

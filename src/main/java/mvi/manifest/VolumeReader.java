@@ -34,6 +34,7 @@ final class VolumeReader {
     private final List<CapturedMount> mounts = new ArrayList<>();
     private final Map<String, String> tmpfs = new LinkedHashMap<>();
     private final List<String> leftOut = new ArrayList<>();
+    private boolean losesData;
 
     /**
      * @param build of the service, whose context the image has a copy of
@@ -48,9 +49,13 @@ final class VolumeReader {
         this.scratch = scratch;
     }
 
-    /** What a service's volumes come to. */
-    record Volumes(List<CapturedMount> mounts, Map<String, String> tmpfs) {
-        static final Volumes NONE = new Volumes(List.of(), Map.of());
+    /**
+     * What a service's volumes come to.
+     *
+     * @param losesData whether one of them was refused since nobody would keep its content
+     */
+    record Volumes(List<CapturedMount> mounts, Map<String, String> tmpfs, boolean losesData) {
+        static final Volumes NONE = new Volumes(List.of(), Map.of(), false);
     }
 
     /** One entry as both forms say it; an empty source is an anonymous volume. */
@@ -72,7 +77,7 @@ final class VolumeReader {
         // Those of the project first: what shields a folder from one that is left out goes with it.
         entries.stream().filter(VolumeReader::isBind).forEach(this::bind);
         entries.stream().filter(entry -> !isBind(entry)).forEach(this::volume);
-        return new Volumes(List.copyOf(mounts), Map.copyOf(tmpfs));
+        return new Volumes(List.copyOf(mounts), Map.copyOf(tmpfs), losesData);
     }
 
     private static boolean isBind(Entry entry) {
@@ -218,6 +223,7 @@ final class VolumeReader {
                                     + " is left out with the mount that it shielded it from",
                             "");
         } else {
+            losesData = true;
             refuse(entry, "volumes: file systems are ephemeral", advice);
         }
     }

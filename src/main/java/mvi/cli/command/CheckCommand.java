@@ -4,20 +4,27 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import mvi.cli.output.Exit;
 import mvi.cli.output.Table;
 import mvi.cli.remote.Json;
 import mvi.manifest.Checked;
+import mvi.manifest.Edit;
+import mvi.manifest.EditedText;
 import mvi.manifest.Finding;
+import mvi.manifest.FolderFiles;
 import mvi.manifest.ManifestReader;
 
 /** {@code check}: everything that is wrong with a manifest, without a platform. */
 final class CheckCommand {
+    private static final int ROUNDS = 5;
+
     private CheckCommand() {}
 
     static Verb verb() {
@@ -27,11 +34,15 @@ final class CheckCommand {
                         "mvi check examples/hello",
                         CheckCommand::check)
                 .json()
+                .flag("--fix", "Write what can be put right by itself, and show it.")
                 .words("DIR", "0..1", "The project folder; else this one.");
     }
 
     private static int check(Call call) throws IOException {
         Path folder = call.project();
+        if (call.has("--fix")) {
+            fix(call, folder);
+        }
         Checked checked = ManifestReader.read(folder, call.world().environment());
         boolean isGood = checked instanceof Checked.Good;
         if (call.has("--json")) {
@@ -58,6 +69,52 @@ final class CheckCommand {
                         ? "the manifest is good\n"
                         : errors + (errors == 1 ? " error\n" : " errors\n"));
         return isGood ? Exit.OK : Exit.FAILED;
+    }
+
+    /** Until nothing is left that can be fixed, since a key put right may lead to another. */
+    private static void fix(Call call, Path folder) throws IOException {
+        for (int round = 0; round < ROUNDS; round++) {
+            Map<String, List<Edit>> edits = new TreeMap<>();
+            for (Edit edit :
+                    ManifestReader.reading(new FolderFiles(folder), call.world().environment())
+                            .edits()) {
+                edits.computeIfAbsent(edit.file(), unused -> new ArrayList<>()).add(edit);
+            }
+            boolean isChanged = false;
+            for (Map.Entry<String, List<Edit>> each : edits.entrySet()) {
+                Path file = folder.resolve(each.getKey());
+                EditedText edited = new EditedText(Files.readString(file), each.getValue());
+                if (edited.isChanged()) {
+                    isChanged = true;
+                    replace(file, edited.text());
+                    show(call, each.getKey(), edited);
+                }
+            }
+            if (!isChanged) {
+                return;
+            }
+        }
+    }
+
+    private static void show(Call call, String file, EditedText edited) {
+        if (call.has("--json")) {
+            return;
+        }
+        call.print("--- " + file + "\n+++ " + file + "\n");
+        edited.difference().forEach(line -> call.print(Table.clean(line) + "\n"));
+    }
+
+    /** Whole or not at all; a link stays one. */
+    private static void replace(Path file, String text) throws IOException {
+        Path real = file.toRealPath();
+        Path next = Files.createTempFile(real.resolveSibling("."), ".compose-", ".tmp");
+        try {
+            Files.writeString(next, text);
+            Files.setPosixFilePermissions(next, Files.getPosixFilePermissions(real));
+            Files.move(next, real, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(next);
+        }
     }
 
     private static Map<String, Object> asMap(Finding finding) {

@@ -305,24 +305,6 @@ class CommandsTest {
     }
 
     @Test
-    void checkPointsAtThePlaceOnATerminal() throws Exception {
-        Files.writeString(folder.resolve("compose.yaml"), "services:\n  web: {imag: x}\n");
-        assertThat(mvi("check")).isEqualTo(1);
-        assertThat(out())
-                .isEqualTo(
-                        """
-                        compose.yaml:2:3: error: 'web' has neither build nor image (add `build: .`, an image, or a provider)
-                        compose.yaml:2:9: error: unknown key 'imag' (service) (did you mean 'image'?)
-                        2 errors
-                        """);
-        isTerminal = true;
-        assertThat(mvi("check")).isEqualTo(1);
-        assertThat(out()).contains("\n      web: {imag: x}\n            ^\n");
-        assertThat(mvi("check", "--json")).isEqualTo(1);
-        assertThat(JSON.readTree(out()).at("/findings/1/code").asText()).isEqualTo("unknown-key");
-    }
-
-    @Test
     void deploySendsTheProjectAndTheShellVariablesThatItAsksFor() throws Exception {
         Files.writeString(
                 folder.resolve("compose.yaml"),
