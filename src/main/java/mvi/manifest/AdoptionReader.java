@@ -29,6 +29,7 @@ final class AdoptionReader {
                     "image",
                     "environment",
                     "env_file",
+                    "secrets",
                     "volumes",
                     "healthcheck",
                     "restart",
@@ -42,13 +43,16 @@ final class AdoptionReader {
                     ComposeTable.MVI);
 
     private final ReadContext context;
+    private final ConfigReader secrets;
     private final boolean isForAll;
 
     /**
+     * @param secrets of the top level, for passwords
      * @param top the manifest's own {@code x-mvi}
      */
-    AdoptionReader(ReadContext context, Optional<Tree> top) {
+    AdoptionReader(ReadContext context, ConfigReader secrets, Optional<Tree> top) {
         this.context = context;
+        this.secrets = secrets;
         this.isForAll = saysAdopt(top);
     }
 
@@ -129,13 +133,20 @@ final class AdoptionReader {
         if (set.containsKey("POSTGRES_INITDB_ARGS")) {
             leftOut(place, "POSTGRES_INITDB_ARGS");
         }
-        Optional<String> password = filled(set, "POSTGRES_PASSWORD");
+        Optional<String> password =
+                filled(set, "POSTGRES_PASSWORD")
+                        .or(
+                                () ->
+                                        filled(set, "POSTGRES_PASSWORD_FILE")
+                                                .flatMap(secrets::content)
+                                                .map(text -> text.replaceFirst("[\r\n]+$", "")));
         if (password.isEmpty()) {
             context.findings()
                     .error(
                             place,
                             "no-password",
-                            "a database that is adopted needs POSTGRES_PASSWORD",
+                            "a database that is adopted needs POSTGRES_PASSWORD, or a"
+                                    + " POSTGRES_PASSWORD_FILE of a secret that is in the project",
                             "set it here, or make it a provider with a password of its own");
             return Optional.empty();
         }

@@ -6,4 +6,4 @@ package mvi.manifest;
  * @param path in the container, absolute
  * @param mode its permissions, without write where the mount is read-only
  */
-public record CapturedFile(String path, int mode, byte[] content) {}
+public record CapturedFile(String path, int mode, byte[] content, boolean isSecret) {}

@@ -47,6 +47,8 @@ public final class ComposeTable {
     static final String INCLUDE = "include entry";
     static final String CONFIG = "configs (top level)";
     static final String CONFIG_ENTRY = "configs entry";
+    static final String SECRET = "secrets (top level)";
+    static final String SECRET_ENTRY = "secrets entry";
     static final String VOLUME_ENTRY = "volumes entry";
     static final String VOLUME = "volumes (top level)";
     static final String MVI_VOLUME = "x-mvi of a volume";
@@ -128,7 +130,7 @@ public final class ComposeTable {
                 row(TOP, "networks", WARNED, "each app has one private network of its own", ""),
                 row(TOP, "volumes", HONOURED, "names whose content may be lost", ""),
                 row(TOP, "configs", HONOURED, "files, texts and variables", ""),
-                row(TOP, "secrets", WARNED, "no files are mounted", "use `mvi env set`"),
+                row(TOP, "secrets", HONOURED, "files, and variables of two kinds", ""),
                 row(TOP, "include", HONOURED, "files beside the manifest", ""),
                 row(TOP, "models", REFUSED, "mvi runs no models", "call one by its URL"));
     }
@@ -156,12 +158,7 @@ public final class ComposeTable {
                 row(SERVICE, "volumes", HONOURED, "files of the project; others stop a deploy", ""),
                 row(SERVICE, "volumes_from", REFUSED, "file systems are ephemeral", EPHEMERAL),
                 row(SERVICE, "configs", HONOURED, "placed as files of the release", ""),
-                row(
-                        SERVICE,
-                        "secrets",
-                        REFUSED,
-                        "no files are mounted",
-                        "set a variable with `mvi env set`"),
+                row(SERVICE, "secrets", HONOURED, "files in memory; sealed where they rest", ""),
                 row(SERVICE, "extends", HONOURED, "a service of this file or of one beside it", ""),
                 row(SERVICE, "working_dir", HONOURED, "an absolute path", ""),
                 row(SERVICE, "user", HONOURED, "user or user:group", ""));
@@ -295,6 +292,19 @@ public final class ComposeTable {
                 row(CONFIG, "name", HONOURED, "ignored", ""),
                 row(CONFIG, "labels", HONOURED, "ignored", ""),
                 row(CONFIG, "template_driver", REFUSED, "for Swarm only", "leave it out"),
+                row(SECRET, "file", HONOURED, "a file of the project", ""),
+                row(SECRET, "environment", HONOURED, "a variable of the shell or .env", ""),
+                row(SECRET, "external", HONOURED, "a variable of `mvi env`", ""),
+                row(SECRET, "name", HONOURED, "of that variable; the secret's own", ""),
+                row(SECRET, "labels", HONOURED, "ignored", ""),
+                row(SECRET, "driver", REFUSED, "for Swarm only", "leave it out"),
+                row(SECRET, "driver_opts", REFUSED, "for Swarm only", "leave it out"),
+                row(SECRET, "template_driver", REFUSED, "for Swarm only", "leave it out"),
+                row(SECRET_ENTRY, "source", HONOURED, "a name of the top level", ""),
+                row(SECRET_ENTRY, "target", HONOURED, "a name or path; /run/secrets/SOURCE", ""),
+                row(SECRET_ENTRY, "mode", HONOURED, "0444", ""),
+                row(SECRET_ENTRY, "uid", WARNED, owner, ""),
+                row(SECRET_ENTRY, "gid", WARNED, owner, ""),
                 row(CONFIG_ENTRY, "source", HONOURED, "a name of the top level", ""),
                 row(CONFIG_ENTRY, "target", HONOURED, "a path; /SOURCE", ""),
                 row(CONFIG_ENTRY, "mode", HONOURED, "0444", ""),

@@ -7,52 +7,125 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads {@code configs}: at the top what each is, in a service where it is placed. */
+/**
+ * Reads {@code configs} or {@code secrets}: at the top what each is, in a service where it is
+ * placed.
+ */
 final class ConfigReader {
     private static final Pattern TARGET = Pattern.compile("/[^\\x00-\\x1f]{0,1023}");
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
     private static final Pattern MODE = Pattern.compile("0?o?[0-7]{3}");
 
-    private final ReadContext context;
-    private final Map<String, Source> sources = new HashMap<>();
+    /** The two kinds of files that have names of their own in a manifest. */
+    enum Kind {
+        CONFIGS("configs", "/", ComposeTable.CONFIG, ComposeTable.CONFIG_ENTRY),
+        SECRETS("secrets", "/run/secrets/", ComposeTable.SECRET, ComposeTable.SECRET_ENTRY);
 
-    ConfigReader(ReadContext context) {
-        this.context = context;
+        private final String key;
+        private final String folder;
+        private final String table;
+        private final String entryTable;
+
+        Kind(String key, String folder, String table, String entryTable) {
+            this.key = key;
+            this.folder = folder;
+            this.table = table;
+            this.entryTable = entryTable;
+        }
     }
 
-    /** A file of the project, or content of its own. */
-    private record Source(String file, Optional<String> content) {}
+    private final ReadContext context;
+    private final Kind kind;
+    private final Map<String, Source> sources = new HashMap<>();
+
+    ConfigReader(ReadContext context, Kind kind) {
+        this.context = context;
+        this.kind = kind;
+    }
+
+    /** A file of the project, content of its own, or a variable of the app's environment. */
+    private record Source(String file, Optional<String> content, Optional<String> variable) {
+        static Source text(String name, String content) {
+            return new Source(name, Optional.of(content), Optional.empty());
+        }
+    }
+
+    /** The content of the one that is placed at a path by default, where it is known by now. */
+    Optional<String> content(String path) {
+        if (!path.startsWith(kind.folder)) {
+            return Optional.empty();
+        }
+        Source source = sources.get(path.substring(kind.folder.length()));
+        if (source == null || source.variable().isPresent()) {
+            return Optional.empty();
+        }
+        return source.content()
+                .or(
+                        () ->
+                                EnvironmentReader.text(
+                                        context, source.file(), new Place(source.file(), 1, 1)));
+    }
 
     /** The top-level mapping. */
     void define(Tree tree) {
         context.values()
-                .fields("configs", tree)
+                .fields(kind.key, tree)
                 .ifPresent(fields -> fields.fields().forEach(this::define));
     }
 
     private void define(String name, Tree.Field field) {
-        Optional<Tree.Fields> fields = context.values().fields("configs." + name, field.value());
+        Optional<Tree.Fields> fields =
+                context.values().fields(kind.key + "." + name, field.value());
         if (fields.isEmpty()) {
             return;
         }
-        ComposeTable.check(ComposeTable.CONFIG, fields.get(), context.findings());
+        ComposeTable.check(kind.table, fields.get(), context.findings());
         Values values = context.values();
         Optional<Tree> file = fields.get().value("file");
         Optional<Tree> variable = fields.get().value("environment");
         Optional<Tree> content = fields.get().value("content");
+        Optional<Tree> external = fields.get().value("external");
         if (file.isPresent()) {
             values.text("file", file.get())
-                    .flatMap(path -> context.file("configs", path, file.get(), "make it there"))
-                    .ifPresent(path -> sources.put(name, new Source(path, Optional.empty())));
+                    .flatMap(path -> context.file(kind.key, path, file.get(), "make it there"))
+                    .ifPresent(
+                            path ->
+                                    sources.put(
+                                            name,
+                                            new Source(path, Optional.empty(), Optional.empty())));
         } else if (content.isPresent()) {
             values.text("content", content.get())
-                    .ifPresent(text -> sources.put(name, new Source(name, Optional.of(text))));
+                    .ifPresent(text -> sources.put(name, Source.text(name, text)));
         } else if (variable.isPresent()) {
             values.text("environment", variable.get())
                     .flatMap(each -> variable(each, variable.get()))
-                    .ifPresent(text -> sources.put(name, new Source(name, Optional.of(text))));
-        } else if (fields.get().value("external").isEmpty()) {
-            values.wrong("configs." + name, "file, content or environment", fields.get());
+                    .ifPresent(text -> sources.put(name, Source.text(name, text)));
+        } else if (external.isEmpty()) {
+            String wanted =
+                    kind == Kind.CONFIGS
+                            ? "file, content or environment"
+                            : "file, environment or external";
+            values.wrong(kind.key + "." + name, wanted, fields.get());
+        } else if (kind == Kind.SECRETS) {
+            external(name, external.get(), fields.get());
         }
+    }
+
+    private void external(String name, Tree said, Tree.Fields fields) {
+        if (!context.values().truth("external", said, true)) {
+            context.values().wrong("secrets." + name, "file, environment or external", fields);
+            return;
+        }
+        String variable =
+                fields.value("name")
+                        .flatMap(each -> context.values().text("name", each))
+                        .orElse(name);
+        if (!VARIABLE.matcher(variable).matches()) {
+            context.values()
+                    .wrong("secrets." + name, "name: a variable of `mvi env`, as A_NAME", fields);
+            return;
+        }
+        sources.put(name, new Source(name, Optional.empty(), Optional.of(variable)));
     }
 
     private Optional<String> variable(String name, Tree at) {
@@ -62,45 +135,56 @@ final class ConfigReader {
                     .error(
                             at.place(),
                             "unset-variable",
-                            "configs: the variable '" + name + "' is not set",
+                            kind.key + ": the variable '" + name + "' is not set",
                             "set it in .env or in the shell");
         }
         return value;
     }
 
     /** Of a service. */
-    List<CapturedMount> read(Tree tree) {
+    List<CapturedMount> of(Tree.Fields service) {
+        return service.value(kind.key).map(this::read).orElse(List.of());
+    }
+
+    private List<CapturedMount> read(Tree tree) {
         List<CapturedMount> mounts = new ArrayList<>();
         if (!(tree instanceof Tree.Items items)) {
-            context.values().wrong("configs", "a list", tree);
+            context.values().wrong(kind.key, "a list", tree);
             return mounts;
         }
         for (Tree item : items.items()) {
             switch (item) {
                 case Tree.Text text ->
-                        place(text.value(), "/" + text.value(), Optional.empty(), text)
+                        place(text.value(), kind.folder + text.value(), Optional.empty(), text)
                                 .ifPresent(mounts::add);
                 case Tree.Fields fields -> longForm(fields).ifPresent(mounts::add);
-                case Tree.Items nested -> context.values().wrong("configs", "a config", nested);
+                case Tree.Items nested -> context.values().wrong(kind.key, "a name", nested);
             }
         }
         return mounts;
     }
 
     private Optional<CapturedMount> longForm(Tree.Fields fields) {
-        ComposeTable.check(ComposeTable.CONFIG_ENTRY, fields, context.findings());
+        ComposeTable.check(kind.entryTable, fields, context.findings());
         Values values = context.values();
         Optional<String> source =
                 fields.value("source").flatMap(each -> values.text("source", each));
         if (source.isEmpty()) {
-            return values.wrong("configs", "source: the name of a config", fields);
+            return values.wrong(kind.key, "source: a name of the top level", fields);
         }
         String target =
                 fields.value("target")
                         .flatMap(each -> values.text("target", each))
-                        .orElse("/" + source.get());
+                        .map(each -> inFolder(each))
+                        .orElse(kind.folder + source.get());
         Optional<Integer> mode = fields.value("mode").flatMap(this::mode);
         return place(source.get(), target, mode, fields);
+    }
+
+    /** A secret's target may be a name in the folder of secrets. */
+    private String inFolder(String target) {
+        boolean isName = kind == Kind.SECRETS && !target.isEmpty() && !target.startsWith("/");
+        return isName ? kind.folder + target : target;
     }
 
     private Optional<Integer> mode(Tree tree) {
@@ -114,7 +198,7 @@ final class ConfigReader {
     private Optional<CapturedMount> place(
             String name, String target, Optional<Integer> mode, Tree at) {
         if (!TARGET.matcher(target).matches()) {
-            return context.values().wrong("configs", "target: an absolute path", at);
+            return context.values().wrong(kind.key, "target: an absolute path", at);
         }
         Source source = sources.get(name);
         if (source == null) {
@@ -122,10 +206,18 @@ final class ConfigReader {
                     .error(
                             at.place(),
                             "unknown-config",
-                            "configs: there is no '" + name + "' among those at the top level",
+                            kind.key + ": there is no '" + name + "' among those at the top level",
                             NearName.didYouMean(name, sources.keySet()));
             return Optional.empty();
         }
-        return Optional.of(new CapturedMount(source.file(), target, true, mode, source.content()));
+        return Optional.of(
+                new CapturedMount(
+                        source.file(),
+                        target,
+                        true,
+                        mode,
+                        source.content(),
+                        kind == Kind.SECRETS,
+                        source.variable()));
     }
 }

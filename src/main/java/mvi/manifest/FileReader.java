@@ -20,13 +20,15 @@ final class FileReader {
     private final MviReader mvi;
     private final OtherFiles others;
     private final ConfigReader configs;
+    private final ConfigReader secrets;
     private final Set<String> scratch = new HashSet<>();
 
     FileReader(ReadContext context) {
         this.context = context;
         this.mvi = new MviReader(context, domains);
         this.others = new OtherFiles(context);
-        this.configs = new ConfigReader(context);
+        this.configs = new ConfigReader(context, ConfigReader.Kind.CONFIGS);
+        this.secrets = new ConfigReader(context, ConfigReader.Kind.SECRETS);
     }
 
     /**
@@ -43,6 +45,7 @@ final class FileReader {
         top.value(ComposeTable.MVI).ifPresent(this::topMvi);
         top.value("volumes").ifPresent(this::topVolumes);
         top.value("configs").ifPresent(configs::define);
+        top.value("secrets").ifPresent(secrets::define);
         if (services.isEmpty()) {
             if (!context.findings().hasErrors()) {
                 context.findings()
@@ -50,7 +53,7 @@ final class FileReader {
             }
             return Optional.empty();
         }
-        AdoptionReader adoption = new AdoptionReader(context, top.value(ComposeTable.MVI));
+        AdoptionReader adoption = new AdoptionReader(context, secrets, top.value(ComposeTable.MVI));
         return Optional.of(manifest(name, services, adoption));
     }
 
@@ -150,7 +153,7 @@ final class FileReader {
         List<AppProcess> processes = new ArrayList<>();
         List<Manifest.Provider> providers = new ArrayList<>();
         DependencyReader dependencies = new DependencyReader(context);
-        ServiceReader reader = new ServiceReader(context, mvi, configs, scratch);
+        ServiceReader reader = new ServiceReader(context, mvi, List.of(configs, secrets), scratch);
         Map<String, Tree.Field> wanted = new LinkedHashMap<>(services);
         wanted.values().removeIf(FileReader::hasProfile);
         for (Map.Entry<String, Tree.Field> each : services.entrySet()) {

@@ -30,9 +30,14 @@ public final class MountCapture {
         List<CapturedFile> files = new ArrayList<>();
         long bytes = 0;
         for (CapturedMount mount : process.mounts()) {
+            if (mount.variable().isPresent()) {
+                continue;
+            }
             if (mount.content().isPresent()) {
                 byte[] content = mount.content().get().getBytes(StandardCharsets.UTF_8);
-                files.add(new CapturedFile(mount.target(), mode(mount, READABLE), content));
+                files.add(
+                        new CapturedFile(
+                                mount.target(), mode(mount, READABLE), content, mount.isSecret()));
                 bytes += content.length;
                 continue;
             }
@@ -79,7 +84,8 @@ public final class MountCapture {
         return new CapturedFile(
                 mount.target().replaceAll("/+$", "") + below,
                 mode(mount, entry.mode()),
-                Files.readAllBytes(file));
+                Files.readAllBytes(file),
+                mount.isSecret());
     }
 
     private static int mode(CapturedMount mount, int own) {

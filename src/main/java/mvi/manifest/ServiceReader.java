@@ -22,14 +22,16 @@ final class ServiceReader {
     private final ReadContext context;
     private final Values values;
     private final MviReader mvi;
-    private final ConfigReader configs;
+    private final List<ConfigReader> files;
     private final Set<String> scratch;
 
     /**
+     * @param files configs and secrets of the top level
      * @param scratch top-level volumes whose content may be lost
      */
-    ServiceReader(ReadContext context, MviReader mvi, ConfigReader configs, Set<String> scratch) {
-        this.configs = configs;
+    ServiceReader(
+            ReadContext context, MviReader mvi, List<ConfigReader> files, Set<String> scratch) {
+        this.files = files;
         this.scratch = scratch;
         this.context = context;
         this.values = context.values();
@@ -80,8 +82,7 @@ final class ServiceReader {
                 new SettingsReader(context, fields).read(volumes.tmpfs()),
                 Stream.concat(
                                 volumes.mounts().stream(),
-                                fields.value("configs").stream()
-                                        .flatMap(each -> configs.read(each).stream()))
+                                files.stream().flatMap(each -> each.of(fields).stream()))
                         .toList());
     }
 

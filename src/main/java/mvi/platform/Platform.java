@@ -24,6 +24,7 @@ import mvi.platform.app.PlatformKey;
 import mvi.platform.app.PlatformTables;
 import mvi.platform.build.Builds;
 import mvi.platform.build.Projects;
+import mvi.platform.environment.Envelope;
 import mvi.platform.environment.Environment;
 import mvi.platform.environment.EnvironmentComposer;
 import mvi.platform.environment.Environments;
@@ -85,7 +86,8 @@ public final class Platform implements AutoCloseable {
                         parts.unpacker(),
                         parts.packer(),
                         parts.capturer());
-        this.files = new ReleaseFiles(parts.blob());
+        this.files =
+                new ReleaseFiles(parts.blob(), new Envelope(parts.crypto(), key, parts.chance()));
         this.releases = new Releases(parts.kv(), apps, clock);
         this.crashes = new Crashes(parts.kv(), clock);
         AppLinks links =
@@ -289,7 +291,7 @@ public final class Platform implements AutoCloseable {
         Map<String, String> mounted = new TreeMap<>();
         for (AppProcess process : project.manifest().processes()) {
             if (!process.mounts().isEmpty()) {
-                mounted.put(process.name(), files.keep(project.files(process)));
+                mounted.put(process.name(), files.keep(name, project.files(process)));
             }
         }
         Builds.Built built = builds.build(name, project, said::output);

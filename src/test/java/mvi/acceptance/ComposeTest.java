@@ -22,20 +22,7 @@ final class ComposeTest {
     @Test
     void filesOfTheProjectGoWithTheReleaseAndComeBackWithIt() throws IOException {
         Path project = Projects.hello(world, "mounted");
-        Projects.edit(
-                project.resolve("Hello.java"),
-                text ->
-                        text.replace(
-                                        "\"hello from \" + container + \", \" + release",
-                                        "read(\"/etc/app/greeting\") + read(\"/banner\")")
-                                .replace(
-                                        "  private static void answer",
-                                        """
-                                          private static String read(String path) throws IOException {
-                                            return java.nio.file.Files.readString(java.nio.file.Path.of(path));
-                                          }
-
-                                          private static void answer"""));
+        Projects.edit(project.resolve("Hello.java"), ComposeTest::answeringFiles);
         Projects.edit(
                 project.resolve("compose.yaml"),
                 text ->
@@ -98,5 +85,60 @@ final class ComposeTest {
         assertThat(refused.exit()).isNotZero();
         assertThat(refused.all()).contains("was made for user 'postgres'");
         assertThat(world.ask("adopted", "/db?value=still")).isEqualTo("still");
+    }
+
+    @Test
+    void secretsAreFilesThatRestNowhereInClear() throws IOException {
+        String secret = "hush-" + System.nanoTime();
+        Path project = Projects.hello(world, "secretive");
+        Projects.edit(project.resolve("Hello.java"), ComposeTest::answeringFiles);
+        Projects.edit(
+                project.resolve("compose.yaml"),
+                text ->
+                        text.replace(
+                                        "services:",
+                                        "secrets:\n"
+                                                + "  key: {environment: KEY}\n"
+                                                + "  kept: {external: true, name: KEPT}\n"
+                                                + "services:")
+                                .replace(
+                                        "    ports:",
+                                        "    user: '1234'\n"
+                                                + "    secrets: [{source: key, target: /etc/app/greeting}, {source: kept, target: /banner}]\n"
+                                                + "    ports:"));
+        Files.writeString(project.resolve(".env"), "KEY=" + secret + "\n");
+        Files.writeString(project.resolve(".dockerignore"), ".env\n");
+        Result refused = world.deploy(project, "secretive");
+        assertThat(refused.exit()).isNotZero();
+        assertThat(refused.all()).contains("mvi env set -a secretive KEPT=…");
+
+        world.mvi("env", "set", "-a", "secretive", "KEPT= as ever").succeeded();
+        world.deploy(project, "secretive").succeeded();
+        assertThat(world.ask("secretive", "/")).isEqualTo(secret + " as ever");
+        assertThat(
+                        Shell.run(
+                                        "grep",
+                                        "-rlF",
+                                        "--exclude-dir=project-secretive",
+                                        secret,
+                                        world.home().toString())
+                                .out())
+                .isEmpty();
+        assertThat(Shell.run("grep", "-rlF", "--include=.env", secret, project.toString()).out())
+                .isNotEmpty();
+    }
+
+    private static String answeringFiles(String hello) {
+        return hello.replace(
+                        "\"hello from \" + container + \", \" + release",
+                        "read(\"/etc/app/greeting\") + read(\"/banner\")")
+                .replace(
+                        "  private static void answer",
+                        """
+                          private static String read(String path) throws IOException {
+                            return java.nio.file.Files.readString(java.nio.file.Path.of(path));
+                          }
+
+                          private static void answer""");
     }
 }

@@ -88,6 +88,9 @@ class ManifestGoldenTest {
                                                                         + ContainerSettings.NONE,
                                                                 "")
                                                         .replace(", mounts=[]", "")
+                                                        .replace(
+                                                                ", isSecret=false, variable=Optional.empty",
+                                                                "")
                                                         .replace("Optional.empty", "-"));
         Stream<String> providers =
                 manifest.providers().stream()

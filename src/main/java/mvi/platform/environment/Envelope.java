@@ -19,7 +19,7 @@ import mvi.services.crypto.CryptoService;
  * data key sealed by the platform's key with the context. One byte of version, the sealed key's
  * length in two, the sealed key, the nonce, the ciphertext with its tag.
  */
-final class Envelope {
+public final class Envelope {
     private static final byte VERSION = 1;
     private static final int KEY_BYTES = 32;
     private static final int NONCE_BYTES = 12;
@@ -29,13 +29,13 @@ final class Envelope {
     private final PlatformKey key;
     private final Chance chance;
 
-    Envelope(CryptoService crypto, PlatformKey key, Chance chance) {
+    public Envelope(CryptoService crypto, PlatformKey key, Chance chance) {
         this.crypto = crypto;
         this.key = key;
         this.chance = chance;
     }
 
-    byte[] seal(byte[] clear, Map<String, String> context) {
+    public byte[] seal(byte[] clear, Map<String, String> context) {
         CryptoService.DataKey dataKey =
                 crypto.generateDataKey(Principal.PLATFORM_ACCOUNT, key.id(), KEY_BYTES, context);
         byte[] nonce = new byte[NONCE_BYTES];
@@ -50,7 +50,7 @@ final class Envelope {
                 .array();
     }
 
-    byte[] open(byte[] sealed, Map<String, String> context) {
+    public byte[] open(byte[] sealed, Map<String, String> context) {
         if (sealed.length < 3 + NONCE_BYTES || sealed[0] != VERSION) {
             throw Problem.bug("not an envelope of version " + VERSION, null);
         }

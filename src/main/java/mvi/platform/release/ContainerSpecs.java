@@ -1,16 +1,18 @@
 package mvi.platform.release;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import mvi.engines.base.ByteCount;
 import mvi.engines.base.Ids;
 import mvi.engines.base.PlatformId;
 import mvi.engines.base.Problem;
 import mvi.manifest.AppProcess;
+import mvi.manifest.CapturedMount;
 import mvi.manifest.ContainerSettings;
 import mvi.platform.app.AppRecord;
 import mvi.platform.app.Credentials;
@@ -19,11 +21,13 @@ import mvi.platform.environment.EnvironmentComposer;
 import mvi.platform.environment.Environments;
 import mvi.platform.environment.TrustFiles;
 import mvi.services.container.ContainerSpec;
+import mvi.services.container.ContainerSpec.SeedFile;
 import mvi.services.network.AppNetwork;
 
 /** Says everything about a container that is to start. */
 public final class ContainerSpecs {
     private static final int NAME_CHARACTERS = 4;
+    private static final int READABLE = 0444;
 
     private final PlatformId platform;
     private final Ids ids;
@@ -147,8 +151,7 @@ public final class ContainerSpecs {
                 new ContainerSpec.NetworkAttachment(network.engineName(), Optional.empty()),
                 hosts(links.hosts(app, release.manifest()), settings),
                 List.of(),
-                Stream.concat(trust.files().stream(), files.of(release, process.name()).stream())
-                        .toList(),
+                files(app, release, process),
                 new ContainerSpec.Resources(
                         memory,
                         process.cpus(),
@@ -158,6 +161,36 @@ public final class ContainerSpecs {
                 process.stopGrace().isZero() ? Duration.ofSeconds(10) : process.stopGrace(),
                 settings.stopSignal().orElse("SIGTERM"),
                 settings(settings));
+    }
+
+    private List<SeedFile> files(AppRecord app, Release release, AppProcess process) {
+        List<SeedFile> all = new ArrayList<>(trust.files());
+        all.addAll(files.of(release, process.name()));
+        List<CapturedMount> external =
+                process.mounts().stream().filter(each -> each.variable().isPresent()).toList();
+        if (!external.isEmpty()) {
+            Map<String, String> variables =
+                    environments.version(app.name(), release.environmentVersion()).variables();
+            external.forEach(each -> all.add(external(app, each, variables)));
+        }
+        return all;
+    }
+
+    private static SeedFile external(
+            AppRecord app, CapturedMount secret, Map<String, String> variables) {
+        String variable = secret.variable().orElseThrow();
+        String value = variables.get(variable);
+        if (value == null) {
+            throw Problem.invalid(
+                    "no-such-secret",
+                    "the secret '%s' is not set: mvi env set -a %s %s=…"
+                            .formatted(secret.source(), app.name(), variable));
+        }
+        return new SeedFile(
+                secret.target(),
+                value.getBytes(StandardCharsets.UTF_8),
+                secret.mode().orElse(READABLE),
+                true);
     }
 
     /** A link's own name wins: it is how the app's data is found. */

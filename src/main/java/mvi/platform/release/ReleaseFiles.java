@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import mvi.engines.base.ByteCount;
 import mvi.engines.base.ByteSource;
@@ -15,6 +16,7 @@ import mvi.engines.base.Principal;
 import mvi.engines.base.Problem;
 import mvi.engines.wire.Json;
 import mvi.manifest.CapturedFile;
+import mvi.platform.environment.Envelope;
 import mvi.services.blob.BlobService;
 import mvi.services.blob.BucketName;
 import mvi.services.blob.ObjectName;
@@ -33,16 +35,23 @@ public final class ReleaseFiles {
     private static final BucketName BUCKET =
             new BucketName(Principal.PLATFORM_ACCOUNT, "mvi-release-files");
 
-    private final BlobService blob;
+    /** Before the names of what is sealed. */
+    private static final String SEALED = "sealed/";
 
-    public ReleaseFiles(BlobService blob) {
+    private final BlobService blob;
+    private final Envelope envelope;
+
+    public ReleaseFiles(BlobService blob, Envelope envelope) {
         this.blob = blob;
+        this.envelope = envelope;
     }
 
-    /** The digest by which they are found again. */
-    public String keep(List<CapturedFile> files) {
-        byte[] bytes = Json.write(files);
-        ObjectName name = new ObjectName(BUCKET, digest(bytes));
+    /** The name by which they are found again. They are sealed when a secret is among them. */
+    public String keep(String app, List<CapturedFile> files) {
+        boolean isSealed = files.stream().anyMatch(CapturedFile::isSecret);
+        byte[] clear = Json.write(files);
+        byte[] bytes = isSealed ? envelope.seal(clear, context(app)) : clear;
+        ObjectName name = new ObjectName(BUCKET, (isSealed ? SEALED : "") + digest(bytes));
         try {
             blob.put(name, ByteSource.of(bytes), PutOptions.PLAIN);
         } catch (Problem missing) {
@@ -74,14 +83,28 @@ public final class ReleaseFiles {
     }
 
     List<SeedFile> of(Release release, String process) {
-        return Optional.ofNullable(release.files().get(process)).map(this::read).orElse(List.of());
+        return Optional.ofNullable(release.files().get(process))
+                .map(name -> read(release.app(), name))
+                .orElse(List.of());
     }
 
-    private List<SeedFile> read(String digest) {
-        try (OpenObject open = blob.get(new ObjectName(BUCKET, digest), Optional.empty())) {
-            CapturedFile[] files = Json.read(open.body().readAll(READ_LIMIT), CapturedFile[].class);
+    private static Map<String, String> context(String app) {
+        return Map.of("app", app, "what", "release-files");
+    }
+
+    private List<SeedFile> read(String app, String name) {
+        try (OpenObject open = blob.get(new ObjectName(BUCKET, name), Optional.empty())) {
+            byte[] bytes = open.body().readAll(READ_LIMIT);
+            byte[] clear = name.startsWith(SEALED) ? envelope.open(bytes, context(app)) : bytes;
+            CapturedFile[] files = Json.read(clear, CapturedFile[].class);
             return Arrays.stream(files)
-                    .map(each -> new SeedFile(each.path(), each.content(), each.mode()))
+                    .map(
+                            each ->
+                                    new SeedFile(
+                                            each.path(),
+                                            each.content(),
+                                            each.mode(),
+                                            each.isSecret()))
                     .toList();
         } catch (IOException failed) {
             throw new UncheckedIOException("can't read the files of a release", failed);

@@ -1,6 +1,7 @@
 package mvi.services.container;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import mvi.engines.base.ByteCount;
  * @param environment may hold secrets: never printed
  * @param network the engine's network, with a fixed address if one is given
  * @param hosts entries for /etc/hosts
- * @param mounts folders that the platform owns; only databases have them
+ * @param mounts files and folders that the platform owns: data of databases, secrets
  * @param uid the user to run as, or empty for the image's own
  */
 public record ContainerSpec(
@@ -36,6 +37,29 @@ public record ContainerSpec(
         String stopSignal,
         Settings settings) {
 
+    /** With these mounts besides its own, and these files instead of its own. */
+    public ContainerSpec with(List<Mount> more, List<SeedFile> files) {
+        List<Mount> all = new ArrayList<>(mounts);
+        all.addAll(more);
+        return new ContainerSpec(
+                name,
+                image,
+                entrypoint,
+                command,
+                environment,
+                labels,
+                network,
+                hosts,
+                all,
+                files,
+                resources,
+                user,
+                workingDir,
+                stopGrace,
+                stopSignal,
+                settings);
+    }
+
     /**
      * What the platform needs to know a container again by, after a crash: written as the engine's
      * labels.
@@ -54,8 +78,16 @@ public record ContainerSpec(
     /** A folder of the host inside the container. */
     public record Mount(String source, String target, boolean readOnly) {}
 
-    /** A file put into the container before it starts: trust stores and the like. */
-    public record SeedFile(String path, byte[] content, int mode) {}
+    /**
+     * A file put into the container before it starts: trust stores and the like.
+     *
+     * @param isSecret on no disk, in clear
+     */
+    public record SeedFile(String path, byte[] content, int mode, boolean isSecret) {
+        public SeedFile(String path, byte[] content, int mode) {
+            this(path, content, mode, false);
+        }
+    }
 
     /**
      * How it is set up beyond that; all of it is the platform's own when it is left out.

@@ -29,6 +29,7 @@ import mvi.platform.app.Credentials;
 import mvi.platform.app.Generation;
 import mvi.platform.app.PlatformKey;
 import mvi.platform.app.PlatformTables;
+import mvi.platform.environment.Envelope;
 import mvi.platform.environment.EnvironmentComposer;
 import mvi.platform.environment.Environments;
 import mvi.platform.environment.TrustFiles;
@@ -136,7 +137,7 @@ final class GiveUpTest {
                         links,
                         new EnvironmentComposer("local", 4566),
                         TrustFiles.NONE,
-                        new ReleaseFiles(blob),
+                        new ReleaseFiles(blob, new Envelope(crypto, key, Chance.system())),
                         ByteCount.mib(256)),
                 new AppData(apps, environments, releases, crashes, databases, blob, kv, networks),
                 container -> true,

@@ -64,7 +64,9 @@ final class ManifestItemsTest {
                                 "/etc/a.conf",
                                 true,
                                 Optional.of(0440),
-                                Optional.empty())));
+                                Optional.empty(),
+                                true,
+                                Optional.of("A_VARIABLE"))));
     }
 
     private static AppProcess bare(String name) {

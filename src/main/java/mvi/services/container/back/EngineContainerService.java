@@ -7,9 +7,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -52,6 +54,8 @@ public final class EngineContainerService implements ContainerService {
     private final CgroupUsage cgroups =
             new CgroupUsage(Path.of("/proc"), Path.of("/sys/fs/cgroup"));
 
+    private final SecretFiles secrets;
+
     /** Running containers' inspections by id, so that reading usage asks the engine but once. */
     private final Map<String, EngineContainer> known = new ConcurrentHashMap<>();
 
@@ -70,6 +74,7 @@ public final class EngineContainerService implements ContainerService {
             Events events) {
         this.engines = engines;
         this.platform = platform;
+        this.secrets = SecretFiles.of(platform);
         this.registry = registry;
         this.clock = clock;
         this.events = events;
@@ -85,9 +90,11 @@ public final class EngineContainerService implements ContainerService {
                     "container-name-taken",
                     "A container of somebody else has the name " + spec.name());
         }
-        String id = existing.map(EngineContainer::id).orElseGet(() -> create(engine, spec));
-        if (existing.isEmpty() || existing.get().isNew()) {
-            putFiles(containers, id, spec.files());
+        boolean isNew = existing.isEmpty() || existing.get().isNew();
+        ContainerSpec mounted = isNew ? withSecrets(spec) : spec;
+        String id = existing.map(EngineContainer::id).orElseGet(() -> create(engine, mounted));
+        if (isNew) {
+            putFiles(containers, id, mounted.files());
         }
         containers.start(id);
         return find(id).orElseThrow(
@@ -95,6 +102,21 @@ public final class EngineContainerService implements ContainerService {
                                 Problem.missing(
                                         "no-such-container",
                                         spec.name() + " vanished as it started"));
+    }
+
+    /** Its secrets as mounts instead of files of its own. */
+    private ContainerSpec withSecrets(ContainerSpec spec) {
+        List<ContainerSpec.SeedFile> hidden =
+                spec.files().stream().filter(ContainerSpec.SeedFile::isSecret).toList();
+        if (hidden.isEmpty()) {
+            return spec;
+        }
+        Set<String> names = new HashSet<>(Set.of(spec.name()));
+        list().forEach(each -> names.add(each.name()));
+        secrets.keepOnly(names);
+        return spec.with(
+                secrets.place(spec.name(), hidden),
+                spec.files().stream().filter(each -> !each.isSecret()).toList());
     }
 
     private String create(DockerEngine engine, ContainerSpec spec) {
@@ -156,15 +178,20 @@ public final class EngineContainerService implements ContainerService {
 
     @Override
     public void stop(String id, Duration grace) {
-        if (find(id).filter(found -> found.state() == Container.State.RUNNING).isPresent()) {
+        Optional<Container> found = find(id);
+        if (found.filter(each -> each.state() == Container.State.RUNNING).isPresent()) {
             engines.engine().containers().stop(id, grace);
         }
+        // What has ended is never started again: another container takes its place.
+        found.ifPresent(each -> secrets.remove(each.name()));
     }
 
     @Override
     public void remove(String id) {
-        if (find(id).isPresent()) {
+        Optional<Container> found = find(id);
+        if (found.isPresent()) {
             engines.engine().containers().remove(id);
+            secrets.remove(found.get().name());
         }
         known.remove(id);
     }

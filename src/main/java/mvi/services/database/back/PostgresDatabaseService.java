@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import mvi.engines.base.Chance;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
+import mvi.engines.base.FolderTree;
 import mvi.engines.base.Ids;
 import mvi.engines.base.Principal;
 import mvi.engines.base.Problem;
@@ -375,7 +376,7 @@ public final class PostgresDatabaseService implements DatabaseService {
 
     private void purge(DatabaseRecord record) {
         stopContainer(record);
-        Folders.delete(instance.folder(record));
+        FolderTree.delete(instance.folder(record));
         parts.records().remove(record.app(), record.name());
     }
 

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import mvi.engines.base.ByteSource;
 import mvi.engines.base.Events;
+import mvi.engines.base.FolderTree;
 import mvi.engines.base.Problem;
 import mvi.engines.docker.EngineImages;
 import mvi.engines.docker.EngineService;
@@ -110,7 +111,7 @@ public final class PostgresImage {
                         line -> events.info("postgres-image", "line", line));
             }
         } finally {
-            Folders.delete(folder);
+            FolderTree.delete(folder);
         }
     }
 

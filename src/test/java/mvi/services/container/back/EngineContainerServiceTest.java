@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -276,6 +277,45 @@ final class EngineContainerServiceTest {
                 .anySatisfy(
                         line -> assertThat(line).startsWith("tmpfs /var").contains("nosuid,nodev"));
         world.containers.remove(container.id());
+    }
+
+    /** In the host's memory, closed to others, and gone with the container. */
+    @Test
+    void secretsAreOnNoDisk() throws IOException {
+        ContainerSpec plain = world.shell("secretive", "/bin/busybox sleep 300");
+        Container container =
+                world.containers.start(
+                        plain.with(
+                                List.of(),
+                                List.of(
+                                        new ContainerSpec.SeedFile(
+                                                "/etc/plain", EngineWorld.bytes("plain"), 0444),
+                                        new ContainerSpec.SeedFile(
+                                                "/run/secrets/key",
+                                                EngineWorld.bytes("hush"),
+                                                0440,
+                                                true))));
+        String script =
+                """
+                b=/bin/busybox
+                $b cat /etc/plain /run/secrets/key; echo
+                $b stat -c %a /run/secrets/key
+                $b stat -f -c %T /run/secrets/key
+                echo over >/run/secrets/key || echo closed
+                """;
+        var out = new ByteArrayOutputStream();
+        world.containers.exec(
+                container.id(),
+                List.of("/bin/busybox", "sh", "-c", script),
+                Map.of(),
+                streams("", out, new ByteArrayOutputStream()));
+        assertThat(out.toString(UTF_8)).isEqualTo("plainhush\n440\ntmpfs\nclosed\n");
+        Path folder = Path.of("/dev/shm", "mvi-" + world.platform);
+        assertThat(Files.getPosixFilePermissions(folder))
+                .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        assertThat(folder.resolve(plain.name())).isDirectory();
+        world.containers.remove(container.id());
+        assertThat(folder).doesNotExist();
     }
 
     @Test

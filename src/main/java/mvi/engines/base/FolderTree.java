@@ -1,4 +1,4 @@
-package mvi.services.database.back;
+package mvi.engines.base;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,11 +9,12 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Deletes folders whole, following no link. */
-final class Folders {
-    private Folders() {}
+/** Folders with all that is in them. */
+public final class FolderTree {
+    private FolderTree() {}
 
-    static void delete(Path folder) {
+    /** Follows no link; one that is not there is no failure. */
+    public static void delete(Path folder) {
         if (!Files.exists(folder)) {
             return;
         }
