@@ -38,9 +38,12 @@ final class FileReader {
         if (!(tree instanceof Tree.Fields read) || read.fields().isEmpty()) {
             return context.values().wrong("the manifest", "services: and what runs in them", tree);
         }
-        Tree.Fields top = new IncludeReader(context, others).whole(file, read);
+        Tree.Fields whole = new IncludeReader(context, others).whole(file, read);
+        Map<String, Tree.Field> extended =
+                new ExtendsReader(context, others).resolve(services(whole));
         Map<String, Tree.Field> services =
-                new ExtendsReader(context, others).resolve(services(top));
+                TreeMerge.settled(new Tree.Fields(extended, whole.place())).fields();
+        Tree.Fields top = TreeMerge.settled(whole);
         Optional<String> name = top.value("name").flatMap(this::name);
         top.value(ComposeTable.MVI).ifPresent(this::topMvi);
         top.value("volumes").ifPresent(this::topVolumes);

@@ -35,7 +35,20 @@ sealed interface Tree {
     }
 
     /** A key's place and its value. */
-    record Field(Place key, Tree value) {}
+    record Field(Place key, Tree value, Merging merging) {
+        Field(Place key, Tree value) {
+            this(key, value, Merging.USUAL);
+        }
+    }
+
+    /** What a value does to the one that it is merged over. */
+    enum Merging {
+        USUAL,
+        /** {@code !reset}: there is none, as if neither had been written. */
+        RESET,
+        /** {@code !override}: it takes the other's place. */
+        OVERRIDE
+    }
 
     /** For messages: what it is in a person's words. */
     default String kind() {

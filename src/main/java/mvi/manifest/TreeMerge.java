@@ -8,7 +8,8 @@ import java.util.Set;
 
 /**
  * One mapping over another, by the Compose Specification's rules of merging: mappings by key, lists
- * one after the other, everything else the later one.
+ * one after the other, everything else the later one; {@code !reset} and {@code !override} say
+ * otherwise.
  */
 final class TreeMerge {
     /** Lists that are one thing. */
@@ -30,15 +31,40 @@ final class TreeMerge {
                 .forEach(
                         (key, field) -> {
                             Tree.Field before = all.get(key);
-                            all.put(
-                                    key,
-                                    before == null
-                                            ? field
-                                            : new Tree.Field(
-                                                    field.key(),
-                                                    merge(key, before.value(), field.value())));
+                            if (before == null
+                                    || before.merging() == Tree.Merging.RESET
+                                    || field.merging() != Tree.Merging.USUAL) {
+                                all.put(key, field);
+                            } else {
+                                Tree merged = merge(key, before.value(), field.value());
+                                all.put(key, new Tree.Field(field.key(), merged, before.merging()));
+                            }
                         });
         return new Tree.Fields(all, over.place());
+    }
+
+    /** When nothing more is merged over it: without what was reset. */
+    static Tree.Fields settled(Tree.Fields fields) {
+        Map<String, Tree.Field> all = new LinkedHashMap<>();
+        fields.fields()
+                .forEach(
+                        (key, field) -> {
+                            if (field.merging() != Tree.Merging.RESET) {
+                                Tree value = settled(field.value());
+                                all.put(key, new Tree.Field(field.key(), value));
+                            }
+                        });
+        return new Tree.Fields(all, fields.place());
+    }
+
+    private static Tree settled(Tree tree) {
+        return switch (tree) {
+            case Tree.Fields fields -> settled(fields);
+            case Tree.Items items ->
+                    new Tree.Items(
+                            items.items().stream().map(TreeMerge::settled).toList(), items.place());
+            case Tree.Text text -> text;
+        };
     }
 
     private static Tree merge(String key, Tree base, Tree over) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.MappingStartEvent;
 import org.snakeyaml.engine.v2.events.NodeEvent;
@@ -165,7 +166,8 @@ final class TreeReader {
                 each.getEventId() != Event.ID.MappingEnd;
                 each = events.next()) {
             Tree key = node(each, events, depth + 1, false);
-            Tree value = node(events.next(), events, depth + 1, true);
+            Event first = events.next();
+            Tree value = node(first, events, depth + 1, true);
             if (!(key instanceof Tree.Text name)) {
                 findings.error(key.place(), "bad-key", "a key must be text, not " + key.kind(), "");
                 continue;
@@ -174,12 +176,13 @@ final class TreeReader {
                 merge(value, merged);
                 continue;
             }
-            Tree.Field first = own.putIfAbsent(name.value(), new Tree.Field(key.place(), value));
-            if (first != null) {
+            Tree.Field field = new Tree.Field(key.place(), value, merging(first));
+            Tree.Field there = own.putIfAbsent(name.value(), field);
+            if (there != null) {
                 findings.error(
                         key.place(),
                         "duplicate-key",
-                        "'" + name.value() + "' is here twice; first in line " + first.key().line(),
+                        "'" + name.value() + "' is here twice; first in line " + there.key().line(),
                         "keep one of them");
             }
         }
@@ -187,6 +190,21 @@ final class TreeReader {
             each.fields().forEach(own::putIfAbsent);
         }
         return new Tree.Fields(own, place);
+    }
+
+    /** Another tag changes nothing about what is read. */
+    private static Tree.Merging merging(Event event) {
+        String tag =
+                switch (event) {
+                    case ScalarEvent scalar -> scalar.getTag().orElse("");
+                    case CollectionStartEvent start -> start.getTag().orElse("");
+                    default -> "";
+                };
+        return switch (tag) {
+            case "!reset" -> Tree.Merging.RESET;
+            case "!override" -> Tree.Merging.OVERRIDE;
+            default -> Tree.Merging.USUAL;
+        };
     }
 
     private void merge(Tree value, List<Tree.Fields> into) {

@@ -27,6 +27,20 @@ final class VolumeReader {
     private static final Set<String> ENGINE_SOCKETS =
             Set.of("/var/run/docker.sock", "/run/docker.sock", "/run/podman/podman.sock");
 
+    /** Folders that a build fills and a laptop's volume only keeps from being hidden. */
+    private static final Set<String> BUILT =
+            Set.of(
+                    "node_modules",
+                    "bower_components",
+                    "vendor",
+                    ".venv",
+                    "venv",
+                    "target",
+                    ".next",
+                    ".nuxt",
+                    ".gradle",
+                    "__pycache__");
+
     private final ReadContext context;
     private final Optional<BuildSpec> build;
     private final Set<String> scratch;
@@ -213,6 +227,15 @@ final class VolumeReader {
                                     + entry.target()
                                     + " is the container's own and gone with it, as was said",
                             "");
+        } else if (BUILT.contains(lastName(entry.target()))) {
+            context.findings()
+                    .warn(
+                            entry.at().place(),
+                            "source-mount",
+                            "volumes: "
+                                    + entry.target()
+                                    + " is left out: the image has what its build put there",
+                            "");
         } else if (!isNamed && leftOut.stream().anyMatch(each -> isBelow(entry.target(), each))) {
             context.findings()
                     .warn(
@@ -226,6 +249,11 @@ final class VolumeReader {
             losesData = true;
             refuse(entry, "volumes: file systems are ephemeral", advice);
         }
+    }
+
+    private static String lastName(String path) {
+        String bare = path.replaceAll("/+$", "");
+        return bare.substring(bare.lastIndexOf('/') + 1);
     }
 
     private static boolean isBelow(String path, String folder) {

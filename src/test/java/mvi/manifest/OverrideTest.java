@@ -1,10 +1,12 @@
 package mvi.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,46 @@ class OverrideTest {
         assertThat(good.manifest().processes())
                 .extracting(AppProcess::name)
                 .containsExactly("web", "api", "extra");
+    }
+
+    @Test
+    void tagsSayOtherwiseThanMerging() throws IOException {
+        Files.writeString(
+                folder.resolve("compose.yaml"),
+                """
+                services:
+                  web:
+                    image: nginx
+                    ports: ["80", "81"]
+                    environment: {A: "1", B: "1"}
+                    command: [a]
+                  gone: {image: gone}
+                  next:
+                    extends: web
+                    ports: !override ["90"]
+                    command: !reset null
+                  alone: {image: alone, command: !reset [x]}
+                """);
+        Files.writeString(
+                folder.resolve("compose.override.yaml"),
+                """
+                services:
+                  web:
+                    ports: !override ["82"]
+                    environment: {A: !reset null, C: "1"}
+                  gone: !reset null
+                """);
+
+        Checked.Good good = (Checked.Good) ManifestReader.read(folder, Map.of());
+
+        assertThat(good.manifest().processes())
+                .extracting(AppProcess::name, AppProcess::ports, AppProcess::command)
+                .containsExactly(
+                        tuple("web", List.of(82), List.of("a")),
+                        tuple("next", List.of(90), List.of()),
+                        tuple("alone", List.of(), List.of()));
+        assertThat(good.manifest().processes().getFirst().environment())
+                .containsExactlyInAnyOrderEntriesOf(Map.of("B", "1", "C", "1"));
     }
 
     /** Each file includes the next one twice: read in full, they would be 2^30. */
