@@ -11,9 +11,11 @@ public final class Bench {
         switch (name) {
             case "platform" -> new PlatformBench(System.getenv()).run();
             case "balancer" -> BalancerBench.main(Arrays.copyOfRange(args, 1, args.length));
+            case "manifest" -> ManifestBench.run();
             default -> {
                 System.err.println(
-                        "usage: ./mvi bench platform|balancer; it got: " + Arrays.toString(args));
+                        "usage: ./mvi bench platform|balancer|manifest; it got: "
+                                + Arrays.toString(args));
                 System.exit(2);
             }
         }
