@@ -7,6 +7,8 @@ import java.util.Map;
  *
  * @param id the engine's; empty in a request
  * @param subnet in CIDR form
+ * @param chosen where the engine chooses addresses from, in CIDR form; empty for the whole subnet.
+ *     It doesn't come back from every engine.
  * @param bridge the name of its interface on the host; at most 15 characters
  * @param isInternal without a way out
  */
@@ -14,6 +16,7 @@ public record EngineNetwork(
         String id,
         String name,
         String subnet,
+        String chosen,
         String gateway,
         String bridge,
         boolean isInternal,

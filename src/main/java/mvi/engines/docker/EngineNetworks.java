@@ -23,12 +23,14 @@ public final class EngineNetworks {
                 Calls.QUICK,
                 "create network " + wanted.name(),
                 () -> {
-                    var ipam =
-                            new Network.Ipam()
-                                    .withConfig(
-                                            new Network.Ipam.Config()
-                                                    .withSubnet(wanted.subnet())
-                                                    .withGateway(wanted.gateway()));
+                    var addresses =
+                            new Network.Ipam.Config()
+                                    .withSubnet(wanted.subnet())
+                                    .withGateway(wanted.gateway());
+                    if (!wanted.chosen().isEmpty()) {
+                        addresses.withIpRange(wanted.chosen());
+                    }
+                    var ipam = new Network.Ipam().withConfig(addresses);
                     client.createNetworkCmd()
                             .withName(wanted.name())
                             .withDriver("bridge")
@@ -99,6 +101,7 @@ public final class EngineNetworks {
                 network.getId(),
                 network.getName(),
                 ranges.isEmpty() ? "" : text(ranges.getFirst().getSubnet()),
+                ranges.isEmpty() ? "" : text(ranges.getFirst().getIpRange()),
                 ranges.isEmpty() ? "" : text(ranges.getFirst().getGateway()),
                 options.getOrDefault(BRIDGE_NAME, ""),
                 Boolean.TRUE.equals(network.getInternal()),

@@ -9,7 +9,10 @@ package mvi.services.network;
  */
 public record AppNetwork(
         String app, String engineName, String subnet, String gateway, String endpoint) {
-    /** The n-th address of the subnet, for what needs a fixed one; n counts from 2. */
+    /** From here on, addresses are fixed ones: the engine gives none of them by itself. */
+    public static final int FIXED = 128;
+
+    /** The n-th address of the subnet, for what needs a fixed one. */
     public String address(int n) {
         String[] parts = subnet.substring(0, subnet.indexOf('/')).split("\\.", -1);
         return parts[0] + "." + parts[1] + "." + parts[2] + "." + (Integer.parseInt(parts[3]) + n);

@@ -247,6 +247,8 @@ public final class LinuxNetworkService implements NetworkService {
                 "",
                 "mvi-" + config.platform() + "-" + app,
                 subnet.toString(),
+                // The upper half is for what has a fixed address, whether it runs or not.
+                subnet.part(subnet.prefixLength() + 1, 0).toString(),
                 subnet.address(1),
                 bridge,
                 false,

@@ -1,6 +1,7 @@
 package mvi.services.network.back;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -17,6 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import mvi.engines.base.ByteCount;
+import mvi.engines.base.Problem;
+import mvi.engines.docker.EngineNetwork;
+import mvi.engines.docker.EngineNetworks;
 import mvi.services.container.Container;
 import mvi.services.container.ContainerService;
 import mvi.services.container.ContainerSpec;
@@ -134,6 +138,38 @@ class LinuxNetworkServiceTest {
             throw new java.io.UncheckedIOException(failed);
         }
         return out.toString(StandardCharsets.UTF_8).strip();
+    }
+
+    /** Or a container could have a database's address while that one is down. */
+    @Test
+    void theEngineGivesNoAddressThatIsForFixedOnes() {
+        EngineNetworks engine = world.engines.engine().networks();
+        EngineNetwork narrow =
+                engine.create(
+                        new EngineNetwork(
+                                "",
+                                "mvi-" + world.platform + "-narrow",
+                                "10.63.255.0/24",
+                                "10.63.255.0/30",
+                                "10.63.255.1",
+                                config.appBridgePrefix() + "zz",
+                                false,
+                                Map.of()));
+        AppNetwork network =
+                new AppNetwork("narrow", narrow.name(), narrow.subnet(), narrow.gateway(), "");
+        List<Container> two =
+                List.of(
+                        run("n1", network, Optional.empty()),
+                        run("n2", network, Optional.empty()),
+                        run("n3", network, Optional.of(network.address(AppNetwork.FIXED))));
+        assertThat(two)
+                .extracting(each -> each.address().orElseThrow())
+                .containsExactly("10.63.255.2", "10.63.255.3", "10.63.255.128");
+        assertThatThrownBy(() -> run("n4", network, Optional.empty())).isInstanceOf(Problem.class);
+        world.containers.list().stream()
+                .filter(each -> each.labels().app().equals("narrow"))
+                .forEach(each -> world.containers.remove(each.id()));
+        engine.remove(narrow.name());
     }
 
     @Test
