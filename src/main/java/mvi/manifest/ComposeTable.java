@@ -154,7 +154,12 @@ public final class ComposeTable {
                 row(SERVICE, "cpus", HONOURED, "as deploy.resources.limits.cpus", ""),
                 row(SERVICE, "provider", HONOURED, "a service of the platform", ""),
                 row(SERVICE, MVI, HONOURED, "health, deadline, domains, egress, adopt", ""),
-                row(SERVICE, "profiles", WARNED, "a service with a profile is left out", ""),
+                row(
+                        SERVICE,
+                        "profiles",
+                        HONOURED,
+                        "left out unless COMPOSE_PROFILES names one",
+                        ""),
                 row(SERVICE, "volumes", HONOURED, "files of the project; others stop a deploy", ""),
                 row(SERVICE, "volumes_from", REFUSED, "file systems are ephemeral", EPHEMERAL),
                 row(SERVICE, "configs", HONOURED, "placed as files of the release", ""),

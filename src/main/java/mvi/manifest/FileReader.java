@@ -158,7 +158,12 @@ final class FileReader {
         DependencyReader dependencies = new DependencyReader(context);
         ServiceReader reader = new ServiceReader(context, mvi, List.of(configs, secrets), scratch);
         Map<String, Tree.Field> wanted = new LinkedHashMap<>(services);
-        wanted.values().removeIf(FileReader::hasProfile);
+        Profiles profiles = new Profiles(context);
+        wanted.entrySet()
+                .removeIf(
+                        each ->
+                                each.getValue().value() instanceof Tree.Fields fields
+                                        && !profiles.have(each.getKey(), fields));
         for (Map.Entry<String, Tree.Field> each : services.entrySet()) {
             Optional<Tree.Fields> fields = service(each.getKey(), each.getValue());
             if (fields.isEmpty() || !wanted.containsKey(each.getKey())) {
@@ -183,15 +188,6 @@ final class FileReader {
         }
         dependencies.findCycles();
         return new Manifest(name, processes, providers, List.copyOf(domains), mvi.isEgressOpen());
-    }
-
-    private static boolean hasProfile(Tree.Field field) {
-        return field.value() instanceof Tree.Fields fields
-                && fields.value("profiles").filter(FileReader::isNotEmpty).isPresent();
-    }
-
-    private static boolean isNotEmpty(Tree tree) {
-        return !(tree instanceof Tree.Items items) || !items.items().isEmpty();
     }
 
     private Optional<Tree.Fields> service(String name, Tree.Field field) {

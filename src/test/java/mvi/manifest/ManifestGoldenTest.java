@@ -56,7 +56,15 @@ class ManifestGoldenTest {
         Checked checked =
                 ManifestReader.read(
                         new Project(yaml.replace("<TAB>", "\t")),
-                        Map.of("TAG", "1.2", "EMPTY", "", "HOST", "example.org"));
+                        Map.of(
+                                "TAG",
+                                "1.2",
+                                "EMPTY",
+                                "",
+                                "HOST",
+                                "example.org",
+                                "COMPOSE_PROFILES",
+                                "asked , other"));
         Stream<String> findings = checked.findings().stream().map(ManifestGoldenTest::line);
         Stream<String> manifest =
                 switch (checked) {
