@@ -35,7 +35,14 @@ public record AppProcess(
 
     /** The context is relative to the project folder, the Dockerfile to the context. */
     public record BuildSpec(
-            String context, String dockerfile, Map<String, String> args, Optional<String> target) {}
+            String context,
+            String dockerfile,
+            Optional<String> inline,
+            Map<String, String> args,
+            Optional<String> target) {
+        /** The Dockerfile's name in its context when its text stands in the manifest. */
+        static final String INLINE = ".mvi-dockerfile";
+    }
 
     /**
      * How its containers are asked whether they are well.

@@ -20,6 +20,7 @@ final class BuildReader {
                     text.place(),
                     "Dockerfile",
                     text.place(),
+                    Optional.empty(),
                     Map.of(),
                     Optional.empty());
         }
@@ -30,14 +31,18 @@ final class BuildReader {
         Values values = context.values();
         Optional<Tree> folder = fields.value("context");
         Optional<Tree> dockerfile = fields.value("dockerfile");
-        if (fields.value("dockerfile_inline").isPresent()) {
-            return Optional.empty();
+        Optional<Tree> inline = fields.value("dockerfile_inline");
+        if (inline.isPresent() && dockerfile.isPresent()) {
+            return values.wrong("build", "dockerfile or dockerfile_inline, one of them", fields);
         }
         return checked(
                 folder.flatMap(each -> values.text("context", each)).orElse("."),
                 folder.map(Tree::place).orElse(fields.place()),
-                dockerfile.flatMap(each -> values.text("dockerfile", each)).orElse("Dockerfile"),
+                dockerfile
+                        .flatMap(each -> values.text("dockerfile", each))
+                        .orElse(inline.isPresent() ? BuildSpec.INLINE : "Dockerfile"),
                 dockerfile.or(() -> folder).map(Tree::place).orElse(fields.place()),
+                inline.flatMap(each -> values.text("dockerfile_inline", each)),
                 fields.value("args").map(this::args).orElse(Map.of()),
                 fields.value("target").flatMap(each -> values.text("target", each)));
     }
@@ -58,6 +63,7 @@ final class BuildReader {
             Place folderPlace,
             String dockerfile,
             Place dockerfilePlace,
+            Optional<String> inline,
             Map<String, String> args,
             Optional<String> target) {
         Findings findings = context.findings();
@@ -96,7 +102,7 @@ final class BuildReader {
             return Optional.empty();
         }
         String whole = inside.get().isEmpty() ? recipe.get() : inside.get() + "/" + recipe.get();
-        if (!context.files().isFile(whole)) {
+        if (inline.isEmpty() && !context.files().isFile(whole)) {
             findings.error(
                     dockerfilePlace,
                     "no-dockerfile",
@@ -106,6 +112,10 @@ final class BuildReader {
         }
         return Optional.of(
                 new BuildSpec(
-                        inside.get().isEmpty() ? "." : inside.get(), recipe.get(), args, target));
+                        inside.get().isEmpty() ? "." : inside.get(),
+                        recipe.get(),
+                        inline,
+                        args,
+                        target));
     }
 }

@@ -264,7 +264,7 @@ public final class ComposeTable {
                 row(BUILD, "dockerfile", HONOURED, "a path in the context", ""),
                 row(BUILD, "args", HONOURED, "a mapping or a list", ""),
                 row(BUILD, "target", HONOURED, "a stage of the Dockerfile", ""),
-                row(BUILD, "dockerfile_inline", REFUSED, "not read", "write a Dockerfile"),
+                row(BUILD, "dockerfile_inline", HONOURED, "the Dockerfile's text", ""),
                 row(BUILD, "additional_contexts", REFUSED, "not read", "use one context"),
                 row(BUILD, "secrets", REFUSED, "not mounted", "fetch it at run time"),
                 row(BUILD, "ssh", REFUSED, "not forwarded", "COPY what the build needs"),

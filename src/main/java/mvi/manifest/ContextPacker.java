@@ -53,7 +53,10 @@ public final class ContextPacker {
                 .forEach(
                         process ->
                                 process.mounts().stream()
-                                        .filter(each -> each.content().isEmpty())
+                                        .filter(
+                                                each ->
+                                                        each.content().isEmpty()
+                                                                && each.variable().isEmpty())
                                         .forEach(each -> mounted.add(each.source())));
         always.addAll(mounted);
         List<PackEntry> entries = new ArrayList<>();
@@ -90,10 +93,19 @@ public final class ContextPacker {
                         root,
                         path ->
                                 !(isTop && path.equals(ManifestReader.SHELL_FILE))
+                                        && !path.equals(BuildSpec.INLINE)
                                         && (always.contains(path) || !rules.isIgnored(path)),
                         path -> rules.canSkip(path) && isFree(path, always),
                         limits);
-        return new TarSource(walk.entries());
+        List<PackEntry> entries = new ArrayList<>(walk.entries());
+        build.inline()
+                .ifPresent(
+                        text ->
+                                entries.add(
+                                        PackEntry.bytes(
+                                                build.dockerfile(),
+                                                text.getBytes(StandardCharsets.UTF_8))));
+        return new TarSource(entries);
     }
 
     private static boolean isMounted(String path, Set<String> mounted) {

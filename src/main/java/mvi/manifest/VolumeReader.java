@@ -208,7 +208,9 @@ final class VolumeReader {
         String inContext =
                 source.equals(own) ? "" : source.substring(own.isEmpty() ? 0 : own.length() + 1);
         String dockerfile = (own.isEmpty() ? "" : own + "/") + build.get().dockerfile();
-        return EnvironmentReader.text(context, dockerfile, new Place(dockerfile, 1, 1))
+        return build.get()
+                .inline()
+                .or(() -> EnvironmentReader.text(context, dockerfile, new Place(dockerfile, 1, 1)))
                 .map(DockerfileCopies::read)
                 .filter(copies -> copies.haveAt(inContext, target))
                 .isPresent();

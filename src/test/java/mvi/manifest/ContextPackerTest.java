@@ -109,9 +109,26 @@ class ContextPackerTest {
         write("app/src/a", "a");
         write("app/b", "b");
         write("c", "c");
-        BuildSpec build = new BuildSpec("app", "Dockerfile", Map.of(), Optional.empty());
+        BuildSpec build =
+                new BuildSpec("app", "Dockerfile", Optional.empty(), Map.of(), Optional.empty());
         assertThat(unpacked(packer.subContext(folder, build)))
                 .containsExactly(".dockerignore", "Dockerfile", "src", "src/a");
+    }
+
+    @Test
+    void aDockerfileOfTheManifestGoesWithItsContext() throws IOException {
+        write("app/a", "a");
+        write("app/.mvi-dockerfile", "not this one");
+        BuildSpec build =
+                new BuildSpec(
+                        "app",
+                        BuildSpec.INLINE,
+                        Optional.of("FROM scratch\n"),
+                        Map.of(),
+                        Optional.empty());
+        assertThat(unpacked(packer.subContext(folder, build)))
+                .containsExactly(".mvi-dockerfile", "a");
+        assertThat(other.resolve(".mvi-dockerfile")).hasContent("FROM scratch\n");
     }
 
     @Test

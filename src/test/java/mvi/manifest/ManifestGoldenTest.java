@@ -96,6 +96,7 @@ class ManifestGoldenTest {
                                                                         + ContainerSettings.NONE,
                                                                 "")
                                                         .replace(", mounts=[]", "")
+                                                        .replace(", inline=Optional.empty", "")
                                                         .replace(
                                                                 ", isSecret=false, variable=Optional.empty",
                                                                 "")

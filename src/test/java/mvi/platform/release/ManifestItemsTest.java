@@ -111,7 +111,12 @@ final class ManifestItemsTest {
     @Test
     void whatABuildNeededIsNotKept() {
         AppProcess.BuildSpec build =
-                new AppProcess.BuildSpec(".", "Dockerfile", Map.of("TOKEN", "x"), Optional.empty());
+                new AppProcess.BuildSpec(
+                        ".",
+                        "Dockerfile",
+                        Optional.empty(),
+                        Map.of("TOKEN", "x"),
+                        Optional.empty());
         Manifest manifest =
                 new Manifest(
                         Optional.empty(),
