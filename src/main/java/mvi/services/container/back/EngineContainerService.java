@@ -7,14 +7,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
 import mvi.engines.base.Kind;
@@ -111,11 +110,11 @@ public final class EngineContainerService implements ContainerService {
         if (hidden.isEmpty()) {
             return spec;
         }
-        Set<String> names = new HashSet<>(Set.of(spec.name()));
-        list().forEach(each -> names.add(each.name()));
-        secrets.keepOnly(names);
         return spec.with(
-                secrets.place(spec.name(), hidden),
+                secrets.place(
+                        spec.name(),
+                        hidden,
+                        () -> list().stream().map(Container::name).collect(Collectors.toSet())),
                 spec.files().stream().filter(each -> !each.isSecret()).toList());
     }
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import mvi.engines.base.FolderTree;
 import mvi.engines.base.PlatformId;
 import mvi.engines.base.Problem;
@@ -32,6 +33,7 @@ final class SecretFiles {
             Set.copyOf(PosixFilePermissions.fromString("rwx------"));
 
     private final Path root;
+    private boolean isSwept;
 
     /**
      * @param root of the platform's own, in memory
@@ -44,10 +46,17 @@ final class SecretFiles {
         return new SecretFiles(MEMORY.resolve("mvi-" + platform));
     }
 
-    /** Written anew, whatever was there; how they are mounted. */
-    List<Mount> place(String container, List<SeedFile> secrets) {
-        if (secrets.isEmpty()) {
-            return List.of();
+    /**
+     * Written anew, whatever was there; how they are mounted. The first call takes away what is of
+     * no container any more, as after a kill between one step and the next.
+     *
+     * @param containers all that there are
+     */
+    synchronized List<Mount> place(
+            String container, List<SeedFile> secrets, Supplier<Set<String>> containers) {
+        if (!isSwept) {
+            keepOnly(containers.get());
+            isSwept = true;
         }
         try {
             Path folder = ownFolder(ownFolder(root).resolve(container));
@@ -71,7 +80,7 @@ final class SecretFiles {
     }
 
     /** And the folder of all, with its last. */
-    void remove(String container) {
+    synchronized void remove(String container) {
         if (!Files.isDirectory(root.resolve(container), LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
@@ -85,8 +94,7 @@ final class SecretFiles {
         }
     }
 
-    /** Of containers that are no more, as after a kill between one step and the next. */
-    void keepOnly(Set<String> containers) {
+    private void keepOnly(Set<String> containers) {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(root)) {
             for (Path folder : folders) {
                 if (!containers.contains(folder.getFileName().toString())) {
