@@ -21,7 +21,7 @@ final class AdoptionReader {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_$-]{0,62}");
 
     /** The administrator of an instance, and what PostgreSQL keeps for itself. */
-    private static final Pattern RESERVED = Pattern.compile("mvi|pg_.*|template[01]");
+    private static final Pattern RESERVED = Pattern.compile("mvi|public|none|pg_.*|template[01]");
 
     /** Keys that lose nothing: what they say is done, or is for a container that there is not. */
     private static final Set<String> TAKEN =
@@ -53,7 +53,7 @@ final class AdoptionReader {
     AdoptionReader(ReadContext context, ConfigReader secrets, Optional<Tree> top) {
         this.context = context;
         this.secrets = secrets;
-        this.isForAll = saysAdopt(top);
+        this.isForAll = saysAdopt(top).orElse(false);
     }
 
     /** Whether the service is for {@link #read}. */
@@ -61,7 +61,7 @@ final class AdoptionReader {
         boolean isDatabase =
                 service.value("build").isEmpty()
                         && image(service).filter(DatabaseImage::isProvided).isPresent();
-        return saysAdopt(service.value(ComposeTable.MVI)) || isForAll && isDatabase;
+        return saysAdopt(service.value(ComposeTable.MVI)).orElse(isForAll && isDatabase);
     }
 
     Optional<Manifest.Provider> read(String name, Place key, Tree.Fields service) {
@@ -210,11 +210,10 @@ final class AdoptionReader {
                                         : Optional.empty());
     }
 
-    private boolean saysAdopt(Optional<Tree> own) {
+    private Optional<Boolean> saysAdopt(Optional<Tree> own) {
         return own.filter(Tree.Fields.class::isInstance)
                 .map(Tree.Fields.class::cast)
                 .flatMap(fields -> fields.value("adopt"))
-                .filter(each -> context.values().truth("x-mvi.adopt", each, false))
-                .isPresent();
+                .map(each -> context.values().truth("x-mvi.adopt", each, false));
     }
 }

@@ -88,11 +88,7 @@ final class ConfigReader {
         if (file.isPresent()) {
             values.text("file", file.get())
                     .flatMap(path -> context.file(kind.key, path, file.get(), "make it there"))
-                    .ifPresent(
-                            path ->
-                                    sources.put(
-                                            name,
-                                            new Source(path, Optional.empty(), Optional.empty())));
+                    .ifPresent(path -> file(name, path));
         } else if (content.isPresent()) {
             values.text("content", content.get())
                     .ifPresent(text -> sources.put(name, Source.text(name, text)));
@@ -109,6 +105,12 @@ final class ConfigReader {
         } else if (kind == Kind.SECRETS) {
             external(name, external.get(), fields.get());
         }
+    }
+
+    /** Whether or not a container sees it, what reads the manifest again needs it. */
+    private void file(String name, String path) {
+        context.used().add(path);
+        sources.put(name, new Source(path, Optional.empty(), Optional.empty()));
     }
 
     private void external(String name, Tree said, Tree.Fields fields) {

@@ -15,13 +15,21 @@ final class ManifestPage {
                         A project's `compose.yaml` (or `compose.yml`, `docker-compose.yaml`, `docker-compose.yml`) as the
                         Compose Specification has it, or the short form: process types at the top level, without
                         `services:`. Variables come from the shell, then from `.env`; anchors and `<<` work. A file
-                        `compose.override.yaml` beside it is merged over it, which is said.
+                        `compose.override.yaml` beside it is merged over it, which is said; `!reset` and `!override` work.
                         `mvi check` says everything at once, with line and column.
 
                         Mounts: a file or folder of the project is captured at deploy and placed as files of the
                         release; a source folder that the image has its own copy of is left out, and said; tmpfs is
                         made; named volumes and paths from outside are refused, unless `x-mvi: {scratch: true}` says
                         of a volume that its content may be lost.
+
+                        Databases: a service of the image `postgres` whose data has to last becomes a PostgreSQL of the
+                        platform with `x-mvi: {adopt: true}`, in the service or for all at the top level; `mvi check
+                        --fix` writes it. It keeps the service's name as its host name, and the user, password and
+                        database of `POSTGRES_USER`, `POSTGRES_PASSWORD` (or its `_FILE`, of a secret) and `POSTGRES_DB`.
+                        The user owns the database and is no superuser; the version is the platform's own.
+
+                        Names: a database is reached by its service's name. Processes do not reach each other by name yet.
 
                         *Honoured* does what it says. *Warned* is said and left out. *Refused* stops a deploy, since the app
                         would not be what the file says. A key that stands in none of these tables is an error, unless it

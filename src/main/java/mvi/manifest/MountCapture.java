@@ -83,7 +83,8 @@ public final class MountCapture {
         String below = entry.name().substring(mount.source().length());
         return new CapturedFile(
                 mount.target().replaceAll("/+$", "") + below,
-                mode(mount, entry.mode()),
+                // A secret's own mode is its owner's, who is nobody in the container.
+                mode(mount, mount.isSecret() ? READABLE : entry.mode()),
                 Files.readAllBytes(file),
                 mount.isSecret());
     }

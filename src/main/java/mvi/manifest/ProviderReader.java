@@ -34,13 +34,15 @@ final class ProviderReader {
                             "short-provider",
                             "provider {type: " + written.get() + "} is short for mvi's own",
                             "{type: mvi, options: {service: " + written.get() + "}}");
-            context.findings()
-                    .propose(
-                            Edit.at(
-                                    type.get().place(),
-                                    written.get(),
-                                    "mvi",
-                                    "options: {service: " + written.get() + "}"));
+            if (fields.get().value("options").isEmpty()) {
+                context.findings()
+                        .propose(
+                                Edit.at(
+                                        type.get().place(),
+                                        written.get(),
+                                        "mvi",
+                                        "options: {service: " + written.get() + "}"));
+            }
             return Optional.of(new Manifest.Provider(name, written.get(), Optional.empty()));
         }
         if (!written.get().equals("mvi")) {

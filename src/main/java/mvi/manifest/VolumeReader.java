@@ -229,7 +229,7 @@ final class VolumeReader {
                                     + entry.target()
                                     + " is the container's own and gone with it, as was said",
                             "");
-        } else if (BUILT.contains(lastName(entry.target()))) {
+        } else if (build.isPresent() && BUILT.contains(lastName(entry.target()))) {
             context.findings()
                     .warn(
                             entry.at().place(),

@@ -85,6 +85,15 @@ final class ComposeTest {
         assertThat(refused.exit()).isNotZero();
         assertThat(refused.all()).contains("was made for user 'postgres'");
         assertThat(world.ask("adopted", "/db?value=still")).isEqualTo("still");
+
+        Projects.edit(
+                manifest,
+                text ->
+                        text.replace("POSTGRES_USER: me, ", "")
+                                .replace("PASSWORD: \"new\"", "PASSWORD: \"third\"")
+                                .replace("health: /health", "health: /gone, deadline: 5s"));
+        assertThat(world.deploy(project, "adopted").exit()).isNotZero();
+        assertThat(world.ask("adopted", "/db?value=last")).isEqualTo("last");
     }
 
     @Test

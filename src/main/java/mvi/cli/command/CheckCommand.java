@@ -16,14 +16,20 @@ import mvi.cli.output.Table;
 import mvi.cli.remote.Json;
 import mvi.manifest.Checked;
 import mvi.manifest.Edit;
+import mvi.manifest.EditedFiles;
 import mvi.manifest.EditedText;
 import mvi.manifest.Finding;
 import mvi.manifest.FolderFiles;
 import mvi.manifest.ManifestReader;
+import mvi.manifest.Reading;
 
 /** {@code check}: everything that is wrong with a manifest, without a platform. */
 final class CheckCommand {
     private static final int ROUNDS = 5;
+
+    /** Codes of findings about the text itself. */
+    private static final List<String> FORMS =
+            List.of("not-yaml", "duplicate-key", "bad-key", "tab");
 
     private CheckCommand() {}
 
@@ -75,16 +81,20 @@ final class CheckCommand {
     private static void fix(Call call, Path folder) throws IOException {
         for (int round = 0; round < ROUNDS; round++) {
             Map<String, List<Edit>> edits = new TreeMap<>();
-            for (Edit edit :
-                    ManifestReader.reading(new FolderFiles(folder), call.world().environment())
-                            .edits()) {
+            FolderFiles files = new FolderFiles(folder);
+            Reading before = ManifestReader.reading(files, call.world().environment());
+            for (Edit edit : before.edits()) {
                 edits.computeIfAbsent(edit.file(), unused -> new ArrayList<>()).add(edit);
             }
             boolean isChanged = false;
             for (Map.Entry<String, List<Edit>> each : edits.entrySet()) {
                 Path file = folder.resolve(each.getKey());
                 EditedText edited = new EditedText(Files.readString(file), each.getValue());
-                if (edited.isChanged()) {
+                Reading after =
+                        ManifestReader.reading(
+                                new EditedFiles(files, each.getKey(), edited.text()),
+                                call.world().environment());
+                if (edited.isChanged() && !isBroken(before, after)) {
                     isChanged = true;
                     replace(file, edited.text());
                     show(call, each.getKey(), edited);
@@ -94,6 +104,19 @@ final class CheckCommand {
                 return;
             }
         }
+    }
+
+    /** What was well formed stays so: an edit that misread its place is not written. */
+    private static boolean isBroken(Reading before, Reading after) {
+        return FORMS.stream()
+                .anyMatch(
+                        code ->
+                                after.checked().findings().stream()
+                                                .filter(each -> each.code().equals(code))
+                                                .count()
+                                        > before.checked().findings().stream()
+                                                .filter(each -> each.code().equals(code))
+                                                .count());
     }
 
     private static void show(Call call, String file, EditedText edited) {

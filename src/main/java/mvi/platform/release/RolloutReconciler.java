@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import mvi.engines.base.Bell;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
-import mvi.engines.base.Kind;
 import mvi.engines.base.Problem;
 import mvi.platform.app.AppRecord;
 import mvi.platform.app.Apps;
@@ -204,34 +203,31 @@ public final class RolloutReconciler implements AutoCloseable {
             failingSince.remove(app.name());
         } catch (Exception failed) {
             trouble(app.name(), failed);
-            giveUpInTime(app, wanted, failed);
+            giveUpInTime(app, wanted);
         } finally {
             busy.remove(app.name());
             done.ring();
         }
     }
 
-    /**
-     * Nobody waits for a release for ever: an engine that is gone for good fails every step, and
-     * what is asked for wrongly is not had by asking again.
-     */
-    private void giveUpInTime(AppRecord app, Wanted wanted, Exception failed) {
+    /** Nobody waits for a release for ever: an engine that is gone for good fails every step. */
+    private void giveUpInTime(AppRecord app, Wanted wanted) {
         if (!wanted.isRolling()) {
             // What failed before a rollout began is not held against it.
             failingSince.remove(app.name());
             return;
         }
         long since = failingSince.computeIfAbsent(app.name(), unused -> clock.nanos());
-        boolean isHopeless = failed instanceof Problem problem && problem.kind() == Kind.INVALID;
-        if (!isHopeless && clock.nanos() - since < GIVEN_UP_AFTER.toNanos()) {
+        if (clock.nanos() - since < GIVEN_UP_AFTER.toNanos()) {
             return;
         }
-        String before =
-                isHopeless
-                        ? ""
-                        : "its steps failed for " + GIVEN_UP_AFTER.toMinutes() + " minutes: ";
         try {
-            worker.undo(app, before + trouble(app.name()));
+            worker.undo(
+                    app,
+                    "its steps failed for "
+                            + GIVEN_UP_AFTER.toMinutes()
+                            + " minutes: "
+                            + trouble(app.name()));
             failingSince.remove(app.name());
         } catch (Problem again) {
             trouble(app.name(), again);

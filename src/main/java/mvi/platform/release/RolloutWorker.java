@@ -10,6 +10,7 @@ import mvi.engines.base.Bell;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Kind;
 import mvi.engines.base.Problem;
+import mvi.manifest.Manifest;
 import mvi.platform.app.AppRecord;
 import mvi.platform.app.Apps;
 import mvi.platform.app.Desired;
@@ -219,6 +220,19 @@ final class RolloutWorker {
     }
 
     /**
+     * Containers that ran on have the passwords of their own release. What fails here must keep no
+     * undo from happening: the next start of a container does it again.
+     */
+    private String giveBack(AppRecord app, Manifest manifest) {
+        try {
+            links.ensure(app, manifest);
+            return "";
+        } catch (Problem problem) {
+            return "; its links are not as they were: " + problem.publicMessage();
+        }
+    }
+
+    /**
      * Desired goes back and the release says why, in one transaction: there is no moment at which
      * one is true without the other. A restart that failed leaves its release as done as it was.
      */
@@ -234,10 +248,19 @@ final class RolloutWorker {
                 desired.fallback()
                         .filter(back -> back.release() == desired.generation().release())
                         .isPresent();
+        Manifest undone = release.get().manifest();
+        String why =
+                reason
+                        + desired.fallback()
+                                .flatMap(back -> releases.find(app.name(), back.release()))
+                                .map(Release::manifest)
+                                .filter(back -> !back.providers().equals(undone.providers()))
+                                .map(back -> giveBack(app, back))
+                                .orElse("");
         Release next =
                 release.get()
-                        .in(isRestart ? ReleaseState.DONE : ReleaseState.UNDONE, reason)
-                        .after("undone: " + reason, clock.now());
+                        .in(isRestart ? ReleaseState.DONE : ReleaseState.UNDONE, why)
+                        .after("undone: " + why, clock.now());
         apps.commit(List.of(releases.replace(next), apps.replace(app.with(desired.undone()))));
         bell.ring();
     }

@@ -78,6 +78,28 @@ final class CheckCommandTest {
         }
     }
 
+    @Test
+    void whatWouldBreakTheFileIsNotWritten() throws Exception {
+        Path file = folder.resolve("compose.yaml");
+        String flow =
+                """
+                services:
+                  db: {
+                    image: postgres, environment: {POSTGRES_PASSWORD: x},
+                    volumes: ["data:/var/lib/postgresql/data"]
+                  }
+                volumes: {data: }
+                """;
+        Files.writeString(file, flow);
+        assertThat(mvi("check", "--fix")).isEqualTo(1);
+        assertThat(out()).contains("1 error");
+        assertThat(file).hasContent(flow);
+        String twice = "services: {web: {image: x, comand: a, comman: b}}\n";
+        Files.writeString(file, twice);
+        assertThat(mvi("check", "--fix")).isEqualTo(1);
+        assertThat(file).hasContent(twice);
+    }
+
     private int mvi(String... words) throws InterruptedException {
         out.reset();
         PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);

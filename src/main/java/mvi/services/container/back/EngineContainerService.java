@@ -119,6 +119,15 @@ public final class EngineContainerService implements ContainerService {
     }
 
     private String create(DockerEngine engine, ContainerSpec spec) {
+        try {
+            return tryCreate(engine, spec);
+        } catch (RuntimeException failed) {
+            secrets.remove(spec.name());
+            throw failed;
+        }
+    }
+
+    private String tryCreate(DockerEngine engine, ContainerSpec spec) {
         if (engine.images().find(spec.image()).isEmpty()) {
             pull(engine, spec.image());
         }

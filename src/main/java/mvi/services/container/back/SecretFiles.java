@@ -54,12 +54,13 @@ final class SecretFiles {
      */
     synchronized List<Mount> place(
             String container, List<SeedFile> secrets, Supplier<Set<String>> containers) {
-        if (!isSwept) {
-            keepOnly(containers.get());
-            isSwept = true;
-        }
         try {
-            Path folder = ownFolder(ownFolder(root).resolve(container));
+            ownFolder(root);
+            if (!isSwept) {
+                keepOnly(containers.get());
+                isSwept = true;
+            }
+            Path folder = ownFolder(root.resolve(container));
             List<Mount> mounts = new ArrayList<>();
             for (SeedFile secret : secrets) {
                 Path file = folder.resolve(Integer.toString(mounts.size()));
@@ -84,8 +85,9 @@ final class SecretFiles {
         if (!Files.isDirectory(root.resolve(container), LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        FolderTree.delete(root.resolve(container));
         try {
+            ownFolder(root);
+            FolderTree.delete(root.resolve(container));
             Files.deleteIfExists(root);
         } catch (DirectoryNotEmptyException others) {
             // They are others' still.

@@ -32,12 +32,8 @@ final class AppBridges {
     /** There, before the next container starts. */
     void hold(EngineNetwork network) {
         String bridge = LinuxNetworkService.bridge(network);
-        if (Files.exists(LINKS.resolve(bridge))) {
-            fix(network);
-            return;
-        }
-        int prefix = Ipv4Range.parse(network.subnet()).prefixLength();
-        host.ip(
+        // Podman may make it in this moment, for a database that starts.
+        host.ipSucceeds(
                 "link",
                 "add",
                 bridge,
@@ -45,8 +41,13 @@ final class AppBridges {
                 MacAddress.of(network.gateway()),
                 "type",
                 "bridge");
-        host.ip("addr", "add", network.gateway() + "/" + prefix, "dev", bridge);
-        host.ip("link", "set", bridge, "up");
+        if (!host.ip("-4", "-o", "addr", "show", "dev", bridge)
+                .contains(" " + network.gateway() + "/")) {
+            int prefix = Ipv4Range.parse(network.subnet()).prefixLength();
+            host.ip("addr", "add", network.gateway() + "/" + prefix, "dev", bridge);
+        }
+        host.ip("link", "set", "dev", bridge, "up");
+        fix(network);
     }
 
     /** After its network: podman leaves one that no container was on. */
