@@ -60,12 +60,12 @@ final class AdoptionReader {
     boolean isAsked(Tree.Fields service) {
         boolean isDatabase =
                 service.value("build").isEmpty()
-                        && image(service).filter(DatabaseImage::isProvided).isPresent();
+                        && DatabaseImage.of(service).filter(DatabaseImage::isProvided).isPresent();
         return saysAdopt(service.value(ComposeTable.MVI)).orElse(isForAll && isDatabase);
     }
 
     Optional<Manifest.Provider> read(String name, Place key, Tree.Fields service) {
-        Optional<DatabaseImage> image = image(service);
+        Optional<DatabaseImage> image = DatabaseImage.of(service);
         if (image.filter(DatabaseImage::isProvided).isEmpty()
                 || service.value("build").isPresent()) {
             context.findings()
@@ -178,10 +178,7 @@ final class AdoptionReader {
         for (Tree entry : entries) {
             String target =
                     switch (entry) {
-                        case Tree.Text text -> {
-                            String[] parts = text.value().split(":", -1);
-                            yield parts.length == 1 ? parts[0] : parts[1];
-                        }
+                        case Tree.Text text -> TreeMerge.target(text);
                         case Tree.Fields fields ->
                                 fields.value("target")
                                         .flatMap(each -> context.values().text("target", each))
@@ -199,15 +196,6 @@ final class AdoptionReader {
                 leftOut(entry.place(), "volumes");
             }
         }
-    }
-
-    private Optional<DatabaseImage> image(Tree.Fields service) {
-        return service.value("image")
-                .flatMap(
-                        tree ->
-                                tree instanceof Tree.Text text
-                                        ? DatabaseImage.of(text.value())
-                                        : Optional.empty());
     }
 
     private Optional<Boolean> saysAdopt(Optional<Tree> own) {

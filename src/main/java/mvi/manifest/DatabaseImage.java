@@ -23,6 +23,16 @@ record DatabaseImage(String product) {
                     "valkey/valkey", "Valkey",
                     "mongo", "MongoDB");
 
+    /** By what a service says of its image. */
+    static Optional<DatabaseImage> of(Tree.Fields service) {
+        return service.value("image")
+                .flatMap(
+                        image ->
+                                image instanceof Tree.Text text
+                                        ? of(text.value())
+                                        : Optional.empty());
+    }
+
     static Optional<DatabaseImage> of(String image) {
         String name = image.toLowerCase(Locale.ROOT).replaceFirst("@.*$", "");
         name = name.replaceFirst(":[^/:]*$", "").replaceFirst("^docker\\.io/", "");

@@ -89,8 +89,7 @@ final class ServiceReader {
     private void proposeAdoption(Tree.Fields fields) {
         Tree.Field image = fields.fields().get("image");
         if (image != null
-                && image.value() instanceof Tree.Text text
-                && DatabaseImage.of(text.value()).filter(DatabaseImage::isProvided).isPresent()
+                && DatabaseImage.of(fields).filter(DatabaseImage::isProvided).isPresent()
                 && fields.value("build").isEmpty()
                 && fields.value(ComposeTable.MVI).isEmpty()) {
             context.findings().propose(Edit.at(image.key(), "", "x-mvi: {adopt: true}", ""));

@@ -102,7 +102,8 @@ final class TreeMerge {
                 && text.value().equals(same.value());
     }
 
-    private static String target(Tree volume) {
+    /** Where a mount goes; what says no target is like no other. */
+    static String target(Tree volume) {
         return switch (volume) {
             case Tree.Text text -> {
                 String[] parts = text.value().split(":", -1);

@@ -108,15 +108,13 @@ final class CheckCommand {
 
     /** What was well formed stays so: an edit that misread its place is not written. */
     private static boolean isBroken(Reading before, Reading after) {
-        return FORMS.stream()
-                .anyMatch(
-                        code ->
-                                after.checked().findings().stream()
-                                                .filter(each -> each.code().equals(code))
-                                                .count()
-                                        > before.checked().findings().stream()
-                                                .filter(each -> each.code().equals(code))
-                                                .count());
+        return FORMS.stream().anyMatch(code -> count(code, after) > count(code, before));
+    }
+
+    private static long count(String code, Reading reading) {
+        return reading.checked().findings().stream()
+                .filter(each -> each.code().equals(code))
+                .count();
     }
 
     private static void show(Call call, String file, EditedText edited) {

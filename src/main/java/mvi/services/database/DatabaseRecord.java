@@ -36,33 +36,16 @@ public record DatabaseRecord(
     }
 
     public DatabaseRecord in(State state, Optional<Instant> deleted) {
-        return new DatabaseRecord(
-                app,
-                name,
-                id,
-                image,
-                slot,
-                role,
-                database,
-                sealedPassword,
-                state,
-                created,
-                deleted);
+        return with(sealedPassword, state, deleted);
     }
 
     /** The role inside the instance has the one before until it is set up again. */
     public DatabaseRecord withPassword(String sealed) {
+        return with(sealed, State.CREATING, deleted);
+    }
+
+    private DatabaseRecord with(String sealed, State state, Optional<Instant> deleted) {
         return new DatabaseRecord(
-                app,
-                name,
-                id,
-                image,
-                slot,
-                role,
-                database,
-                sealed,
-                State.CREATING,
-                created,
-                deleted);
+                app, name, id, image, slot, role, database, sealed, state, created, deleted);
     }
 }

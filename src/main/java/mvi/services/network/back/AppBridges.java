@@ -32,15 +32,17 @@ final class AppBridges {
     /** There, before the next container starts. */
     void hold(EngineNetwork network) {
         String bridge = LinuxNetworkService.bridge(network);
-        // Podman may make it in this moment, for a database that starts.
-        host.ipSucceeds(
-                "link",
-                "add",
-                bridge,
-                "address",
-                MacAddress.of(network.gateway()),
-                "type",
-                "bridge");
+        if (!Files.exists(LINKS.resolve(bridge))) {
+            // Podman may make it in this moment, for a database that starts.
+            host.ipSucceeds(
+                    "link",
+                    "add",
+                    bridge,
+                    "address",
+                    MacAddress.of(network.gateway()),
+                    "type",
+                    "bridge");
+        }
         if (!host.ip("-4", "-o", "addr", "show", "dev", bridge)
                 .contains(" " + network.gateway() + "/")) {
             int prefix = Ipv4Range.parse(network.subnet()).prefixLength();
