@@ -51,15 +51,27 @@ public final class Web implements Closeable {
         }
     }
 
+    /** Asks for what must happen once: no proxy may repeat it. It has no body. */
+    static Answer post(int port, String host, String path, Duration limit) throws IOException {
+        try (Web web = open(port, limit)) {
+            return web.exchange(
+                    "POST %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+                            .formatted(path, host));
+        }
+    }
+
     /** Whether the other side said that it will close. */
     public boolean isOver() {
         return isOver;
     }
 
     public Answer get(String host, String path, boolean isKept) throws IOException {
-        String head =
+        return exchange(
                 "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: %s\r\n\r\n"
-                        .formatted(path, host, isKept ? "keep-alive" : "close");
+                        .formatted(path, host, isKept ? "keep-alive" : "close"));
+    }
+
+    private Answer exchange(String head) throws IOException {
         out.write(head.getBytes(StandardCharsets.US_ASCII));
         out.flush();
         String status = line();

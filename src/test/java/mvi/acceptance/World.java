@@ -185,6 +185,15 @@ final class World implements AutoCloseable {
         return Web.get(port("http"), host(app), path, ANSWER);
     }
 
+    /** Asks for harm, once; true when that ended whoever was asked before it could answer. */
+    boolean harms(String app, String path) {
+        try {
+            return Web.post(port("http"), host(app), path, ANSWER).status() == 502;
+        } catch (IOException cut) {
+            return true;
+        }
+    }
+
     String host(String app) {
         return app + ".localhost:" + port("http");
     }
