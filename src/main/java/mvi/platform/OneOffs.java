@@ -8,6 +8,7 @@ import mvi.engines.base.Clock;
 import mvi.engines.base.Problem;
 import mvi.platform.app.AppRecord;
 import mvi.platform.app.Apps;
+import mvi.platform.release.AppNetworks;
 import mvi.platform.release.ContainerSpecs;
 import mvi.platform.release.Release;
 import mvi.platform.release.Releases;
@@ -25,10 +26,17 @@ public final class OneOffs {
     private final PlatformParts parts;
     private final Apps apps;
     private final Releases releases;
+    private final AppNetworks networks;
     private final ContainerSpecs specs;
     private final Clock clock;
 
-    OneOffs(PlatformParts parts, Apps apps, Releases releases, ContainerSpecs specs) {
+    OneOffs(
+            PlatformParts parts,
+            Apps apps,
+            Releases releases,
+            AppNetworks networks,
+            ContainerSpecs specs) {
+        this.networks = networks;
         this.parts = parts;
         this.apps = apps;
         this.releases = releases;
@@ -73,7 +81,7 @@ public final class OneOffs {
         Release release = releases.current(app);
         String which =
                 process.isEmpty() ? release.manifest().processes().getFirst().name() : process;
-        AppNetwork network = parts.network().ensure(app.name(), release.manifest().isEgressOpen());
+        AppNetwork network = networks.ensure(app.name(), release.manifest());
         return parts.containers().start(specs.oneOff(app, release, which, command, network));
     }
 

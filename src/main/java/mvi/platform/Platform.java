@@ -16,6 +16,7 @@ import mvi.engines.base.Ids;
 import mvi.engines.base.Problem;
 import mvi.manifest.AppProcess;
 import mvi.platform.app.AppLocks;
+import mvi.platform.app.AppNames;
 import mvi.platform.app.AppRecord;
 import mvi.platform.app.Apps;
 import mvi.platform.app.Credentials;
@@ -30,6 +31,7 @@ import mvi.platform.environment.EnvironmentComposer;
 import mvi.platform.environment.Environments;
 import mvi.platform.release.AppData;
 import mvi.platform.release.AppLinks;
+import mvi.platform.release.AppNetworks;
 import mvi.platform.release.ContainerSpecs;
 import mvi.platform.release.Crashes;
 import mvi.platform.release.Release;
@@ -92,6 +94,7 @@ public final class Platform implements AutoCloseable {
         this.crashes = new Crashes(parts.kv(), clock);
         AppLinks links =
                 new AppLinks(parts.databases(), parts.blob(), parts.crypto(), parts.region());
+        AppNetworks networks = new AppNetworks(parts.network(), new AppNames(parts.kv()));
         this.specs =
                 new ContainerSpecs(
                         parts.id(),
@@ -99,12 +102,13 @@ public final class Platform implements AutoCloseable {
                         environments,
                         credentials,
                         links,
+                        networks,
                         new EnvironmentComposer(parts.region(), parts.servicesPort()),
                         parts.trust(),
                         files,
                         parts.containerMemory());
         Bell bell = new Bell();
-        this.reconciler = new RolloutReconciler(reconcilerParts(links, bell));
+        this.reconciler = new RolloutReconciler(reconcilerParts(links, networks, bell));
         this.changes =
                 new Changes(
                         apps,
@@ -114,17 +118,18 @@ public final class Platform implements AutoCloseable {
                         bell,
                         parts.events(),
                         clock);
-        this.oneOffs = new OneOffs(parts, apps, releases, specs);
+        this.oneOffs = new OneOffs(parts, apps, releases, networks, specs);
     }
 
-    private RolloutReconciler.Parts reconcilerParts(AppLinks links, Bell bell) {
+    private RolloutReconciler.Parts reconcilerParts(
+            AppLinks links, AppNetworks networks, Bell bell) {
         return new RolloutReconciler.Parts(
                 apps,
                 releases,
                 crashes,
                 parts.containers(),
                 parts.balancer(),
-                parts.network(),
+                networks,
                 parts.log(),
                 links,
                 specs,
@@ -136,7 +141,7 @@ public final class Platform implements AutoCloseable {
                         parts.databases(),
                         parts.blob(),
                         parts.kv(),
-                        parts.network()),
+                        networks),
                 parts.output(),
                 parts.events(),
                 bell,

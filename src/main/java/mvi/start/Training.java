@@ -97,7 +97,8 @@ final class Training {
                                         new BalancerRoutes.Route(
                                                 "rehearsal/web",
                                                 List.of("rehearsal.localhost"),
-                                                List.of(target)))));
+                                                List.of(target),
+                                                List.of()))));
         try (BalanceProcess balance =
                         new BalanceProcess(
                                 BalanceConfig.of(configuration), clock, Chance.system(), events);

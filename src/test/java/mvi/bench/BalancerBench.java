@@ -163,7 +163,10 @@ public final class BalancerBench implements AutoCloseable {
                             1,
                             List.of(
                                     new BalancerRoutes.Route(
-                                            "bench/web", List.of(HOST), List.of(target)))));
+                                            "bench/web",
+                                            List.of(HOST),
+                                            List.of(target),
+                                            List.of()))));
         }
     }
 

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientConnection extends ChannelInboundHandlerAdapter implements Ticked {
     private final Lane lane;
     private final Channel channel;
-    private final boolean isSecure;
+    private final Entrance entrance;
     private final StrictRequestDecoder decoder;
     private final ClientResponseEncoder encoder;
     private final String peer;
@@ -60,12 +60,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tic
     ClientConnection(
             Lane lane,
             Channel channel,
-            boolean isSecure,
+            Entrance entrance,
             StrictRequestDecoder decoder,
             ClientResponseEncoder encoder) {
         this.lane = lane;
         this.channel = channel;
-        this.isSecure = isSecure;
+        this.entrance = entrance;
         this.decoder = decoder;
         this.encoder = encoder;
         this.peer =
@@ -370,11 +370,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tic
         Refusal refusal = RequestRules.refusal(request);
         Route route = null;
         if (refusal == null) {
-            refusal = RequestRules.rewrite(request, peer, isSecure, requestId());
+            refusal = RequestRules.rewrite(request);
         }
         if (refusal == null) {
-            String host = request.headers().get(HttpHeaderNames.HOST, "");
-            route = lane.proxy().table().find(host);
+            entrance.sign(request, peer, requestId());
+            route = entrance.route(lane.proxy().table(), request);
         }
         if (route == null) {
             Refusal reason = refusal == null ? Refusal.UNKNOWN_HOST : refusal;

@@ -3,10 +3,12 @@ package mvi.engines.proxy;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpRequestEncoder;
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -119,13 +121,27 @@ final class Lane {
         }
     }
 
-    ChannelFuture dial(Target target, TargetConnection connection) {
-        ProxyLimits limits = proxy.limits();
+    /** A connection for bytes of any kind, which reads nothing yet. */
+    ChannelFuture dial(InetSocketAddress address) {
+        return dialling()
+                .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .option(ChannelOption.AUTO_READ, false)
+                .handler(new ChannelInboundHandlerAdapter())
+                .connect(address);
+    }
+
+    private Bootstrap dialling() {
         return new Bootstrap()
                 .group(loop)
                 .channel(transport.connecting())
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) limits.connectTime().toMillis())
-                .option(ChannelOption.TCP_NODELAY, true)
+                .option(
+                        ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                        (int) proxy.limits().connectTime().toMillis())
+                .option(ChannelOption.TCP_NODELAY, true);
+    }
+
+    ChannelFuture dial(Target target, TargetConnection connection) {
+        return dialling()
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, false)
                 .handler(
                         new ChannelInitializer<Channel>() {

@@ -6,10 +6,9 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /** One bound port, whose connections go to the event loops in turn. */
 public final class Listener {
@@ -29,15 +28,16 @@ public final class Listener {
     /**
      * Binds; empty when the port is taken or forbidden.
      *
-     * @param tls null for plain HTTP
+     * @param gate bounds the connections that are open at once
+     * @param arrivals makes the pipeline of each connection, on its event loop
      */
     static Optional<Listener> bind(
-            Proxy proxy,
             Transport transport,
             EventLoopGroup loops,
             InetSocketAddress address,
-            @Nullable ProxyTls tls) {
-        ChannelFuture bound =
+            Gate gate,
+            Consumer<Channel> arrivals) {
+        ServerBootstrap bootstrap =
                 new ServerBootstrap()
                         .group(loops)
                         .channel(transport.listening())
@@ -49,34 +49,18 @@ public final class Listener {
                                 new ChannelInitializer<Channel>() {
                                     @Override
                                     protected void initChannel(Channel client) {
-                                        accept(proxy, client, tls);
+                                        gate.entered();
+                                        client.closeFuture().addListener(closed -> gate.left());
+                                        arrivals.accept(client);
                                     }
-                                })
-                        .bind(address)
-                        .awaitUninterruptibly();
+                                });
+        transport.bindEarly(bootstrap);
+        ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             return Optional.empty();
         }
-        proxy.gate().guard(bound.channel());
+        gate.guard(bound.channel());
         return Optional.of(new Listener(bound.channel()));
-    }
-
-    private static void accept(Proxy proxy, Channel client, @Nullable ProxyTls tls) {
-        Gate gate = proxy.gate();
-        gate.entered();
-        client.closeFuture().addListener(closed -> gate.left());
-        if (tls != null) {
-            SslHandler handler = tls.handler(client.alloc());
-            handler.setHandshakeTimeoutMillis(proxy.limits().headTime().toMillis());
-            client.pipeline().addLast(handler);
-        }
-        StrictRequestDecoder decoder = new StrictRequestDecoder(proxy.limits());
-        ClientResponseEncoder encoder = new ClientResponseEncoder();
-        Lane lane = proxy.lane(client.eventLoop());
-        client.pipeline()
-                .addLast(decoder)
-                .addLast(encoder)
-                .addLast(new ClientConnection(lane, client, tls != null, decoder, encoder));
     }
 
     /** Takes no more connections; those that are open stay. */

@@ -1,7 +1,9 @@
 package mvi.engines.proxy;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetAddress;
@@ -53,6 +55,7 @@ public final class Proxy implements AutoCloseable {
     private final List<Lane> laneList = new ArrayList<>();
     private final Object applyLock = new Object();
     private @Nullable EventLoopGroup loops;
+    private @Nullable RouteListeners routeListeners;
     private volatile RouteTable table = RouteTable.EMPTY;
     private volatile boolean isStopping;
 
@@ -95,6 +98,7 @@ public final class Proxy implements AutoCloseable {
             lanes.put(loop, lane);
             laneList.add(lane);
         }
+        routeListeners = new RouteListeners(this, transport, group);
     }
 
     /**
@@ -103,9 +107,28 @@ public final class Proxy implements AutoCloseable {
      * @param tls null for plain HTTP
      */
     public Optional<Listener> listen(InetSocketAddress address, @Nullable ProxyTls tls) {
-        Optional<Listener> bound = Listener.bind(this, transport, running(), address, tls);
+        Optional<Listener> bound =
+                Listener.bind(transport, running(), address, gate, client -> arrive(client, tls));
         bound.ifPresent(listeners::add);
         return bound;
+    }
+
+    private void arrive(Channel client, @Nullable ProxyTls tls) {
+        if (tls != null) {
+            SslHandler handler = tls.handler(client.alloc());
+            handler.setHandshakeTimeoutMillis(limits.headTime().toMillis());
+            client.pipeline().addLast(handler);
+        }
+        new Entrance.Front(tls != null).open(lane(client.eventLoop()), client);
+    }
+
+    /**
+     * Tries again to listen where routes have addresses of their own; returns those that still
+     * can't be had, because they are taken or forbidden.
+     */
+    public List<InetSocketAddress> missingListeners() {
+        RouteListeners of = routeListeners;
+        return of == null ? List.of() : of.missing();
     }
 
     /**
@@ -129,6 +152,7 @@ public final class Proxy implements AutoCloseable {
             RouteTable next = build(generation, specs, known, stats, draining, fresh);
             draining.forEach(Target::draining);
             table = next;
+            own().settle(next.listeners());
             for (Target gone : known.values()) {
                 if (!draining.containsKey(gone)) {
                     gone.retire();
@@ -168,7 +192,8 @@ public final class Proxy implements AutoCloseable {
     }
 
     public int openConnections() {
-        return gate.open();
+        RouteListeners of = routeListeners;
+        return gate.open() + (of == null ? 0 : of.connections());
     }
 
     /** epoll or nio. */
@@ -185,18 +210,23 @@ public final class Proxy implements AutoCloseable {
     public boolean drain(Duration most) throws InterruptedException {
         isStopping = true;
         listeners.forEach(Listener::close);
+        own().settle(Set.of());
         laneList.forEach(lane -> lane.loop().execute(lane::drain));
         long end = clock.nanos() + most.toNanos();
-        while (gate.open() > 0 && clock.nanos() - end < 0) {
+        while (openConnections() > 0 && clock.nanos() - end < 0) {
             clock.sleep(Duration.ofMillis(DRAIN_POLL_MILLIS));
         }
-        return gate.open() == 0;
+        return openConnections() == 0;
     }
 
     @Override
     public void close() {
         isStopping = true;
         listeners.forEach(Listener::close);
+        RouteListeners of = routeListeners;
+        if (of != null) {
+            of.settle(Set.of());
+        }
         synchronized (applyLock) {
             for (Route route : table.routes()) {
                 route.pool().targets().forEach(Target::retire);
@@ -215,10 +245,6 @@ public final class Proxy implements AutoCloseable {
 
     Clock clock() {
         return clock;
-    }
-
-    Gate gate() {
-        return gate;
     }
 
     HealthChecker health() {
@@ -241,6 +267,14 @@ public final class Proxy implements AutoCloseable {
         healthWatchers.forEach(watcher -> watcher.accept(target));
     }
 
+    private RouteListeners own() {
+        RouteListeners of = routeListeners;
+        if (of == null) {
+            throw new IllegalStateException("the proxy was not started");
+        }
+        return of;
+    }
+
     private EventLoopGroup running() {
         EventLoopGroup group = loops;
         if (group == null) {
@@ -259,6 +293,7 @@ public final class Proxy implements AutoCloseable {
         check(specs.size() <= ROUTES, "more than " + ROUTES + " routes");
         List<Route> routes = new ArrayList<>(specs.size());
         Map<String, Route> byHost = new HashMap<>();
+        Map<InetSocketAddress, RouteTable.Bound> byListener = new HashMap<>();
         Set<String> ids = new HashSet<>();
         for (RouteSpec spec : specs) {
             check(ids.add(spec.id()), "two routes are called " + spec.id());
@@ -271,7 +306,7 @@ public final class Proxy implements AutoCloseable {
                 check(
                         targetIds.add(each.id()),
                         "route " + spec.id() + " names target " + each.id() + " twice");
-                InetSocketAddress address = address(each);
+                InetSocketAddress address = address(spec.id(), each.address(), each.port());
                 List<Object> identity = List.of(spec.id(), each.id(), address, each.probe());
                 Target target = known.get(identity);
                 if (target == null) {
@@ -293,19 +328,25 @@ public final class Proxy implements AutoCloseable {
             for (String host : spec.hosts()) {
                 check(byHost.put(host, route) == null, "two routes claim host " + host);
             }
+            for (RouteSpec.ListenSpec each : spec.listeners()) {
+                InetSocketAddress at = address(spec.id(), each.address(), each.port());
+                check(
+                        byListener.put(at, new RouteTable.Bound(route, each.targetPort())) == null,
+                        "two routes claim address " + at);
+            }
         }
-        return new RouteTable(generation, routes, byHost);
+        return new RouteTable(generation, routes, byHost, byListener);
     }
 
     private static List<Object> identity(Target target) {
         return List.of(target.routeId(), target.id(), target.address(), target.probe());
     }
 
-    private static InetSocketAddress address(RouteSpec.TargetSpec target) {
-        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(target.address());
-        check(bytes != null, "target " + target.id() + " has no IP address: " + target.address());
+    private static InetSocketAddress address(String route, String address, int port) {
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
+        check(bytes != null, "route " + route + " names no IP address: " + address);
         try {
-            return new InetSocketAddress(InetAddress.getByAddress(bytes), target.port());
+            return new InetSocketAddress(InetAddress.getByAddress(bytes), port);
         } catch (UnknownHostException wrongLength) {
             throw Problem.bug("an address of a wrong length", wrongLength);
         }

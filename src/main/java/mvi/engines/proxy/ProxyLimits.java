@@ -9,6 +9,7 @@ import mvi.engines.base.ByteCount;
  * @param requestLine longest request line; more is 414
  * @param headerBlock all header fields of a message together; more is 431, or 502 from a target
  * @param connections open client connections at once; more wait in the backlog
+ * @param connectionsPerListener as connections, for an address that is one route's alone
  * @param inFlightPerTarget requests that a target answers at once; more is 503
  * @param idlePerTarget unused connections kept to a target, per event loop
  * @param attempts connections tried for one request
@@ -26,6 +27,7 @@ public record ProxyLimits(
         ByteCount requestLine,
         ByteCount headerBlock,
         int connections,
+        int connectionsPerListener,
         int inFlightPerTarget,
         int idlePerTarget,
         int attempts,
@@ -42,6 +44,7 @@ public record ProxyLimits(
                     ByteCount.kib(8),
                     ByteCount.kib(32),
                     4096,
+                    1024,
                     512,
                     64,
                     3,
@@ -55,7 +58,11 @@ public record ProxyLimits(
                     4096);
 
     public ProxyLimits {
-        if (connections < 1 || inFlightPerTarget < 1 || idlePerTarget < 0 || attempts < 1) {
+        if (connections < 1
+                || connectionsPerListener < 1
+                || inFlightPerTarget < 1
+                || idlePerTarget < 0
+                || attempts < 1) {
             throw new IllegalArgumentException("a limit of the proxy is below one");
         }
     }

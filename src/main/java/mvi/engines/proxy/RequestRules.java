@@ -147,8 +147,7 @@ final class RequestRules {
     }
 
     /** Makes the request's head what the target shall see. */
-    static @Nullable Refusal rewrite(
-            HttpRequest request, String client, boolean secure, String requestId) {
+    static @Nullable Refusal rewrite(HttpRequest request) {
         HttpHeaders headers = request.headers();
         String upgrade = upgrade(request);
         boolean isChunked = HttpUtil.isTransferEncodingChunked(request);
@@ -164,7 +163,6 @@ final class RequestRules {
         headers.remove(HttpHeaderNames.TE);
         headers.remove(HttpHeaderNames.PROXY_AUTHORIZATION);
         headers.remove(HTTP2_SETTINGS);
-        removeForged(headers);
         if (isChunked) {
             headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         }
@@ -175,15 +173,24 @@ final class RequestRules {
         if (request.protocolVersion().minorVersion() == 0) {
             headers.remove(HttpHeaderNames.EXPECT);
         }
-        headers.set(FORWARDED_FOR, client);
-        headers.set(FORWARDED_PROTO, secure ? "https" : "http");
-        headers.set(FORWARDED_HOST, headers.get(HttpHeaderNames.HOST, ""));
-        String given = headers.get(REQUEST_ID);
-        if (given == null || given.isEmpty() || given.length() > REQUEST_ID_LENGTH) {
-            headers.set(REQUEST_ID, requestId);
-        }
         request.setProtocolVersion(HttpVersion.HTTP_1_1);
         return null;
+    }
+
+    /** Says who asked; whatever a client said of that itself is gone. */
+    static void forward(HttpRequest request, String client, boolean isSecure) {
+        HttpHeaders headers = request.headers();
+        removeForged(headers);
+        headers.set(FORWARDED_FOR, client);
+        headers.set(FORWARDED_PROTO, isSecure ? "https" : "http");
+        headers.set(FORWARDED_HOST, headers.get(HttpHeaderNames.HOST, ""));
+    }
+
+    static void identify(HttpRequest request, String requestId) {
+        String given = request.headers().get(REQUEST_ID);
+        if (given == null || given.isEmpty() || given.length() > REQUEST_ID_LENGTH) {
+            request.headers().set(REQUEST_ID, requestId);
+        }
     }
 
     static void removeHopByHop(HttpHeaders headers) {

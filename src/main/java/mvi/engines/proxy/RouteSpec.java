@@ -8,20 +8,43 @@ import java.util.Locale;
  *
  * @param id stable over changes of its targets: the label of its counters
  * @param hosts exact names, lower case, without port; empty for targets that only finish
+ * @param listeners addresses that are this route's alone, whatever host a request names
  */
-public record RouteSpec(String id, List<String> hosts, List<TargetSpec> targets) {
+public record RouteSpec(
+        String id, List<String> hosts, List<TargetSpec> targets, List<ListenSpec> listeners) {
     /** Longest host name that DNS knows (RFC 1035). */
     private static final int HOST_LENGTH = 253;
 
     public RouteSpec {
         hosts = List.copyOf(hosts);
         targets = List.copyOf(targets);
+        listeners = List.copyOf(listeners);
         for (String host : hosts) {
             if (host.isEmpty()
                     || host.length() > HOST_LENGTH
                     || !host.equals(host.toLowerCase(Locale.ROOT))
                     || !host.matches("[a-z0-9.:\\[\\]_-]+")) {
                 throw new IllegalArgumentException("not a host name in lower case: " + host);
+            }
+        }
+    }
+
+    /** A route that is reached by its hosts only. */
+    public RouteSpec(String id, List<String> hosts, List<TargetSpec> targets) {
+        this(id, hosts, targets, List.of());
+    }
+
+    /**
+     * An address of the route's own. HTTP/1 is answered request by request when it is for the
+     * targets' own ports; everything else is relayed, connection by connection.
+     *
+     * @param address an IP address, which need not be the host's yet
+     * @param targetPort the port of the targets that it stands for; 0 for each target's own
+     */
+    public record ListenSpec(String address, int port, int targetPort) {
+        public ListenSpec {
+            if (port < 1 || port > 65535 || targetPort < 0 || targetPort > 65535) {
+                throw new IllegalArgumentException("not a port: " + port + " or " + targetPort);
             }
         }
     }

@@ -27,6 +27,11 @@ public final class RouteStats {
         }
         latency.incrementAndGet(bucket);
         latencyNanos.add(nanos);
+        countBytes(in, out);
+    }
+
+    /** Of a connection that is not HTTP. */
+    void countBytes(long in, long out) {
         bytesIn.add(in);
         bytesOut.add(out);
     }

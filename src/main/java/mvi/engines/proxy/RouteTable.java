@@ -1,23 +1,38 @@
 package mvi.engines.proxy;
 
+import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** All routes by exact host, immutable: a request reads one table, whole. */
 public final class RouteTable {
-    static final RouteTable EMPTY = new RouteTable(0, List.of(), Map.of());
+    static final RouteTable EMPTY = new RouteTable(0, List.of(), Map.of(), Map.of());
 
     private final long generation;
     private final List<Route> routes;
     private final Map<String, Route> byHost;
+    private final Map<InetSocketAddress, Bound> byListener;
 
-    RouteTable(long generation, List<Route> routes, Map<String, Route> byHost) {
+    /**
+     * A route behind an address of its own.
+     *
+     * @param targetPort 0 for each target's own
+     */
+    record Bound(Route route, int targetPort) {}
+
+    RouteTable(
+            long generation,
+            List<Route> routes,
+            Map<String, Route> byHost,
+            Map<InetSocketAddress, Bound> byListener) {
         this.generation = generation;
         this.routes = List.copyOf(routes);
         this.byHost = Map.copyOf(byHost);
+        this.byListener = Map.copyOf(byListener);
     }
 
     public long generation() {
@@ -33,6 +48,14 @@ public final class RouteTable {
      */
     @Nullable Route find(String authority) {
         return byHost.get(host(authority));
+    }
+
+    @Nullable Bound at(InetSocketAddress listener) {
+        return byListener.get(listener);
+    }
+
+    Set<InetSocketAddress> listeners() {
+        return byListener.keySet();
     }
 
     static String host(String authority) {

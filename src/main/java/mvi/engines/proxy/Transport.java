@@ -1,11 +1,13 @@
 package mvi.engines.proxy;
 
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -33,6 +35,13 @@ record Transport(
                 NioIoHandler.newFactory(),
                 NioServerSocketChannel.class,
                 NioSocketChannel.class);
+    }
+
+    /** Lets a listener have an address that the host is still to get, where the kernel can. */
+    void bindEarly(ServerBootstrap bootstrap) {
+        if (listening.equals(EpollServerSocketChannel.class)) {
+            bootstrap.option(EpollChannelOption.IP_FREEBIND, true);
+        }
     }
 
     EventLoopGroup loops(int count, String threads) {

@@ -6,45 +6,77 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An upgraded connection (WebSocket and its like): bytes both ways until either side hangs up. It
- * outlives every change of routes; the claim on its target ends with it.
+ * A connection that is upgraded (WebSocket and its like) or was never HTTP: bytes both ways until
+ * both sides have ended, or one has hung up. It outlives every change of routes; the claim on its
+ * target ends with it.
  */
 final class Tunnel implements Ticked {
     private final Lane lane;
     private final Channel client;
     private final Channel target;
-    private final Exchange exchange;
+    private final Ended ended;
     private long bytesIn;
     private long bytesOut;
     private long lastByteNanos;
+    private int endedSides;
     private boolean isClosed;
 
-    private Tunnel(Lane lane, Channel client, Channel target, Exchange exchange) {
+    /** Told once, with the bytes from the client and to it. */
+    interface Ended {
+        void ended(long bytesIn, long bytesOut);
+    }
+
+    private Tunnel(Lane lane, Channel client, Channel target, Ended ended) {
         this.lane = lane;
         this.client = client;
         this.target = target;
-        this.exchange = exchange;
+        this.ended = ended;
         this.lastByteNanos = lane.now();
     }
 
     static void join(Lane lane, ClientConnection from, TargetConnection to, Exchange exchange) {
-        Tunnel tunnel = new Tunnel(lane, from.channel(), to.channel(), exchange);
-        lane.add(tunnel);
+        Tunnel tunnel = new Tunnel(lane, from.channel(), to.channel(), exchange::tunnelEnded);
         from.becomeTunnel(tunnel.new Side(tunnel.target, true));
         tunnel.target.pipeline().addLast(tunnel.new Side(tunnel.client, false));
         tunnel.target.pipeline().remove(to);
         // The codec hands on what it holds beyond the head when it is removed, so it goes last.
         tunnel.target.pipeline().remove(HttpRequestEncoder.class);
         tunnel.target.pipeline().remove(to.decoder());
-        tunnel.client.config().setAutoRead(true);
-        tunnel.target.config().setAutoRead(true);
-        if (!tunnel.client.isActive() || !tunnel.target.isActive()) {
-            tunnel.close();
+        tunnel.begin();
+    }
+
+    /** Of two connections without codecs. */
+    static void join(Lane lane, Channel client, Channel target, Ended ended) {
+        Tunnel tunnel = new Tunnel(lane, client, target, ended);
+        client.pipeline().addLast(tunnel.new Side(target, true));
+        target.pipeline().addLast(tunnel.new Side(client, false));
+        target.flush();
+        tunnel.begin();
+    }
+
+    private void begin() {
+        lane.add(this);
+        client.config().setAutoRead(true);
+        target.config().setAutoRead(true);
+        if (!client.isActive() || !target.isActive()) {
+            close();
+        } else if (client instanceof DuplexChannel duplex && duplex.isInputShutdown()) {
+            ended(target);
+        }
+    }
+
+    /** One side will send no more; the other may still have something to say. */
+    private void ended(Channel other) {
+        if (++endedSides == 2) {
+            close();
+        } else if (other instanceof DuplexChannel duplex) {
+            other.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> duplex.shutdownOutput());
         }
     }
 
@@ -61,7 +93,7 @@ final class Tunnel implements Ticked {
         }
         isClosed = true;
         lane.remove(this);
-        exchange.tunnelEnded(bytesIn, bytesOut);
+        ended.ended(bytesIn, bytesOut);
         closeFlushed(client);
         closeFlushed(target);
     }
@@ -115,7 +147,7 @@ final class Tunnel implements Ticked {
         @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
             if (event instanceof ChannelInputShutdownEvent) {
-                close();
+                ended(other);
             }
         }
 

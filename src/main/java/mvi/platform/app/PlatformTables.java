@@ -19,6 +19,7 @@ public final class PlatformTables {
     public static final TableName BUILDS = table("mvi-builds");
     public static final TableName RELEASES = table("mvi-releases");
     public static final TableName CRASHES = table("mvi-crashes");
+    public static final TableName NAMES = table("mvi-names");
     public static final TableName TOKENS = table("mvi-tokens");
 
     private PlatformTables() {}
@@ -38,6 +39,7 @@ public final class PlatformTables {
         specs.put(BUILDS, TableSpec.of("id"));
         specs.put(RELEASES, TableSpec.of("app", "number"));
         specs.put(CRASHES, TableSpec.of("app", "process"));
+        specs.put(NAMES, TableSpec.of("app"));
         specs.put(TOKENS, TableSpec.of("hash"));
         specs.forEach((name, spec) -> ensure(kv, name, spec));
     }

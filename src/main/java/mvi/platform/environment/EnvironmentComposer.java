@@ -67,6 +67,8 @@ public final class EnvironmentComposer {
             String url = variableOf(link.name());
             switch (link) {
                 case Link.Postgres postgres -> all.put(url, postgres.url());
+                case Link.Process process ->
+                        all.put(url, "http://" + process.name() + ":" + process.port());
                 case Link.Blob blob -> {
                     all.put(url, "s3://" + blob.name());
                     all.put("AWS_ENDPOINT_URL_S3", services);

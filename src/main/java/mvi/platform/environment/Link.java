@@ -1,7 +1,7 @@
 package mvi.platform.environment;
 
 /**
- * A platform service that a process depends on, as it stands.
+ * What a process depends on, as it stands.
  *
  * @param name as the manifest has it
  */
@@ -12,6 +12,9 @@ public sealed interface Link {
      * @param url a secret
      */
     record Postgres(String name, String url) implements Link {}
+
+    /** Another process of the app, by its name in /etc/hosts. */
+    record Process(String name, int port) implements Link {}
 
     record Blob(String name) implements Link {}
 

@@ -2,8 +2,6 @@ package mvi.platform.release;
 
 import java.util.List;
 import java.util.Optional;
-import mvi.engines.base.Kind;
-import mvi.engines.base.Problem;
 import mvi.platform.app.AppRecord;
 import mvi.platform.app.Apps;
 import mvi.platform.environment.Environments;
@@ -16,7 +14,6 @@ import mvi.services.blob.StoredObject;
 import mvi.services.database.DatabaseService;
 import mvi.services.kv.KvService;
 import mvi.services.kv.TableName;
-import mvi.services.network.NetworkService;
 
 /** What an app keeps, when the app is deleted: stopped and kept, or gone for ever. */
 public final class AppData {
@@ -29,7 +26,7 @@ public final class AppData {
     private final DatabaseService databases;
     private final BlobService blob;
     private final KvService kv;
-    private final NetworkService network;
+    private final AppNetworks networks;
 
     public AppData(
             Apps apps,
@@ -39,7 +36,7 @@ public final class AppData {
             DatabaseService databases,
             BlobService blob,
             KvService kv,
-            NetworkService network) {
+            AppNetworks networks) {
         this.apps = apps;
         this.environments = environments;
         this.releases = releases;
@@ -47,7 +44,7 @@ public final class AppData {
         this.databases = databases;
         this.blob = blob;
         this.kv = kv;
-        this.network = network;
+        this.networks = networks;
     }
 
     void stop(AppRecord app) {
@@ -66,7 +63,7 @@ public final class AppData {
             tables.forEach(name -> kv.deleteTable(new TableName(app.account(), name)));
             tables = kv.listTables(app.account(), Optional.empty(), 100);
         }
-        removeNetwork(app);
+        networks.purge(app.name());
         environments.purge(app.name());
         crashes.purge(app.name());
         releases.purge(app.name());
@@ -75,16 +72,6 @@ public final class AppData {
 
     private List<DatabaseService.Database> databases(AppRecord app) {
         return databases.list().stream().filter(each -> each.app().equals(app.name())).toList();
-    }
-
-    private void removeNetwork(AppRecord app) {
-        try {
-            network.remove(app.name());
-        } catch (Problem problem) {
-            if (problem.kind() != Kind.MISSING) {
-                throw problem;
-            }
-        }
     }
 
     private void empty(BucketName bucket) {

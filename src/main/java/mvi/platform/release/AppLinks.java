@@ -52,13 +52,17 @@ public final class AppLinks {
         return new DatabaseLogin(login.user(), Secret.of(login.password()), login.database());
     }
 
-    /** What a process depends on, as it stands. */
+    /** What a process depends on, as it stands: platform services, and processes with a port. */
     public List<Link> of(AppRecord app, Manifest manifest, List<String> names) {
         List<Link> links = new ArrayList<>();
         for (Manifest.Provider provider : manifest.providers()) {
             if (names.contains(provider.name())) {
                 links.add(link(app, provider));
             }
+        }
+        for (String name : names) {
+            ProcessPorts.of(manifest, name)
+                    .ifPresent(port -> links.add(new Link.Process(name, port)));
         }
         return links;
     }

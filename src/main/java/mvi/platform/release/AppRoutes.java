@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import mvi.services.balancer.BalancerRoutes.Route;
 import mvi.services.balancer.BalancerRoutes.Target;
@@ -29,15 +30,19 @@ final class AppRoutes {
                 .forEach(processes::add);
         List<Route> routes = new ArrayList<>();
         for (String process : processes) {
-            List<String> hosts =
-                    wanted.process(process).map(Wanted.WantedProcess::hosts).orElse(List.of());
+            Optional<Wanted.WantedProcess> spec = wanted.process(process);
             List<Target> targets =
                     actual.containers().stream()
                             .filter(each -> each.process().equals(process) && isTarget(each))
                             .sorted(Comparator.comparing(Actual.Seen::name))
                             .map(each -> target(each, actual))
                             .toList();
-            routes.add(new Route(wanted.app() + "/" + process, hosts, targets));
+            routes.add(
+                    new Route(
+                            wanted.app() + "/" + process,
+                            spec.map(Wanted.WantedProcess::hosts).orElse(List.of()),
+                            targets,
+                            spec.map(Wanted.WantedProcess::listeners).orElse(List.of())));
         }
         return routes;
     }

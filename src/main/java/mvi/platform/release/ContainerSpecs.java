@@ -14,6 +14,7 @@ import mvi.engines.base.Problem;
 import mvi.manifest.AppProcess;
 import mvi.manifest.CapturedMount;
 import mvi.manifest.ContainerSettings;
+import mvi.manifest.Manifest;
 import mvi.platform.app.AppRecord;
 import mvi.platform.app.Credentials;
 import mvi.platform.app.Generation;
@@ -34,6 +35,7 @@ public final class ContainerSpecs {
     private final Environments environments;
     private final Credentials credentials;
     private final AppLinks links;
+    private final AppNetworks networks;
     private final EnvironmentComposer composer;
     private final TrustFiles trust;
     private final ReleaseFiles files;
@@ -45,6 +47,7 @@ public final class ContainerSpecs {
             Environments environments,
             Credentials credentials,
             AppLinks links,
+            AppNetworks networks,
             EnvironmentComposer composer,
             TrustFiles trust,
             ReleaseFiles files,
@@ -55,6 +58,7 @@ public final class ContainerSpecs {
         this.environments = environments;
         this.credentials = credentials;
         this.links = links;
+        this.networks = networks;
         this.composer = composer;
         this.trust = trust;
         this.defaultMemory = defaultMemory;
@@ -149,7 +153,7 @@ public final class ContainerSpecs {
                 environmentOf(app, release, process, network.endpoint()),
                 new ContainerSpec.Labels(app.name(), process.name(), generation.label(), role),
                 new ContainerSpec.NetworkAttachment(network.engineName(), Optional.empty()),
-                hosts(links.hosts(app, release.manifest()), settings),
+                hosts(app, release.manifest(), network, settings),
                 List.of(),
                 files(app, release, process),
                 new ContainerSpec.Resources(
@@ -193,11 +197,12 @@ public final class ContainerSpecs {
                 true);
     }
 
-    /** A link's own name wins: it is how the app's data is found. */
-    private static Map<String, String> hosts(
-            Map<String, String> links, ContainerSettings settings) {
+    /** The app's own names win: they are how its processes and its data are found. */
+    private Map<String, String> hosts(
+            AppRecord app, Manifest manifest, AppNetwork network, ContainerSettings settings) {
         Map<String, String> all = new TreeMap<>(settings.hosts());
-        all.putAll(links);
+        all.putAll(networks.hosts(app.name(), manifest, network));
+        all.putAll(links.hosts(app, manifest));
         return all;
     }
 

@@ -19,7 +19,6 @@ import mvi.services.balancer.BalancerRoutes.Route;
 import mvi.services.balancer.BalancerService;
 import mvi.services.container.ContainerService;
 import mvi.services.log.LogService;
-import mvi.services.network.NetworkService;
 
 /**
  * Brings every app to what it should be, for ever. It takes no input: each pass re-reads desired
@@ -78,7 +77,7 @@ public final class RolloutReconciler implements AutoCloseable {
             Crashes crashes,
             ContainerService containers,
             BalancerService balancer,
-            NetworkService network,
+            AppNetworks networks,
             LogService log,
             AppLinks links,
             ContainerSpecs specs,
@@ -101,6 +100,7 @@ public final class RolloutReconciler implements AutoCloseable {
                         parts.balancer(),
                         parts.releases(),
                         parts.crashes(),
+                        parts.networks(),
                         parts.output(),
                         parts.clock());
         this.worker =
@@ -110,7 +110,7 @@ public final class RolloutReconciler implements AutoCloseable {
                                 parts.releases(),
                                 parts.crashes(),
                                 parts.containers(),
-                                parts.network(),
+                                parts.networks(),
                                 parts.log(),
                                 parts.links(),
                                 parts.specs(),
@@ -234,12 +234,18 @@ public final class RolloutReconciler implements AutoCloseable {
         }
     }
 
-    /** What the balancer drains stays draining, whatever this process knows of it. */
+    /**
+     * What the balancer drains stays draining, whatever this process knows of it. Rules that the
+     * kernel lost while there was no control plane stand again.
+     */
     private void prime(List<AppRecord> all, WorldReader.Snapshot snapshot) {
         Map<String, List<Route>> routes = new HashMap<>();
         for (AppRecord app : all) {
             Wanted wanted = reader.wanted(app, true);
             Actual actual = reader.actual(app.name(), snapshot, List.of());
+            if (!actual.containers().isEmpty() && !wanted.generation().isNone()) {
+                worker.network(app);
+            }
             routes.put(app.name(), AppRoutes.of(wanted, actual));
         }
         keeper.prime(routes);

@@ -18,7 +18,6 @@ import mvi.services.container.ContainerService;
 import mvi.services.log.LogLine;
 import mvi.services.log.LogService;
 import mvi.services.network.AppNetwork;
-import mvi.services.network.NetworkService;
 
 /** Carries out steps, one after the other, and writes into the release what was done. */
 final class RolloutWorker {
@@ -31,7 +30,7 @@ final class RolloutWorker {
     private final Releases releases;
     private final Crashes crashes;
     private final ContainerService containers;
-    private final NetworkService network;
+    private final AppNetworks networks;
     private final LogService log;
     private final AppLinks links;
     private final ContainerSpecs specs;
@@ -47,7 +46,7 @@ final class RolloutWorker {
             Releases releases,
             Crashes crashes,
             ContainerService containers,
-            NetworkService network,
+            AppNetworks networks,
             LogService log,
             AppLinks links,
             ContainerSpecs specs,
@@ -58,7 +57,7 @@ final class RolloutWorker {
         this.releases = parts.releases();
         this.crashes = parts.crashes();
         this.containers = parts.containers();
-        this.network = parts.network();
+        this.networks = parts.networks();
         this.log = parts.log();
         this.links = parts.links();
         this.specs = parts.specs();
@@ -125,9 +124,8 @@ final class RolloutWorker {
         }
     }
 
-    private AppNetwork network(AppRecord app) {
-        Release release = releases.current(app);
-        return network.ensure(app.name(), release.manifest().isEgressOpen());
+    AppNetwork network(AppRecord app) {
+        return networks.ensure(app.name(), releases.current(app).manifest());
     }
 
     private void start(AppRecord app, Wanted wanted, String process) {

@@ -1,6 +1,5 @@
 package mvi.platform.release;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,21 +67,7 @@ final class RouteKeeper {
 
     /** Takes new requests away from a target. */
     void drain(String app, String targetId) {
-        List<Route> routes = new ArrayList<>();
-        for (Route route : of(app)) {
-            routes.add(
-                    new Route(
-                            route.id(),
-                            route.hosts(),
-                            route.targets().stream()
-                                    .map(
-                                            target ->
-                                                    target.id().equals(targetId)
-                                                            ? target.draining()
-                                                            : target)
-                                    .toList()));
-        }
-        set(app, routes);
+        set(app, of(app).stream().map(route -> route.draining(targetId)).toList());
     }
 
     /** The balancer may not have what was sent last. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import mvi.platform.app.Generation;
+import mvi.services.balancer.BalancerRoutes.Listener;
 
 /**
  * What an app should be, as the planner takes it.
@@ -35,6 +36,7 @@ public record Wanted(
      * @param count containers wanted
      * @param floor healthy ones that must stay while old ones are replaced
      * @param hosts for which the balancer sends requests to it; empty without a port
+     * @param listeners where the balancer listens for it alone
      * @param deadline for a new container to get well
      * @param grace between SIGTERM and SIGKILL, and for what is in flight when draining
      */
@@ -43,6 +45,7 @@ public record Wanted(
             int count,
             int floor,
             List<String> hosts,
+            List<Listener> listeners,
             Duration deadline,
             Duration grace) {}
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import mvi.engines.base.Clock;
 import mvi.manifest.AppProcess;
 import mvi.manifest.Manifest;
+import mvi.platform.app.AppNames;
 import mvi.platform.app.AppRecord;
 import mvi.platform.app.Desired;
 import mvi.platform.app.Generation;
@@ -32,6 +33,7 @@ final class WorldReader {
     private final BalancerService balancer;
     private final Releases releases;
     private final Crashes crashes;
+    private final AppNetworks networks;
     private final OutputDrain output;
     private final Clock clock;
     private final Map<String, Long> drainingSince = new ConcurrentHashMap<>();
@@ -41,12 +43,14 @@ final class WorldReader {
             BalancerService balancer,
             Releases releases,
             Crashes crashes,
+            AppNetworks networks,
             OutputDrain output,
             Clock clock) {
         this.containers = containers;
         this.balancer = balancer;
         this.releases = releases;
         this.crashes = crashes;
+        this.networks = networks;
         this.output = output;
         this.clock = clock;
     }
@@ -98,6 +102,7 @@ final class WorldReader {
                         .flatMap(back -> releases.find(app.name(), back.release()))
                         .map(Release::manifest);
         Manifest manifest = release.get().manifest();
+        AppNames.Names names = networks.names(app.name());
         List<Wanted.WantedProcess> processes = new ArrayList<>();
         for (AppProcess process : manifest.processes()) {
             int count = count(desired, process);
@@ -108,6 +113,10 @@ final class WorldReader {
                             count,
                             floor,
                             ProcessPorts.hosts(app.name(), manifest, process),
+                            AppNetworks.listeners(
+                                    names,
+                                    process,
+                                    before.flatMap(old -> process(old, process.name()))),
                             process.health().deadline(),
                             process.stopGrace()));
         }
@@ -120,11 +129,7 @@ final class WorldReader {
     }
 
     private static int count(Desired desired, Manifest manifest, String name) {
-        return manifest.processes().stream()
-                .filter(process -> process.name().equals(name))
-                .findFirst()
-                .map(process -> count(desired, process))
-                .orElse(0);
+        return process(manifest, name).map(process -> count(desired, process)).orElse(0);
     }
 
     Actual actual(String app, Snapshot snapshot, List<Route> routes) {
@@ -142,7 +147,7 @@ final class WorldReader {
                     seen(
                             container,
                             generation,
-                            manifest.flatMap(each -> process(each, container)),
+                            manifest.flatMap(each -> process(each, container.labels().process())),
                             Optional.ofNullable(snapshot.targets().get(container.name())),
                             routes,
                             crash != null && crash.containers().contains(container.id())));
@@ -152,10 +157,8 @@ final class WorldReader {
         return new Actual(seen, routes, pauses);
     }
 
-    private static Optional<AppProcess> process(Manifest manifest, Container container) {
-        return manifest.processes().stream()
-                .filter(each -> each.name().equals(container.labels().process()))
-                .findFirst();
+    private static Optional<AppProcess> process(Manifest manifest, String name) {
+        return manifest.processes().stream().filter(each -> each.name().equals(name)).findFirst();
     }
 
     private Actual.Seen seen(

@@ -11,13 +11,34 @@ import java.util.List;
  */
 public record BalancerRoutes(long generation, List<Route> routes) {
     /**
-     * Requests for these hosts go to these targets.
+     * Requests for these hosts, and connections to these listeners, go to these targets.
      *
      * @param id {@code app/process}: stable over releases, the label of its metrics
      * @param hosts exact names, lower case, without port; empty when its targets only finish what
      *     they are answering
+     * @param listeners addresses of the route's own
      */
-    public record Route(String id, List<String> hosts, List<Target> targets) {}
+    public record Route(
+            String id, List<String> hosts, List<Target> targets, List<Listener> listeners) {
+        /** The same with this one target draining, if it has it. */
+        public Route draining(String targetId) {
+            return new Route(
+                    id,
+                    hosts,
+                    targets.stream()
+                            .map(each -> each.id().equals(targetId) ? each.draining() : each)
+                            .toList(),
+                    listeners);
+        }
+    }
+
+    /**
+     * An address that is one route's alone. HTTP/1 for the targets' own ports is balanced by
+     * request, everything else by connection.
+     *
+     * @param targetPort the targets' port that it stands for; 0 for each target's own
+     */
+    public record Listener(String address, int port, int targetPort) {}
 
     /**
      * A place to send requests to.

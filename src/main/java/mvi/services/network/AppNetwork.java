@@ -14,7 +14,6 @@ public record AppNetwork(
 
     /** The n-th address of the subnet, for what needs a fixed one. */
     public String address(int n) {
-        String[] parts = subnet.substring(0, subnet.indexOf('/')).split("\\.", -1);
-        return parts[0] + "." + parts[1] + "." + parts[2] + "." + (Integer.parseInt(parts[3]) + n);
+        return Ipv4Range.parse(subnet).address(n);
     }
 }

@@ -14,8 +14,12 @@ public interface NetworkService {
     /** Bridge, firewall table and blackhole rules stand when this returns. Idempotent. */
     void start();
 
-    /** The app's network, made when it is not there. Its rules stand before this returns. */
-    AppNetwork ensure(String app, boolean isEgressOpen);
+    /**
+     * The app's network, made when it is not there. Its rules stand before this returns.
+     *
+     * @param forwards all that the app has; others are taken away
+     */
+    AppNetwork ensure(String app, boolean isEgressOpen, List<Forward> forwards);
 
     Optional<AppNetwork> find(String app);
 

@@ -2,7 +2,10 @@ package mvi.start.balance;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
 import mvi.engines.base.Problem;
@@ -31,6 +34,7 @@ final class BalanceListeners {
     private final Clock clock;
     private final Events events;
     private volatile Listeners now = new Listeners(0, 0);
+    private final Set<InetSocketAddress> told = new HashSet<>();
     private boolean hasToldOfHttps;
 
     BalanceListeners(
@@ -72,7 +76,10 @@ final class BalanceListeners {
         refresh();
     }
 
-    /** Takes new certificates, and HTTPS's port as soon as both are there, until interrupted. */
+    /**
+     * Takes new certificates, HTTPS's port as soon as both are there, and routes' own addresses
+     * that could not be had at once, until interrupted.
+     */
     void watch() {
         while (true) {
             try {
@@ -85,9 +92,10 @@ final class BalanceListeners {
 
     /** Whether nothing is wanting that comes by asking again. */
     private boolean refresh() {
+        boolean hasAll = hasRoutesOwn();
         Optional<ProxyTls> tls = certificate.refresh();
         if (tls.isEmpty() || now.https() != 0) {
-            return true;
+            return hasAll;
         }
         Optional<Listener> https = bind(config.httpsPort(), tls.get());
         https.ifPresent(bound -> now = new Listeners(now.http(), bound.port()));
@@ -102,7 +110,25 @@ final class BalanceListeners {
                     "knob",
                     Knob.HTTPS_PORT.variable());
         }
-        return https.isPresent();
+        return hasAll && https.isPresent();
+    }
+
+    private boolean hasRoutesOwn() {
+        List<InetSocketAddress> missing = proxy.missingListeners();
+        told.retainAll(missing);
+        for (InetSocketAddress each : missing) {
+            if (told.add(each)) {
+                events.warn(
+                        "balance.address-unavailable",
+                        "address",
+                        each.getAddress().getHostAddress(),
+                        "port",
+                        each.getPort(),
+                        "why",
+                        "it is taken or forbidden; it is asked for again and again");
+            }
+        }
+        return missing.isEmpty();
     }
 
     /** On every address of IPv6 and IPv4, or of IPv4 where there is no IPv6. */

@@ -10,6 +10,7 @@ import mvi.services.kv.Item;
 import mvi.services.kv.KvService;
 import mvi.services.kv.Query;
 import mvi.services.network.AppNetwork;
+import mvi.services.network.Forward;
 import mvi.services.network.NetworkService;
 import mvi.start.Authority;
 import mvi.start.Home;
@@ -48,8 +49,8 @@ public final class EndpointAnnouncer implements NetworkService {
     }
 
     @Override
-    public AppNetwork ensure(String app, boolean isEgressOpen) {
-        AppNetwork network = networks.ensure(app, isEgressOpen);
+    public AppNetwork ensure(String app, boolean isEgressOpen, List<Forward> forwards) {
+        AppNetwork network = networks.ensure(app, isEgressOpen, forwards);
         if (!isAnnounced(network.endpoint())) {
             announce();
         }

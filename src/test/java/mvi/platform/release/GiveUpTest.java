@@ -24,6 +24,7 @@ import mvi.manifest.AppProcess;
 import mvi.manifest.ContainerSettings;
 import mvi.manifest.Manifest;
 import mvi.platform.app.AppLocks;
+import mvi.platform.app.AppNames;
 import mvi.platform.app.Apps;
 import mvi.platform.app.Credentials;
 import mvi.platform.app.Generation;
@@ -116,7 +117,8 @@ final class GiveUpTest {
             PlatformKey key) {
         DatabaseService databases = Unreachable.of(DatabaseService.class);
         BlobService blob = Unreachable.of(BlobService.class);
-        NetworkService networks = answering(NetworkService.class, "");
+        AppNetworks networks =
+                new AppNetworks(answering(NetworkService.class, ""), new AppNames(kv));
         Environments environments = new Environments(kv, crypto, key, Chance.system(), clock);
         Crashes crashes = new Crashes(kv, clock);
         AppLinks links = new AppLinks(databases, blob, crypto, "local");
@@ -135,6 +137,7 @@ final class GiveUpTest {
                         environments,
                         credentials,
                         links,
+                        networks,
                         new EnvironmentComposer("local", 4566),
                         TrustFiles.NONE,
                         new ReleaseFiles(blob, new Envelope(crypto, key, Chance.system())),

@@ -195,6 +195,7 @@ final class RolloutSimulationTest {
                                     isNew ? count : oldCount,
                                     isNew ? oldCount : Math.min(oldCount, count),
                                     List.of("app.localhost"),
+                                    List.of(),
                                     Duration.ofSeconds(20),
                                     Duration.ofSeconds(10))),
                     false,
@@ -251,7 +252,7 @@ final class RolloutSimulationTest {
                 case Step.Drain drain -> {
                     routes =
                             routes.stream()
-                                    .map(route -> draining(route, drain.container()))
+                                    .map(route -> route.draining(drain.container().name()))
                                     .toList();
                     applyRoutes();
                 }
@@ -302,19 +303,6 @@ final class RolloutSimulationTest {
                 box.isRegistered = target != null;
                 box.isDraining = target != null && target.isDraining();
             }
-        }
-
-        private static Route draining(Route route, Actual.Seen container) {
-            return new Route(
-                    route.id(),
-                    route.hosts(),
-                    route.targets().stream()
-                            .map(
-                                    each ->
-                                            each.id().equals(container.name())
-                                                    ? each.draining()
-                                                    : each)
-                            .toList());
         }
     }
 }

@@ -92,7 +92,9 @@ final class BalanceWorld implements AutoCloseable {
                         false);
         return new BalancerRoutes(
                 generation,
-                List.of(new BalancerRoutes.Route("app/web", List.of(host), List.of(target))));
+                List.of(
+                        new BalancerRoutes.Route(
+                                "app/web", List.of(host), List.of(target), List.of())));
     }
 
     static String get(int port, String host) throws IOException {

@@ -147,7 +147,13 @@ public final class ProxyBalancer implements LiveBalancer {
         return new RouteSpec(
                 route.id(),
                 route.hosts(),
-                route.targets().stream().map(ProxyBalancer::spec).toList());
+                route.targets().stream().map(ProxyBalancer::spec).toList(),
+                route.listeners().stream()
+                        .map(
+                                each ->
+                                        new RouteSpec.ListenSpec(
+                                                each.address(), each.port(), each.targetPort()))
+                        .toList());
     }
 
     private static RouteSpec.TargetSpec spec(BalancerRoutes.Target target) {

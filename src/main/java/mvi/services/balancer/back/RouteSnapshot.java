@@ -25,13 +25,13 @@ import mvi.services.balancer.BalancerRoutes;
 /**
  * The routes on disk, from which the load balancer starts with everything else dead.
  *
- * <p>A line {@code mvi-routes 2}, a nonce of 12 bytes, then JSON sealed by AES-256-GCM with the
+ * <p>A line {@code mvi-routes 3}, a nonce of 12 bytes, then JSON sealed by AES-256-GCM with the
  * line as associated data: the tag is the checksum. The key is a file of its own (0600). Written
  * beside, synced, renamed, and the folder synced: a reader finds the old or the new, whole.
  */
 public final class RouteSnapshot {
     private static final String FORMAT = "mvi-routes ";
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final byte[] HEADER =
             (FORMAT + VERSION + "\n").getBytes(StandardCharsets.US_ASCII);
     private static final int NONCE_BYTES = 12;

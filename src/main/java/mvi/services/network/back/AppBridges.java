@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Set;
 import mvi.engines.docker.EngineNetwork;
 import mvi.engines.docker.MacAddress;
 import mvi.services.network.Ipv4Range;
@@ -29,8 +30,8 @@ final class AppBridges {
         this.host = host;
     }
 
-    /** There, before the next container starts. */
-    void hold(EngineNetwork network) {
+    /** There with its addresses, before the next container starts. */
+    void hold(EngineNetwork network, Set<String> addresses) {
         String bridge = LinuxNetworkService.bridge(network);
         if (!Files.exists(LINKS.resolve(bridge))) {
             // Podman may make it in this moment, for a database that starts.
@@ -49,7 +50,7 @@ final class AppBridges {
             host.ip("addr", "add", network.gateway() + "/" + prefix, "dev", bridge);
         }
         host.ip("link", "set", "dev", bridge, "up");
-        fix(network);
+        fix(network, addresses);
     }
 
     /** After its network: podman leaves one that no container was on. */
@@ -60,8 +61,12 @@ final class AppBridges {
         }
     }
 
-    /** What it is now stays, if it is there: its containers know it. */
-    void fix(EngineNetwork network) {
+    /**
+     * What its hardware address is now stays, if it is there: its containers know it.
+     *
+     * @param addresses that it has besides the gateway's
+     */
+    void fix(EngineNetwork network, Set<String> addresses) {
         String bridge = LinuxNetworkService.bridge(network);
         Path link = LINKS.resolve(bridge);
         try {
@@ -69,10 +74,25 @@ final class AppBridges {
                 String now = Files.readString(link.resolve("address")).strip();
                 host.ip("link", "set", "dev", bridge, "address", now);
             }
+            address(bridge, addresses);
         } catch (NoSuchFileException absent) {
             // Without containers there need be none.
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
+        }
+    }
+
+    private void address(String bridge, Set<String> wanted) {
+        Set<String> present = LinkAddresses.single(bridge);
+        for (String each : wanted) {
+            if (!present.contains(each)) {
+                host.ip("addr", "add", each + "/32", "dev", bridge);
+            }
+        }
+        for (String each : present) {
+            if (!wanted.contains(each)) {
+                host.ip("addr", "del", each + "/32", "dev", bridge);
+            }
         }
     }
 }

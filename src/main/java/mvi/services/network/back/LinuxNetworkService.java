@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import mvi.engines.docker.EngineNetwork;
 import mvi.engines.docker.EngineNetworks;
 import mvi.services.network.AppNetwork;
+import mvi.services.network.Forward;
 import mvi.services.network.Ipv4Range;
 import mvi.services.network.NetworkConfig;
 import mvi.services.network.NetworkService;
@@ -45,8 +46,13 @@ public final class LinuxNetworkService implements NetworkService {
     private final HostCommands host = new HostCommands();
     private final AppBridges bridges = new AppBridges(host);
     private final Object change = new Object();
-    private final Map<String, Boolean> egress = new HashMap<>();
+    private final Map<String, Openings> openings = new HashMap<>();
     private String loaded = "";
+
+    /** What an app's rules let through besides its own network and its services. */
+    private record Openings(boolean isEgressOpen, List<Forward> forwards) {
+        private static final Openings NONE = new Openings(false, List.of());
+    }
 
     public LinuxNetworkService(NetworkConfig config, Supplier<EngineNetworks> engine) {
         this.config = config;
@@ -61,21 +67,19 @@ public final class LinuxNetworkService implements NetworkService {
         synchronized (change) {
             List<EngineNetwork> mine = mine();
             apply(mine);
-            mine.forEach(bridges::fix);
+            mine.forEach(each -> bridges.fix(each, rules(each).addresses()));
         }
     }
 
     @Override
-    public AppNetwork ensure(String app, boolean isEgressOpen) {
+    public AppNetwork ensure(String app, boolean isEgressOpen, List<Forward> forwards) {
         synchronized (change) {
             List<EngineNetwork> mine = mine();
             Optional<EngineNetwork> known = named(mine, app);
-            Boolean before = egress.put(app, isEgressOpen);
-            if (known.isPresent()
-                    && before != null
-                    && before == isEgressOpen
-                    && !loaded.isEmpty()) {
-                bridges.hold(known.get());
+            Openings now = new Openings(isEgressOpen, List.copyOf(forwards));
+            boolean isAsBefore = now.equals(openings.put(app, now));
+            if (known.isPresent() && isAsBefore && !loaded.isEmpty()) {
+                bridges.hold(known.get(), rules(known.get()).addresses());
                 return appNetwork(known.get());
             }
             EngineNetwork network = known.orElseGet(() -> planned(app, mine));
@@ -87,7 +91,7 @@ public final class LinuxNetworkService implements NetworkService {
             if (known.isEmpty()) {
                 engine.get().create(network);
             }
-            bridges.hold(network);
+            bridges.hold(network, rules(network).addresses());
             return appNetwork(network);
         }
     }
@@ -112,7 +116,7 @@ public final class LinuxNetworkService implements NetworkService {
             }
             engine.get().remove(network.get().name());
             bridges.remove(network.get());
-            egress.remove(app);
+            openings.remove(app);
             List<EngineNetwork> left = new ArrayList<>(mine);
             left.remove(network.get());
             apply(left);
@@ -128,11 +132,12 @@ public final class LinuxNetworkService implements NetworkService {
                             && host.listTable(config.firewallTable()).equals(loaded)
                             && routing.present(host.ip("-4", "rule", "show"))
                                     .equals(routing.wanted(bridges(mine)))
-                            && endpointsOnBridge().equals(endpoints(mine));
+                            && LinkAddresses.single(config.endpointBridge())
+                                    .equals(endpoints(mine));
             if (!isWell) {
                 apply(mine);
             }
-            mine.forEach(bridges::fix);
+            mine.forEach(each -> bridges.fix(each, rules(each).addresses()));
             return !isWell;
         }
     }
@@ -154,7 +159,7 @@ public final class LinuxNetworkService implements NetworkService {
     }
 
     private void apply(List<EngineNetwork> all) {
-        rememberEgress(all);
+        rememberOpenings(all);
         host.loadRules(firewall.replacement(rules(all)));
         loaded = host.listTable(config.firewallTable());
         applyRouting(bridges(all));
@@ -165,12 +170,18 @@ public final class LinuxNetworkService implements NetworkService {
      * An app that has not been ensured since this process began keeps what the kernel has; without
      * that, closed.
      */
-    private void rememberEgress(List<EngineNetwork> all) {
+    private void rememberOpenings(List<EngineNetwork> all) {
         String present = host.listTable(config.firewallTable());
         for (EngineNetwork network : all) {
-            egress.computeIfAbsent(
+            openings.computeIfAbsent(
                     label(network, APP),
-                    app -> FirewallTable.isEgressOpen(present, bridge(network)));
+                    app ->
+                            new Openings(
+                                    FirewallTable.isEgressOpen(present, bridge(network)),
+                                    FirewallTable.forwards(
+                                            present,
+                                            bridge(network),
+                                            Ipv4Range.parse(network.subnet()))));
         }
     }
 
@@ -201,7 +212,7 @@ public final class LinuxNetworkService implements NetworkService {
             host.ip("link", "add", bridge, "type", "bridge");
         }
         host.ip("link", "set", bridge, "up");
-        Set<String> present = endpointsOnBridge();
+        Set<String> present = LinkAddresses.single(bridge);
         for (String address : wanted) {
             if (!present.contains(address)) {
                 host.ip("addr", "add", address + "/32", "dev", bridge);
@@ -212,24 +223,6 @@ public final class LinuxNetworkService implements NetworkService {
                 host.ip("addr", "del", address + "/32", "dev", bridge);
             }
         }
-    }
-
-    private Set<String> endpointsOnBridge() {
-        Set<String> present = new LinkedHashSet<>();
-        if (!host.ipSucceeds("link", "show", "dev", config.endpointBridge())) {
-            return present;
-        }
-        for (String line :
-                host.ip("-4", "-o", "addr", "show", "dev", config.endpointBridge())
-                        .lines()
-                        .toList()) {
-            List<String> words = List.of(line.trim().split("\\s+"));
-            int inet = words.indexOf("inet");
-            if (inet >= 0) {
-                present.add(words.get(inet + 1).replace("/32", ""));
-            }
-        }
-        return present;
     }
 
     private EngineNetwork planned(String app, List<EngineNetwork> mine) {
@@ -310,16 +303,20 @@ public final class LinuxNetworkService implements NetworkService {
 
     private List<AppRules> rules(List<EngineNetwork> all) {
         return all.stream()
-                .map(
-                        network ->
-                                new AppRules(
-                                        label(network, APP),
-                                        bridge(network),
-                                        network.gateway(),
-                                        label(network, ENDPOINT),
-                                        egress.getOrDefault(label(network, APP), false)))
+                .map(this::rules)
                 .sorted(Comparator.comparing(AppRules::bridge))
                 .toList();
+    }
+
+    private AppRules rules(EngineNetwork network) {
+        Openings open = openings.getOrDefault(label(network, APP), Openings.NONE);
+        return new AppRules(
+                label(network, APP),
+                bridge(network),
+                Ipv4Range.parse(network.subnet()),
+                label(network, ENDPOINT),
+                open.isEgressOpen(),
+                open.forwards());
     }
 
     private static List<String> bridges(List<EngineNetwork> all) {

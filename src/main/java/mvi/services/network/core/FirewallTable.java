@@ -1,6 +1,11 @@
 package mvi.services.network.core;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import mvi.services.network.Forward;
+import mvi.services.network.Ipv4Range;
 import mvi.services.network.NetworkConfig;
 
 /**
@@ -8,10 +13,10 @@ import mvi.services.network.NetworkConfig;
  * table's place.
  *
  * <p>From an app's bridge a packet may go to the app's own network, to its endpoint's services
- * port, to the name server of its own gateway, and, unless egress is closed, to public addresses.
- * All else is dropped, explicitly, whatever the host's other tables say. Nothing but replies comes
- * in from elsewhere. The priority is before the usual filter's, so that another's accept comes too
- * late to open anything.
+ * port, to the ports of its endpoint that addresses of its own stand for, to the name server of its
+ * own gateway, and, unless egress is closed, to public addresses. All else is dropped, explicitly,
+ * whatever the host's other tables say. Nothing but replies comes in from elsewhere. The priority
+ * is before the usual filter's, so that another's accept comes too late to open anything.
  */
 public final class FirewallTable {
     /** RFC 6890's special ranges, multicast, reserved. */
@@ -19,6 +24,10 @@ public final class FirewallTable {
             "0.0.0.0/8, 10.0.0.0/8, 100.64.0.0/10, 127.0.0.0/8, 169.254.0.0/16, 172.16.0.0/12, 192.0.0.0/24,"
                     + " 192.0.2.0/24, 192.168.0.0/16, 198.18.0.0/15, 198.51.100.0/24, 203.0.113.0/24,"
                     + " 224.0.0.0/4, 240.0.0.0/4";
+
+    private static final Pattern FORWARD =
+            Pattern.compile(
+                    "iifname \"([^\"]+)\" ip daddr (\\S+) tcp dport (\\d+) dnat ip to [0-9.]+:(\\d+)");
 
     private final NetworkConfig config;
 
@@ -69,6 +78,7 @@ public final class FirewallTable {
             text.append("    iifname \"%1$s\" oifname \"%1$s\" accept\n".formatted(app.bridge()));
         }
         text.append("    drop\n  }\n");
+        names(apps, text);
         text.append("  chain input {\n    type filter hook input priority -10; policy accept;\n");
         text.append("    iifname ").append(anyApp).append(" jump to_host\n");
         if (!apps.isEmpty()) {
@@ -81,6 +91,17 @@ public final class FirewallTable {
             text.append(
                     "    iifname \"%s\" ip daddr %s tcp dport %d accept\n"
                             .formatted(app.bridge(), app.endpoint(), config.servicesPort()));
+            for (Forward each : app.forwards()) {
+                text.append(
+                        "    iifname \"%s\" ip daddr %s tcp dport %d accept\n"
+                                .formatted(app.bridge(), app.endpoint(), each.listener()));
+            }
+            for (String address : app.addresses()) {
+                // A port that a process does not have is refused, not left to time out.
+                text.append(
+                        "    iifname \"%s\" ip daddr %s meta l4proto tcp reject with tcp reset\n"
+                                .formatted(app.bridge(), address));
+            }
             if (app.isEgressOpen()) {
                 for (String protocol : List.of("udp", "tcp")) {
                     text.append(
@@ -90,5 +111,41 @@ public final class FirewallTable {
             }
         }
         return text.append("    drop\n  }\n").toString();
+    }
+
+    /** Before other tables' translations, which know nothing of these addresses. */
+    private static void names(List<AppRules> apps, StringBuilder text) {
+        text.append(
+                "  chain names {\n    type nat hook prerouting priority -110; policy accept;\n");
+        for (AppRules app : apps) {
+            for (Forward each : app.forwards()) {
+                text.append(
+                        "    iifname \"%s\" ip daddr %s tcp dport %d dnat ip to %s:%d\n"
+                                .formatted(
+                                        app.bridge(),
+                                        app.subnet().address(each.number()),
+                                        each.port(),
+                                        app.endpoint(),
+                                        each.listener()));
+            }
+        }
+        text.append("  }\n");
+    }
+
+    /** What a listing of the table says of an app's own addresses. */
+    public static List<Forward> forwards(String listing, String bridge, Ipv4Range subnet) {
+        List<Forward> all = new ArrayList<>();
+        for (String line : listing.lines().map(String::strip).toList()) {
+            Matcher rule = FORWARD.matcher(line);
+            if (rule.matches() && rule.group(1).equals(bridge)) {
+                long number = Ipv4Range.parse(rule.group(2)).first() - subnet.first();
+                all.add(
+                        new Forward(
+                                (int) number,
+                                Integer.parseInt(rule.group(3)),
+                                Integer.parseInt(rule.group(4))));
+            }
+        }
+        return all;
     }
 }

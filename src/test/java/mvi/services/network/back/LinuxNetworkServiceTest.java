@@ -26,6 +26,7 @@ import mvi.services.container.ContainerService;
 import mvi.services.container.ContainerSpec;
 import mvi.services.container.back.EngineWorld;
 import mvi.services.network.AppNetwork;
+import mvi.services.network.Forward;
 import mvi.services.network.Ipv4Range;
 import mvi.services.network.NetworkConfig;
 import org.junit.jupiter.api.AfterAll;
@@ -41,6 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(Lifecycle.PER_CLASS)
 class LinuxNetworkServiceTest {
     private static final int OTHER_PORT = 8099;
+    private static final List<Forward> FORWARDS =
+            List.of(new Forward(AppNetwork.FIXED, 8080, 20_001));
 
     private EngineWorld world;
     private NetworkConfig config;
@@ -66,8 +69,8 @@ class LinuxNetworkServiceTest {
                         4566);
         networks = new LinuxNetworkService(config, () -> world.engines.engine().networks());
         networks.start();
-        a = networks.ensure("a", true);
-        b = networks.ensure("b", false);
+        a = networks.ensure("a", true, FORWARDS);
+        b = networks.ensure("b", false, FORWARDS);
         inA = run("a1", a, Optional.of(a.address(200)));
         inB = run("b1", b, Optional.empty());
         endpointA = listen(a.endpoint(), config.servicesPort());
@@ -182,6 +185,27 @@ class LinuxNetworkServiceTest {
     }
 
     @Test
+    void anAddressOfAnAppsOwnLeadsToItsEndpointForItAlone() throws IOException {
+        Forward forward = FORWARDS.getFirst();
+        String name = a.address(forward.number());
+        assertThat(output(inA, "nc", "-w", "2", name, "81")).contains("refused");
+        try (ServerSocket listener = listen(a.endpoint(), forward.listener())) {
+            assertThat(listener.isBound()).isTrue();
+            assertThat(reaches(inA, name, forward.port())).isTrue();
+            assertThat(reaches(inB, name, forward.port())).isFalse();
+            assertThat(reaches(inB, a.endpoint(), forward.listener())).isFalse();
+            assertThat(reaches(inB, b.address(forward.number()), forward.port())).isFalse();
+
+            new HostCommands().loadRules("delete table inet " + config.firewallTable() + "\n");
+            new HostCommands().ip("addr", "flush", "dev", config.appBridgePrefix() + "0");
+            assertThat(networks.repair()).isTrue();
+            networks.ensure("a", true, FORWARDS);
+            assertThat(reaches(inA, name, forward.port())).isTrue();
+        }
+        assertThat(reaches(inA, name, forward.port())).isFalse();
+    }
+
+    @Test
     void theHostIsClosedToAnAppButReachesIt() throws IOException {
         assertThat(reaches(inA, a.gateway(), onHost.getLocalPort())).isFalse();
         assertThat(reaches(inA, InetAddress.getLocalHost().getHostAddress(), onHost.getLocalPort()))
@@ -208,7 +232,7 @@ class LinuxNetworkServiceTest {
                 new LinuxNetworkService(config, () -> world.engines.engine().networks());
         again.start();
         assertThat(again.list()).containsExactlyInAnyOrder(a, b);
-        assertThat(again.ensure("a", true)).isEqualTo(a);
+        assertThat(again.ensure("a", true, FORWARDS)).isEqualTo(a);
     }
 
     private Container run(String name, AppNetwork network, Optional<String> address) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import mvi.engines.base.PlatformId;
 import mvi.engines.base.Problem;
+import mvi.services.network.Forward;
 import mvi.services.network.Ipv4Range;
 import mvi.services.network.NetworkConfig;
 import org.junit.jupiter.api.Test;
@@ -66,21 +67,27 @@ class NetworkRulesTest {
                                         new AppRules(
                                                 "a",
                                                 "mvi-abc123-0",
-                                                "10.64.1.1",
+                                                Ipv4Range.parse("10.64.1.0/24"),
                                                 "100.64.0.1",
-                                                true),
+                                                true,
+                                                List.of(new Forward(128, 8080, 20_000))),
                                         new AppRules(
                                                 "b",
                                                 "mvi-abc123-1",
-                                                "10.64.2.1",
+                                                Ipv4Range.parse("10.64.2.0/24"),
                                                 "100.64.0.2",
-                                                false)));
+                                                false,
+                                                List.of())));
         assertThat(table)
                 .contains("iifname \"mvi-abc123-0\" ip daddr 100.64.0.1 tcp dport 4566 accept")
                 .contains("iifname \"mvi-abc123-1\" ip daddr 100.64.0.2 tcp dport 4566 accept")
                 .doesNotContain("iifname \"mvi-abc123-0\" ip daddr 100.64.0.2")
                 .doesNotContain("iifname \"mvi-abc123-1\" ip daddr 10.64.2.1 udp dport 53")
                 .contains("169.254.0.0/16");
+        assertThat(FirewallTable.forwards(table, "mvi-abc123-0", Ipv4Range.parse("10.64.1.0/24")))
+                .containsExactly(new Forward(128, 8080, 20_000));
+        assertThat(FirewallTable.forwards(table, "mvi-abc123-1", Ipv4Range.parse("10.64.2.0/24")))
+                .isEmpty();
         assertThat(FirewallTable.isEgressOpen(table, "mvi-abc123-0")).isTrue();
         assertThat(FirewallTable.isEgressOpen(table, "mvi-abc123-1")).isFalse();
     }

@@ -1,0 +1,57 @@
+package mvi.engines.proxy;
+
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** Where a connection came in, which decides its requests' route and what they may say. */
+sealed interface Entrance {
+    /** Makes the pipeline of a connection that speaks HTTP. */
+    default void open(Lane lane, Channel channel) {
+        StrictRequestDecoder decoder = new StrictRequestDecoder(lane.proxy().limits());
+        ClientResponseEncoder encoder = new ClientResponseEncoder();
+        channel.pipeline()
+                .addLast(decoder)
+                .addLast(encoder)
+                .addLast(new ClientConnection(lane, channel, this, decoder, encoder));
+    }
+
+    /** The route of this table that takes the request, or null. */
+    @Nullable Route route(RouteTable table, HttpRequest request);
+
+    /** Puts into the request what the proxy knows of it. */
+    void sign(HttpRequest request, String peer, String requestId);
+
+    /** From the world: routed by host; nothing that it says of its origin is believed. */
+    record Front(boolean isSecure) implements Entrance {
+        @Override
+        public @Nullable Route route(RouteTable table, HttpRequest request) {
+            return table.find(request.headers().get(HttpHeaderNames.HOST, ""));
+        }
+
+        @Override
+        public void sign(HttpRequest request, String peer, String requestId) {
+            RequestRules.forward(request, peer, isSecure);
+            RequestRules.identify(request, requestId);
+        }
+    }
+
+    /**
+     * At an address that is one route's alone: from another process of the same app, which may be a
+     * proxy itself, so that its word of the origin stays.
+     */
+    record Named(InetSocketAddress listener) implements Entrance {
+        @Override
+        public @Nullable Route route(RouteTable table, HttpRequest request) {
+            RouteTable.Bound bound = table.at(listener);
+            return bound == null ? null : bound.route();
+        }
+
+        @Override
+        public void sign(HttpRequest request, String peer, String requestId) {
+            RequestRules.identify(request, requestId);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package mvi.engines.proxy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection that is not HTTP: bytes both ways to one healthy target. Another target is tried
+ * while connecting fails; when none can be had, the client's connection is reset.
+ */
+final class Relay {
+    private final Lane lane;
+    private final Channel client;
+    private final RouteTable.Bound bound;
+    private final ByteBuf first;
+    private int attempts;
+
+    /**
+     * @param first what the client has sent already; the relay's from here on
+     */
+    Relay(Lane lane, Channel client, RouteTable.Bound bound, ByteBuf first) {
+        this.lane = lane;
+        this.client = client;
+        this.bound = bound;
+        this.first = first;
+    }
+
+    void start() {
+        client.config().setAutoRead(false);
+        claimAndConnect(null);
+    }
+
+    private void claimAndConnect(@Nullable Target failed) {
+        if (bound.route().pool().claim(lane.dice(), failed) instanceof Claim.Claimed claimed) {
+            connect(claimed);
+        } else {
+            reset();
+        }
+    }
+
+    private void connect(Claim.Claimed claimed) {
+        Target target = claimed.target();
+        InetSocketAddress own = target.address();
+        ChannelFuture dialled =
+                lane.dial(
+                        bound.targetPort() == 0
+                                ? own
+                                : new InetSocketAddress(own.getAddress(), bound.targetPort()));
+        dialled.addListener(
+                done -> {
+                    if (done.isSuccess()) {
+                        join(claimed, dialled.channel());
+                    } else {
+                        claimed.close();
+                        connectFailed(target, done.cause());
+                    }
+                });
+    }
+
+    private void connectFailed(Target target, @Nullable Throwable cause) {
+        if (bound.targetPort() == 0) {
+            lane.proxy().health().failed(target, cause);
+        }
+        if (client.isActive() && ++attempts < lane.proxy().limits().attempts()) {
+            claimAndConnect(target);
+        } else {
+            reset();
+        }
+    }
+
+    private void join(Claim.Claimed claimed, Channel target) {
+        int begun = first.readableBytes();
+        if (begun > 0) {
+            target.write(first);
+        } else {
+            first.release();
+        }
+        Tunnel.join(
+                lane,
+                client,
+                target,
+                (in, out) -> {
+                    claimed.close();
+                    bound.route().stats().countBytes(begun + in, out);
+                });
+    }
+
+    /** As a port that nobody listens at would. */
+    private void reset() {
+        first.release();
+        client.config().setOption(ChannelOption.SO_LINGER, 0);
+        client.close();
+    }
+}

@@ -1,0 +1,82 @@
+package mvi.engines.proxy;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The addresses that are one route's alone. Each has its own bound of open connections, so that one
+ * app's leak takes no other app's, nor the front's.
+ */
+final class RouteListeners {
+    private final Proxy proxy;
+    private final Transport transport;
+    private final EventLoopGroup loops;
+    private final Gate all = new Gate(Integer.MAX_VALUE);
+    private final Map<InetSocketAddress, Listener> open = new HashMap<>();
+    private Set<InetSocketAddress> wanted = Set.of();
+
+    RouteListeners(Proxy proxy, Transport transport, EventLoopGroup loops) {
+        this.proxy = proxy;
+        this.transport = transport;
+        this.loops = loops;
+    }
+
+    /** Listens at these and no others, as far as they can be had. */
+    synchronized void settle(Set<InetSocketAddress> next) {
+        wanted = next;
+        open.entrySet()
+                .removeIf(
+                        each -> {
+                            boolean isGone = !next.contains(each.getKey());
+                            if (isGone) {
+                                each.getValue().close();
+                            }
+                            return isGone;
+                        });
+        missing();
+    }
+
+    /** Tries again what could not be had; returns what still can't. */
+    synchronized List<InetSocketAddress> missing() {
+        Set<InetSocketAddress> left = new HashSet<>(wanted);
+        left.removeAll(open.keySet());
+        left.removeIf(
+                address -> {
+                    Optional<Listener> bound = bind(address);
+                    bound.ifPresent(listener -> open.put(address, listener));
+                    return bound.isPresent();
+                });
+        return List.copyOf(left);
+    }
+
+    int connections() {
+        return all.open();
+    }
+
+    private Optional<Listener> bind(InetSocketAddress address) {
+        Gate gate = new Gate(proxy.limits().connectionsPerListener());
+        return Listener.bind(transport, loops, address, gate, client -> arrive(client, address));
+    }
+
+    private void arrive(Channel client, InetSocketAddress address) {
+        all.entered();
+        client.closeFuture().addListener(closed -> all.left());
+        Lane lane = proxy.lane(client.eventLoop());
+        RouteTable.Bound bound = proxy.table().at(address);
+        if (bound == null) {
+            client.close();
+        } else if (bound.targetPort() == 0) {
+            client.pipeline().addLast(new FirstBytes(lane, client, address));
+        } else {
+            new Relay(lane, client, bound, Unpooled.EMPTY_BUFFER).start();
+        }
+    }
+}
