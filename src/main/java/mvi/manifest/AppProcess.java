@@ -32,6 +32,8 @@ public record AppProcess(
         double cpus,
         ContainerSettings settings,
         List<CapturedMount> mounts) {
+    /** A process of this name takes requests even when it names no port. */
+    public static final String WEB = "web";
 
     /** The context is relative to the project folder, the Dockerfile to the context. */
     public record BuildSpec(

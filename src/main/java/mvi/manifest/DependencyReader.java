@@ -8,10 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads {@code depends_on} in both forms, and finds names that are nowhere and circles. */
+/**
+ * Reads {@code depends_on} in both forms and {@code links}, and finds names that are nowhere and
+ * circles.
+ */
 final class DependencyReader {
     private static final List<String> CONDITIONS =
             List.of("service_started", "service_healthy", "service_completed_successfully");
+
+    private static final String ADD_A_PORT =
+            "add `expose: [\"8080\"]` to it, if it takes connections";
 
     private final ReadContext context;
     private final Map<String, Map<String, Place>> edges = new LinkedHashMap<>();
@@ -20,28 +26,35 @@ final class DependencyReader {
         this.context = context;
     }
 
-    List<String> read(String service, Optional<Tree> dependsOn, Set<String> known) {
+    List<String> read(String service, Tree.Fields fields, Set<String> known) {
         Map<String, Place> named = new LinkedHashMap<>();
         edges.put(service, named);
-        if (dependsOn.isEmpty()) {
-            return List.of();
-        }
-        if (dependsOn.get() instanceof Tree.Fields fields) {
-            fields.fields()
-                    .forEach(
-                            (name, field) ->
-                                    add(
-                                            name,
-                                            field.key(),
-                                            isRequired(field.value()),
-                                            known,
-                                            named));
-        } else {
-            for (Tree.Text text : context.values().texts("depends_on", dependsOn.get())) {
-                add(text.value(), text.place(), true, known, named);
-            }
-        }
+        fields.value("depends_on").ifPresent(tree -> dependsOn(tree, known, named));
+        fields.value("links")
+                .ifPresent(
+                        tree -> {
+                            for (Tree.Text link : context.values().texts("links", tree)) {
+                                String name = link.value().split(":", 2)[0];
+                                add("links", name, link.place(), known, named);
+                            }
+                        });
         return new ArrayList<>(named.keySet());
+    }
+
+    private void dependsOn(Tree tree, Set<String> known, Map<String, Place> named) {
+        if (!(tree instanceof Tree.Fields each)) {
+            for (Tree.Text text : context.values().texts("depends_on", tree)) {
+                add("depends_on", text.value(), text.place(), known, named);
+            }
+            return;
+        }
+        each.fields()
+                .forEach(
+                        (name, field) -> {
+                            if (isRequired(field.value()) || known.contains(name)) {
+                                add("depends_on", name, field.key(), known, named);
+                            }
+                        });
     }
 
     private boolean isRequired(Tree tree) {
@@ -77,21 +90,45 @@ final class DependencyReader {
     }
 
     private void add(
-            String name,
-            Place place,
-            boolean isRequired,
-            Set<String> known,
-            Map<String, Place> into) {
+            String key, String name, Place place, Set<String> known, Map<String, Place> into) {
         if (known.contains(name)) {
-            into.put(name, place);
-        } else if (isRequired) {
+            into.putIfAbsent(name, place);
+        } else {
             context.findings()
                     .error(
                             place,
                             "unknown-dependency",
-                            "depends_on names '" + name + "', which is no service of this file",
+                            key + " names '" + name + "', which is no service of this file",
                             NearName.didYouMean(name, known));
         }
+    }
+
+    /** Who names no port has no name for others. */
+    void findUnreachable(List<AppProcess> processes) {
+        Set<String> silent = new HashSet<>();
+        for (AppProcess process : processes) {
+            if (process.ports().isEmpty() && !process.name().equals(AppProcess.WEB)) {
+                silent.add(process.name());
+            }
+        }
+        edges.values()
+                .forEach(
+                        named ->
+                                named.forEach(
+                                        (name, place) -> {
+                                            if (silent.remove(name)) {
+                                                context.findings()
+                                                        .warn(
+                                                                place,
+                                                                "no-port",
+                                                                unreachable(name),
+                                                                ADD_A_PORT);
+                                            }
+                                        }));
+    }
+
+    private static String unreachable(String name) {
+        return "'" + name + "' names no port, so that nothing reaches it by its name";
     }
 
     /** Says each circle once, where it closes. */

@@ -156,6 +156,7 @@ final class FileReader {
         List<AppProcess> processes = new ArrayList<>();
         List<Manifest.Provider> providers = new ArrayList<>();
         DependencyReader dependencies = new DependencyReader(context);
+        AliasReader aliases = new AliasReader(context);
         ServiceReader reader = new ServiceReader(context, mvi, List.of(configs, secrets), scratch);
         Map<String, Tree.Field> wanted = new LinkedHashMap<>(services);
         Profiles profiles = new Profiles(context);
@@ -170,8 +171,8 @@ final class FileReader {
                 continue;
             }
             List<String> dependsOn =
-                    dependencies.read(
-                            each.getKey(), fields.get().value("depends_on"), wanted.keySet());
+                    dependencies.read(each.getKey(), fields.get(), wanted.keySet());
+            aliases.read(each.getKey(), fields.get());
             Optional<Tree> provider = fields.get().value("provider");
             if (provider.isPresent()) {
                 alone(each.getKey(), fields.get());
@@ -187,7 +188,14 @@ final class FileReader {
             }
         }
         dependencies.findCycles();
-        return new Manifest(name, processes, providers, List.copyOf(domains), mvi.isEgressOpen());
+        dependencies.findUnreachable(processes);
+        return new Manifest(
+                name,
+                processes,
+                providers,
+                List.copyOf(domains),
+                mvi.isEgressOpen(),
+                aliases.settle(wanted.keySet()));
     }
 
     private Optional<Tree.Fields> service(String name, Tree.Field field) {

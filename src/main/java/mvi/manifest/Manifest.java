@@ -1,6 +1,7 @@
 package mvi.manifest;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,13 +11,16 @@ import java.util.Optional;
  * @param domains host names besides {@code APP.localhost}, from {@code x-mvi.domains}
  * @param isEgressOpen whether its containers reach the internet; {@code x-mvi.egress: none} closes
  *     it
+ * @param aliases further host names of processes and databases inside the app, each with its
+ *     service
  */
 public record Manifest(
         Optional<String> name,
         List<AppProcess> processes,
         List<Provider> providers,
         List<String> domains,
-        boolean isEgressOpen) {
+        boolean isEgressOpen,
+        Map<String, String> aliases) {
 
     /**
      * A platform service that the app links by {@code depends_on}.

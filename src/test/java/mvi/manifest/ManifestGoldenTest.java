@@ -84,6 +84,7 @@ class ManifestGoldenTest {
                         "good "
                                 + manifest.name().orElse("-")
                                 + (manifest.domains().isEmpty() ? "" : " " + manifest.domains())
+                                + (manifest.aliases().isEmpty() ? "" : " " + manifest.aliases())
                                 + (manifest.isEgressOpen() ? "" : " closed"));
         Stream<String> processes =
                 manifest.processes().stream()

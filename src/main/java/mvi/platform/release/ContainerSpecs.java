@@ -200,9 +200,18 @@ public final class ContainerSpecs {
     /** The app's own names win: they are how its processes and its data are found. */
     private Map<String, String> hosts(
             AppRecord app, Manifest manifest, AppNetwork network, ContainerSettings settings) {
+        Map<String, String> own = new TreeMap<>(networks.hosts(app.name(), manifest, network));
+        own.putAll(links.hosts(app, manifest));
         Map<String, String> all = new TreeMap<>(settings.hosts());
-        all.putAll(networks.hosts(app.name(), manifest, network));
-        all.putAll(links.hosts(app, manifest));
+        manifest.aliases()
+                .forEach(
+                        (alias, service) -> {
+                            String address = own.get(service);
+                            if (address != null) {
+                                all.put(alias, address);
+                            }
+                        });
+        all.putAll(own);
         return all;
     }
 

@@ -33,6 +33,10 @@ final class ManifestItems {
         all.put("providers", new AttributeValue.ListOf(providers));
         all.put("domains", texts(manifest.domains()));
         all.put("egress", new AttributeValue.Bool(manifest.isEgressOpen()));
+        Map<String, AttributeValue> aliases = new LinkedHashMap<>();
+        manifest.aliases()
+                .forEach((alias, service) -> aliases.put(alias, AttributeValue.text(service)));
+        all.put("aliases", new AttributeValue.MapOf(aliases));
         return new AttributeValue.MapOf(all);
     }
 
@@ -49,7 +53,8 @@ final class ManifestItems {
                 processes,
                 providers,
                 fields.texts("domains"),
-                fields.isTrue("egress"));
+                fields.isTrue("egress"),
+                fields.optional("aliases").map(ManifestItems::textMap).orElse(Map.of()));
     }
 
     private static AttributeValue provider(Manifest.Provider provider) {
@@ -118,15 +123,13 @@ final class ManifestItems {
 
     private static AppProcess process(AttributeValue value) {
         Fields fields = new Fields(value);
-        Map<String, String> environment = new LinkedHashMap<>();
-        fields.map("environment").forEach((name, text) -> environment.put(name, text.asText()));
         return new AppProcess(
                 fields.text("name"),
                 Optional.empty(),
                 fields.optional("image").map(AttributeValue::asText),
                 fields.texts("entrypoint"),
                 fields.texts("command"),
-                environment,
+                textMap(fields.required("environment")),
                 fields.list("ports").stream().map(port -> (int) port.asLong()).toList(),
                 fields.texts("dependsOn"),
                 new AppProcess.Health(
@@ -145,6 +148,14 @@ final class ManifestItems {
                 fields.optional("mounts")
                         .map(text -> List.of(Json.read(text.asText(), CapturedMount[].class)))
                         .orElse(List.of()));
+    }
+
+    private static Map<String, String> textMap(AttributeValue value) {
+        Map<String, String> all = new LinkedHashMap<>();
+        if (value instanceof AttributeValue.MapOf map) {
+            map.values().forEach((name, text) -> all.put(name, text.asText()));
+        }
+        return all;
     }
 
     private static AttributeValue texts(List<String> texts) {
@@ -191,10 +202,6 @@ final class ManifestItems {
 
         List<AttributeValue> list(String name) {
             return required(name) instanceof AttributeValue.ListOf list ? list.values() : List.of();
-        }
-
-        Map<String, AttributeValue> map(String name) {
-            return required(name) instanceof AttributeValue.MapOf map ? map.values() : Map.of();
         }
 
         List<String> texts(String name) {

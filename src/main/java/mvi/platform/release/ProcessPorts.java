@@ -9,9 +9,6 @@ import mvi.platform.environment.EnvironmentComposer;
 
 /** Which processes take requests, where, and under which host names. */
 public final class ProcessPorts {
-    /** A process of this name takes requests even when it names no port. */
-    private static final String WEB = "web";
-
     private ProcessPorts() {}
 
     /** The port that takes the process's requests; empty for a worker. */
@@ -19,7 +16,7 @@ public final class ProcessPorts {
         if (!process.ports().isEmpty()) {
             return OptionalInt.of(process.ports().getFirst());
         }
-        return process.name().equals(WEB)
+        return process.name().equals(AppProcess.WEB)
                 ? OptionalInt.of(EnvironmentComposer.DEFAULT_PORT)
                 : OptionalInt.empty();
     }
@@ -45,7 +42,7 @@ public final class ProcessPorts {
                 manifest.processes().stream()
                         .filter(each -> of(each).isPresent())
                         .map(AppProcess::name)
-                        .reduce((first, next) -> next.equals(WEB) ? next : first)
+                        .reduce((first, next) -> next.equals(AppProcess.WEB) ? next : first)
                         .orElse("");
         if (!process.name().equals(main)) {
             return List.of(process.name() + "." + app + ".localhost");

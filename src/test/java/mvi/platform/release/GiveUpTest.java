@@ -188,7 +188,7 @@ final class GiveUpTest {
                         ContainerSettings.NONE,
                         List.of());
         Manifest manifest =
-                new Manifest(Optional.empty(), List.of(web), List.of(), List.of(), false);
+                new Manifest(Optional.empty(), List.of(web), List.of(), List.of(), false, Map.of());
         return new Releases.Draft(
                 "b-1", Map.of("web", "image"), 0, manifest, Map.of(), "test", "deploy");
     }

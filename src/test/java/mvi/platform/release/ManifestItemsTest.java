@@ -102,8 +102,10 @@ final class ManifestItemsTest {
                                         "postgres",
                                         Optional.of(new Manifest.Login("me", "secret", "mine")))),
                         List.of("example.test"),
-                        false);
-        Manifest empty = new Manifest(Optional.empty(), List.of(), List.of(), List.of(), true);
+                        false,
+                        Map.of("cache", "worker"));
+        Manifest empty =
+                new Manifest(Optional.empty(), List.of(), List.of(), List.of(), true, Map.of());
         assertThat(ManifestItems.read(ManifestItems.write(full))).isEqualTo(full);
         assertThat(ManifestItems.read(ManifestItems.write(empty))).isEqualTo(empty);
     }
@@ -123,7 +125,8 @@ final class ManifestItemsTest {
                         List.of(process("web", Optional.of(build))),
                         List.of(),
                         List.of(),
-                        true);
+                        true,
+                        Map.of());
         Manifest read = ManifestItems.read(ManifestItems.write(manifest));
         assertThat(read.processes()).containsExactly(process("web", Optional.empty()));
     }
