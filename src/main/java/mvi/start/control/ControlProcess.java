@@ -3,6 +3,7 @@ package mvi.start.control;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -307,11 +308,21 @@ public final class ControlProcess implements AutoCloseable {
         ImageBuilder builder = new EngineImageBuilder(engines, () -> registry, BUILD_MEMORY);
         return new BaseImages(
                 builder,
-                new JavaBaseImage(javaHome(), home.work().resolve("java-base")),
+                new JavaBaseImage(javaHome(), databaseDriver(), home.work().resolve("java-base")),
                 engines,
                 registry.host(),
                 home.work().resolve("java-base.version"),
                 events);
+    }
+
+    private static Path databaseDriver() {
+        return Path.of(
+                URI.create(
+                        org.postgresql.Driver.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .toString()));
     }
 
     private LogService logs() {

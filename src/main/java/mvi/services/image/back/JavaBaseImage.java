@@ -22,14 +22,18 @@ import mvi.services.image.ImageName;
 
 /**
  * The base image {@code mvi/java:25}: the JDK that runs mvi, linked down to what a web app needs,
- * with the C library it was linked to and a shell, so that an app builds where no public registry
- * can be reached.
+ * with the C library it was linked to, a shell and the database's driver, so that an app builds
+ * where no public registry can be reached.
  */
 public final class JavaBaseImage {
     public static final ImageName NAME = new ImageName("mvi/java", "25");
 
     private static final int LINK_MINUTES = 5;
     private static final String HOME = "opt/java";
+
+    /** Where Debian has it. */
+    private static final String DRIVER = "usr/share/java/postgresql.jar";
+
     private static final String MODULES =
             "java.base,java.net.http,java.logging,java.naming,java.sql,java.xml,java.management,"
                     + "jdk.compiler,jdk.httpserver,jdk.crypto.ec,jdk.zipfs,jdk.unsupported,"
@@ -60,20 +64,26 @@ public final class JavaBaseImage {
       """;
 
     private final Path javaHome;
+    private final Path driver;
     private final Path work;
 
     /**
      * @param javaHome of the JDK to link
+     * @param driver the jar of PostgreSQL's JDBC driver
      * @param work a folder for what is made on the way
      */
-    public JavaBaseImage(Path javaHome, Path work) {
+    public JavaBaseImage(Path javaHome, Path driver, Path work) {
         this.javaHome = javaHome;
+        this.driver = driver;
         this.work = work;
     }
 
-    /** Changes with the JDK: an image seeded under another is made again. */
+    /** Changes with the JDK and the driver: an image seeded under another is made again. */
     public String version() throws IOException {
-        return "1 " + Files.readString(javaHome.resolve("release")).hashCode();
+        return "2 "
+                + Files.readString(javaHome.resolve("release")).hashCode()
+                + " "
+                + driver.getFileName();
     }
 
     /** Links, builds and pushes; about half a minute. */
@@ -145,7 +155,8 @@ public final class JavaBaseImage {
         }
     }
 
-    private static void pack(Tar tar, Path linked) throws IOException {
+    private void pack(Tar tar, Path linked) throws IOException {
+        copy(tar, driver, DRIVER, 0644);
         tar.folder("tmp", 01777);
         tar.folder("app", 0777);
         text(tar, "etc/passwd", "root:x:0:0:root:/:/bin/sh\napp:x:1000:1000:app:/app:/bin/sh\n");

@@ -89,7 +89,10 @@ final class EngineImageBuilderTest {
         var name = new ImageName("test/hello", "1");
         var builder = new Unpushed(engines);
         try {
-            new JavaBaseImage(Path.of(System.getProperty("java.home")), home.resolve("base"))
+            new JavaBaseImage(
+                            Path.of(System.getProperty("java.home")),
+                            Files.writeString(home.resolve("driver-1.jar"), "driver"),
+                            home.resolve("base"))
                     .seed(builder, lines::add);
             var recipe =
                     new ImageBuilder.Recipe(
