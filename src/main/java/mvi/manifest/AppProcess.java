@@ -12,7 +12,8 @@ import mvi.engines.base.ByteCount;
  * @param command overrides the image's own when not empty
  * @param environment literal values, after interpolation and env_file
  * @param ports container ports in their order; the first is {@code PORT} and gets the HTTP traffic
- * @param dependsOn names of processes and providers; a provider named here is linked
+ * @param dependencies processes and providers that it needs, which it is linked to
+ * @param lifetime what the end of one of its containers means
  * @param mounts files of the project that its containers see
  * @param replicas containers wanted, unless {@code mvi scale} said otherwise
  */
@@ -24,7 +25,8 @@ public record AppProcess(
         List<String> command,
         Map<String, String> environment,
         List<Integer> ports,
-        List<String> dependsOn,
+        List<Dependency> dependencies,
+        Lifetime lifetime,
         Health health,
         Duration stopGrace,
         int replicas,
@@ -34,6 +36,63 @@ public record AppProcess(
         List<CapturedMount> mounts) {
     /** A process of this name takes requests even when it names no port. */
     public static final String WEB = "web";
+
+    private static final Duration STEP_DEADLINE = Duration.ofMinutes(10);
+
+    /** Names of what it depends on, in their order. */
+    public List<String> dependsOn() {
+        return dependencies.stream().map(Dependency::service).toList();
+    }
+
+    /** The same as a step: one container, which takes no requests and has time to do its work. */
+    AppProcess asStep() {
+        return new AppProcess(
+                name,
+                build,
+                image,
+                entrypoint,
+                command,
+                environment,
+                List.of(),
+                dependencies,
+                Lifetime.STEP,
+                health.toEndWithin(STEP_DEADLINE),
+                stopGrace,
+                1,
+                memory,
+                cpus,
+                settings,
+                mounts);
+    }
+
+    /**
+     * Another service, and how far it has to be before a new release starts this process.
+     *
+     * @param service its name in the file
+     */
+    public record Dependency(String service, Condition condition) {}
+
+    /** How far a dependency has to be; a provider is always ready. */
+    public enum Condition {
+        STARTED,
+        HEALTHY,
+        COMPLETED
+    }
+
+    /** What the end of a container means. */
+    public enum Lifetime {
+        /** Another one takes its place, whatever its exit code. */
+        SERVICE,
+        /** Another one takes its place unless it ended with exit code 0. */
+        UNTIL_SUCCESS,
+        /** Its work is over. */
+        ONCE,
+        /**
+         * It runs once in each release, before what waits for it; any exit code but 0 undoes the
+         * release.
+         */
+        STEP
+    }
 
     /** The context is relative to the project folder, the Dockerfile to the context. */
     public record BuildSpec(
@@ -50,12 +109,39 @@ public record AppProcess(
      * How its containers are asked whether they are well.
      *
      * @param path HTTP path from {@code x-mvi.health}; empty means a TCP connection to the port
-     * @param deadline how long a new container may take to get well
+     * @param deadline how long a new container may take to get well, a step to end
+     * @param test what is asked inside of the container as well
      */
     public record Health(
             Optional<String> path,
             Duration interval,
             Duration timeout,
             int retries,
-            Duration deadline) {}
+            Duration deadline,
+            Optional<Test> test) {
+        /** Of a container that works and ends: nothing is asked of it but that, in this time. */
+        Health toEndWithin(Duration least) {
+            return new Health(
+                    path,
+                    interval,
+                    timeout,
+                    retries,
+                    deadline.compareTo(least) > 0 ? deadline : least,
+                    Optional.empty());
+        }
+    }
+
+    /**
+     * A command inside of the container: exit code 0 is well.
+     *
+     * @param interval between two of them once it is well
+     * @param startInterval between two of them until then
+     * @param retries failures in a row that make it unwell
+     */
+    public record Test(
+            List<String> command,
+            Duration interval,
+            Duration startInterval,
+            Duration timeout,
+            int retries) {}
 }

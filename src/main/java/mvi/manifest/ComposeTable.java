@@ -40,6 +40,7 @@ public final class ComposeTable {
     static final String DEPENDENCY = "depends_on entry";
     static final String HEALTHCHECK = "healthcheck";
     static final String DEPLOY = "deploy";
+    static final String RESTART_POLICY = "deploy.restart_policy";
     static final String RESOURCES = "deploy.resources";
     static final String LIMITS = "deploy.resources.limits";
     static final String ULIMIT = "ulimits entry";
@@ -146,7 +147,7 @@ public final class ComposeTable {
                 row(SERVICE, "ports", HONOURED, "the container port; the first is PORT", ""),
                 row(SERVICE, "expose", HONOURED, "container ports after those of ports", ""),
                 row(SERVICE, "depends_on", HONOURED, "links providers and processes", ""),
-                row(SERVICE, "healthcheck", HONOURED, "times and retries of the checks", ""),
+                row(SERVICE, "healthcheck", HONOURED, "beside the load balancer's own checks", ""),
                 row(SERVICE, "stop_grace_period", HONOURED, "from SIGTERM to SIGKILL; 10s", ""),
                 row(SERVICE, "deploy", HONOURED, "replicas and limits", ""),
                 row(SERVICE, "scale", HONOURED, "as deploy.replicas", ""),
@@ -205,7 +206,7 @@ public final class ComposeTable {
     private static List<Row> mildRows() {
         String own = "the platform has its own";
         return List.of(
-                row(SERVICE, "restart", WARNED, "mvi always restarts, with back-off", ""),
+                row(SERVICE, "restart", HONOURED, "always, with back-off, unless it says no", ""),
                 row(SERVICE, "container_name", HONOURED, "another name for the others", ""),
                 row(SERVICE, "hostname", HONOURED, "the same in each container of the process", ""),
                 row(SERVICE, "domainname", WARNED, "many containers run one process", ""),
@@ -356,30 +357,29 @@ public final class ComposeTable {
                 row(ENV_FILE, "path", HONOURED, "a file of the project", ""),
                 row(ENV_FILE, "required", HONOURED, "true", ""),
                 row(ENV_FILE, "format", WARNED, "read as Compose reads env files", ""),
-                row(DEPENDENCY, "condition", HONOURED, "service_started or service_healthy", ""),
+                row(DEPENDENCY, "condition", HONOURED, "kept by every new release", ""),
                 row(DEPENDENCY, "required", HONOURED, "true", ""),
                 row(DEPENDENCY, "restart", WARNED, "processes are restarted each alone", ""),
-                row(HEALTHCHECK, "interval", HONOURED, "2s", ""),
-                row(HEALTHCHECK, "timeout", HONOURED, "2s", ""),
+                row(HEALTHCHECK, "interval", HONOURED, "30s; without test 2s", ""),
+                row(HEALTHCHECK, "timeout", HONOURED, "30s; without test 2s", ""),
                 row(HEALTHCHECK, "retries", HONOURED, "3", ""),
                 row(HEALTHCHECK, "start_period", HONOURED, "lengthens the deadline", ""),
-                row(
-                        HEALTHCHECK,
-                        "test",
-                        WARNED,
-                        "the load balancer asks, over the network",
-                        "write x-mvi: {health: /path}"),
-                row(HEALTHCHECK, "disable", WARNED, "a container is always checked", ""),
-                row(HEALTHCHECK, "start_interval", WARNED, "interval is used", ""),
+                row(HEALTHCHECK, "test", HONOURED, "run in the container; 0 is well", ""),
+                row(HEALTHCHECK, "disable", HONOURED, "true: test is not run", ""),
+                row(HEALTHCHECK, "start_interval", HONOURED, "until it is well; 2s", ""),
                 row(DEPLOY, "replicas", HONOURED, "1", ""),
                 row(DEPLOY, "resources", HONOURED, "limits", ""),
                 row(DEPLOY, "mode", WARNED, "replicas are kept", ""),
                 row(DEPLOY, "update_config", WARNED, rolling, ""),
                 row(DEPLOY, "rollback_config", WARNED, rolling, ""),
-                row(DEPLOY, "restart_policy", WARNED, "mvi always restarts, with back-off", ""),
+                row(DEPLOY, "restart_policy", HONOURED, "instead of restart", ""),
                 row(DEPLOY, "placement", WARNED, "the platform chooses the host", ""),
                 row(DEPLOY, "endpoint_mode", WARNED, "the balancer is in front", ""),
                 row(DEPLOY, "labels", WARNED, "not applied", ""),
+                row(RESTART_POLICY, "condition", HONOURED, "any, on-failure or none", ""),
+                row(RESTART_POLICY, "delay", WARNED, "the pauses grow from 0.5s to 60s", ""),
+                row(RESTART_POLICY, "max_attempts", WARNED, "there is no last attempt", ""),
+                row(RESTART_POLICY, "window", WARNED, "a minute without a crash", ""),
                 row(RESOURCES, "limits", HONOURED, "memory and cpus", ""),
                 row(RESOURCES, "reservations", WARNED, "only limits are kept", ""),
                 row(ULIMIT, "soft", HONOURED, "what a process begins with", ""),

@@ -7,86 +7,120 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import mvi.manifest.AppProcess.Condition;
+import mvi.manifest.AppProcess.Dependency;
+import mvi.manifest.AppProcess.Lifetime;
 
 /**
  * Reads {@code depends_on} in both forms and {@code links}, and finds names that are nowhere and
  * circles.
  */
 final class DependencyReader {
-    private static final List<String> CONDITIONS =
-            List.of("service_started", "service_healthy", "service_completed_successfully");
+    private static final Map<String, Condition> CONDITIONS =
+            Map.of(
+                    "service_started", Condition.STARTED,
+                    "service_healthy", Condition.HEALTHY,
+                    "service_completed_successfully", Condition.COMPLETED);
 
     private static final String ADD_A_PORT =
             "add `expose: [\"8080\"]` to it, if it takes connections";
 
     private final ReadContext context;
     private final Map<String, Map<String, Place>> edges = new LinkedHashMap<>();
+    private final Map<String, Place> steps = new LinkedHashMap<>();
 
     DependencyReader(ReadContext context) {
         this.context = context;
     }
 
-    List<String> read(String service, Tree.Fields fields, Set<String> known) {
-        Map<String, Place> named = new LinkedHashMap<>();
-        edges.put(service, named);
-        fields.value("depends_on").ifPresent(tree -> dependsOn(tree, known, named));
+    List<Dependency> read(String service, Tree.Fields fields, Set<String> known) {
+        Map<String, Place> places = new LinkedHashMap<>();
+        Map<String, Condition> conditions = new LinkedHashMap<>();
+        edges.put(service, places);
+        fields.value("depends_on").ifPresent(tree -> dependsOn(tree, known, places, conditions));
         fields.value("links")
                 .ifPresent(
                         tree -> {
                             for (Tree.Text link : context.values().texts("links", tree)) {
                                 String name = link.value().split(":", 2)[0];
-                                add("links", name, link.place(), known, named);
+                                add("links", name, link.place(), known, places);
                             }
                         });
-        return new ArrayList<>(named.keySet());
+        return places.keySet().stream()
+                .map(name -> new Dependency(name, conditions.getOrDefault(name, Condition.STARTED)))
+                .toList();
     }
 
-    private void dependsOn(Tree tree, Set<String> known, Map<String, Place> named) {
+    private void dependsOn(
+            Tree tree,
+            Set<String> known,
+            Map<String, Place> places,
+            Map<String, Condition> conditions) {
         if (!(tree instanceof Tree.Fields each)) {
             for (Tree.Text text : context.values().texts("depends_on", tree)) {
-                add("depends_on", text.value(), text.place(), known, named);
+                add("depends_on", text.value(), text.place(), known, places);
             }
             return;
         }
         each.fields()
                 .forEach(
                         (name, field) -> {
-                            if (isRequired(field.value()) || known.contains(name)) {
-                                add("depends_on", name, field.key(), known, named);
+                            Optional<Tree.Fields> entry =
+                                    context.values().fields("depends_on", field.value());
+                            entry.ifPresent(
+                                    fields ->
+                                            ComposeTable.check(
+                                                    ComposeTable.DEPENDENCY,
+                                                    fields,
+                                                    context.findings()));
+                            entry.flatMap(fields -> fields.value("condition"))
+                                    .flatMap(this::condition)
+                                    .ifPresent(condition -> conditions.put(name, condition));
+                            if (isRequired(entry) || known.contains(name)) {
+                                add("depends_on", name, field.key(), known, places);
+                            }
+                            if (conditions.get(name) == Condition.COMPLETED) {
+                                steps.putIfAbsent(name, field.key());
                             }
                         });
     }
 
-    private boolean isRequired(Tree tree) {
-        Optional<Tree.Fields> fields = context.values().fields("depends_on", tree);
-        if (fields.isEmpty()) {
-            return true;
-        }
-        ComposeTable.check(ComposeTable.DEPENDENCY, fields.get(), context.findings());
-        fields.get().value("condition").ifPresent(this::condition);
-        return fields.get()
-                .value("required")
+    private boolean isRequired(Optional<Tree.Fields> entry) {
+        return entry.flatMap(fields -> fields.value("required"))
                 .map(each -> context.values().truth("required", each, true))
                 .orElse(true);
     }
 
-    private void condition(Tree tree) {
-        Optional<String> condition = context.values().text("condition", tree);
-        if (condition.isPresent() && !CONDITIONS.contains(condition.get())) {
+    private Optional<Condition> condition(Tree tree) {
+        Optional<String> text = context.values().text("condition", tree);
+        Optional<Condition> condition = text.map(CONDITIONS::get);
+        if (text.isPresent() && condition.isEmpty()) {
             context.findings()
                     .error(
                             tree.place(),
                             "unknown-condition",
-                            "no condition '" + condition.get() + "'",
-                            NearName.didYouMean(condition.get(), CONDITIONS));
-        } else if (condition.equals(Optional.of("service_completed_successfully"))) {
-            context.findings()
-                    .warn(
-                            tree.place(),
-                            "left-out",
-                            "condition: the end of another process is not waited for",
-                            "do the work first in this one's entrypoint");
+                            "no condition '" + text.get() + "'",
+                            NearName.didYouMean(text.get(), CONDITIONS.keySet()));
         }
+        return condition;
+    }
+
+    /** Services that others wait for to complete run once in each release. */
+    List<AppProcess> withSteps(List<AppProcess> processes, Set<String> providers) {
+        steps.forEach(
+                (name, place) -> {
+                    if (providers.contains(name)) {
+                        context.findings()
+                                .error(
+                                        place,
+                                        "never-completes",
+                                        "'" + name + "' is a provider, which never completes",
+                                        "use service_healthy");
+                    }
+                });
+        return processes.stream()
+                .map(each -> steps.containsKey(each.name()) ? each.asStep() : each)
+                .toList();
     }
 
     private void add(
@@ -107,7 +141,9 @@ final class DependencyReader {
     void findUnreachable(List<AppProcess> processes) {
         Set<String> silent = new HashSet<>();
         for (AppProcess process : processes) {
-            if (process.ports().isEmpty() && !process.name().equals(AppProcess.WEB)) {
+            if (process.ports().isEmpty()
+                    && process.lifetime() != Lifetime.STEP
+                    && !process.name().equals(AppProcess.WEB)) {
                 silent.add(process.name());
             }
         }

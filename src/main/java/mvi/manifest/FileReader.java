@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads a whole manifest from its tree, in the Compose form or the short one. */
 final class FileReader {
@@ -170,7 +171,7 @@ final class FileReader {
             if (fields.isEmpty() || !wanted.containsKey(each.getKey())) {
                 continue;
             }
-            List<String> dependsOn =
+            List<AppProcess.Dependency> dependsOn =
                     dependencies.read(each.getKey(), fields.get(), wanted.keySet());
             aliases.read(each.getKey(), fields.get());
             Optional<Tree> provider = fields.get().value("provider");
@@ -188,10 +189,16 @@ final class FileReader {
             }
         }
         dependencies.findCycles();
-        dependencies.findUnreachable(processes);
+        List<AppProcess> all =
+                dependencies.withSteps(
+                        processes,
+                        providers.stream()
+                                .map(Manifest.Provider::name)
+                                .collect(Collectors.toSet()));
+        dependencies.findUnreachable(all);
         return new Manifest(
                 name,
-                processes,
+                all,
                 providers,
                 List.copyOf(domains),
                 mvi.isEgressOpen(),

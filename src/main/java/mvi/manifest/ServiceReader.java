@@ -8,15 +8,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 import mvi.engines.base.ByteCount;
 import mvi.manifest.AppProcess.BuildSpec;
-import mvi.manifest.AppProcess.Health;
+import mvi.manifest.AppProcess.Dependency;
 
 /** Reads one service into a process. */
 final class ServiceReader {
     static final Duration STOP_GRACE = Duration.ofSeconds(10);
-    static final Duration HEALTH_INTERVAL = Duration.ofSeconds(2);
-    static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(2);
-    static final int HEALTH_RETRIES = 3;
-    static final Duration DEADLINE = Duration.ofSeconds(60);
     static final int REPLICAS = 100;
 
     private final ReadContext context;
@@ -39,7 +35,7 @@ final class ServiceReader {
     }
 
     /** Whatever is wrong with it is a finding; the process is then only good for further checks. */
-    AppProcess read(String name, Place key, Tree.Fields fields, List<String> dependsOn) {
+    AppProcess read(String name, Place key, Tree.Fields fields, List<Dependency> dependencies) {
         Optional<BuildSpec> build = fields.value("build").flatMap(new BuildReader(context)::read);
         Optional<String> image = fields.value("image").flatMap(this::image);
         if (fields.value("build").isEmpty() && fields.value("image").isEmpty()) {
@@ -71,8 +67,9 @@ final class ServiceReader {
                 new EnvironmentReader(context)
                         .read(fields.value("env_file"), fields.value("environment")),
                 new PortReader(context).read(fields.value("ports"), fields.value("expose")),
-                dependsOn,
-                health(fields),
+                dependencies,
+                new LifetimeReader(context).read(fields),
+                new HealthReader(context, mvi).read(fields),
                 fields.value("stop_grace_period")
                         .flatMap(each -> values.duration("stop_grace_period", each))
                         .orElse(STOP_GRACE),
@@ -109,46 +106,6 @@ final class ServiceReader {
             return values.wrong("image", "the name of an image", tree);
         }
         return image;
-    }
-
-    private Health health(Tree.Fields fields) {
-        MviReader.Own own =
-                fields.value(ComposeTable.MVI)
-                        .map(mvi::read)
-                        .orElse(new MviReader.Own(Optional.empty(), Optional.empty()));
-        Tree.Fields check =
-                fields.value("healthcheck")
-                        .flatMap(each -> values.fields("healthcheck", each))
-                        .orElse(Tree.Fields.none(fields.place()));
-        ComposeTable.check(ComposeTable.HEALTHCHECK, check, context.findings());
-        Duration interval = duration(check, "interval").orElse(HEALTH_INTERVAL);
-        OptionalInt retries =
-                check.value("retries")
-                        .map(each -> values.integer("retries", each, 1, 1000))
-                        .orElse(OptionalInt.empty());
-        int count = retries.orElse(HEALTH_RETRIES);
-        Duration deadline =
-                own.deadline()
-                        .orElse(
-                                duration(check, "start_period")
-                                        .map(start -> start.plus(interval.multipliedBy(count)))
-                                        .filter(each -> each.compareTo(DEADLINE) > 0)
-                                        .orElse(DEADLINE));
-        return new Health(
-                own.health(),
-                positive(interval, HEALTH_INTERVAL),
-                positive(duration(check, "timeout").orElse(HEALTH_TIMEOUT), HEALTH_TIMEOUT),
-                count,
-                deadline);
-    }
-
-    /** Compose takes zero for the default. */
-    private static Duration positive(Duration duration, Duration otherwise) {
-        return duration.isPositive() ? duration : otherwise;
-    }
-
-    private Optional<Duration> duration(Tree.Fields fields, String key) {
-        return fields.value(key).flatMap(each -> values.duration(key, each));
     }
 
     private record Limits(int replicas, Optional<ByteCount> memory, double cpus) {}

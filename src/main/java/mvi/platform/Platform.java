@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -254,12 +253,13 @@ public final class Platform implements AutoCloseable {
                 continue;
             }
             Crashes.Record crash = crashed.get(container.labels().process());
-            BalancerService.Health seen = health.get(container.name());
             all.add(
                     new ContainerInfo(
                             container,
                             Generation.parse(container.labels().release()).releaseName(),
-                            seen == null ? "" : seen.name().toLowerCase(Locale.ROOT),
+                            ContainerInfo.health(
+                                    reconciler.verdict(container.id()),
+                                    Optional.ofNullable(health.get(container.name()))),
                             crash == null ? 0 : crash.total(),
                             crash == null ? "" : crash.note()));
         }

@@ -101,6 +101,8 @@ class ManifestGoldenTest {
                                                         .replace(
                                                                 ", isSecret=false, variable=Optional.empty",
                                                                 "")
+                                                        .replace(", lifetime=SERVICE", "")
+                                                        .replace(", test=Optional.empty", "")
                                                         .replace("Optional.empty", "-"));
         Stream<String> providers =
                 manifest.providers().stream()

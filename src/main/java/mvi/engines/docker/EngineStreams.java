@@ -40,22 +40,29 @@ public final class EngineStreams {
     /** Runs a command in a running container until it ends; its exit code. */
     public int exec(String id, List<String> command, Map<String, String> environment, Ends ends)
             throws IOException {
-        String exec =
-                Calls.within(
-                        Calls.QUICK,
-                        "prepare a command in container " + id,
-                        () ->
-                                client.execCreateCmd(id)
-                                        .withCmd(command.toArray(String[]::new))
-                                        .withEnv(
-                                                environment.entrySet().stream()
-                                                        .map(e -> e.getKey() + "=" + e.getValue())
-                                                        .toList())
-                                        .withAttachStdin(ends.in() != null)
-                                        .withAttachStdout(true)
-                                        .withAttachStderr(true)
-                                        .exec()
-                                        .getId());
+        return run(id, prepare(id, command, environment, ends), ends);
+    }
+
+    private String prepare(
+            String id, List<String> command, Map<String, String> environment, Ends ends) {
+        return Calls.within(
+                Calls.QUICK,
+                "prepare a command in container " + id,
+                () ->
+                        client.execCreateCmd(id)
+                                .withCmd(command.toArray(String[]::new))
+                                .withEnv(
+                                        environment.entrySet().stream()
+                                                .map(e -> e.getKey() + "=" + e.getValue())
+                                                .toList())
+                                .withAttachStdin(ends.in() != null)
+                                .withAttachStdout(true)
+                                .withAttachStderr(true)
+                                .exec()
+                                .getId());
+    }
+
+    private int run(String id, String exec, Ends ends) throws IOException {
         new Hijack(socket)
                 .run(
                         "run a command in container " + id,
@@ -69,6 +76,36 @@ public final class EngineStreams {
                     Long code = client.inspectExecCmd(exec).exec().getExitCodeLong();
                     return code == null ? -1 : code.intValue();
                 });
+    }
+
+    /**
+     * As {@link #exec(String, List, Map, Ends)}, but killed when it takes longer than that: no
+     * engine does so itself.
+     */
+    public int exec(String id, List<String> command, Duration limit, Ends ends) throws IOException {
+        String exec = prepare(id, command, Map.of(), ends);
+        Thread killer = Thread.ofVirtual().name("engine-exec-limit").start(() -> end(exec, limit));
+        try {
+            return run(id, exec, ends);
+        } finally {
+            killer.interrupt();
+        }
+    }
+
+    private void end(String exec, Duration limit) {
+        try {
+            Thread.sleep(limit);
+        } catch (InterruptedException over) {
+            return;
+        }
+        Long pid =
+                Calls.within(
+                        Calls.QUICK,
+                        "find a command's process",
+                        () -> client.inspectExecCmd(exec).exec().getPidLong());
+        if (pid != null && pid > 1) {
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        }
     }
 
     /**

@@ -18,11 +18,23 @@ import mvi.services.container.Container;
  * @param pauses how long a process that keeps crashing waits before its next start
  */
 public record Actual(List<Seen> containers, List<Route> routes, Map<String, Duration> pauses) {
+    /** What a container's test, run inside of it, says. */
+    public enum Verdict {
+        /** It has none. */
+        NONE,
+        /** It has not passed yet. */
+        WAITING,
+        PASSED,
+        /** It passed once, and then failed as often in a row as makes it unwell. */
+        FAILED
+    }
+
     /**
      * A container of a process.
      *
      * @param port of its process in its own release; empty for one that takes no requests
      * @param check how it is asked whether it is well, by its own release
+     * @param test what its own test says
      * @param age since its start, or since its end when it has ended
      * @param health by the balancer's own view; empty when it does not know the target
      * @param drainingFor how long it has been draining, as far as is known
@@ -38,6 +50,7 @@ public record Actual(List<Seen> containers, List<Route> routes, Map<String, Dura
             OptionalInt port,
             HealthCheck check,
             Optional<String> address,
+            Verdict test,
             Duration age,
             OptionalInt exitCode,
             boolean isOutOfMemory,

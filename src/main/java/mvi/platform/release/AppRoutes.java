@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import mvi.platform.release.Actual.Verdict;
 import mvi.services.balancer.BalancerRoutes.Route;
 import mvi.services.balancer.BalancerRoutes.Target;
 import mvi.services.balancer.BalancerService.Health;
@@ -34,6 +35,7 @@ final class AppRoutes {
             List<Target> targets =
                     actual.containers().stream()
                             .filter(each -> each.process().equals(process) && isTarget(each))
+                            .filter(each -> takesRequests(each, actual))
                             .sorted(Comparator.comparing(Actual.Seen::name))
                             .map(each -> target(each, actual))
                             .toList();
@@ -51,6 +53,24 @@ final class AppRoutes {
         return container.isRunning()
                 && container.port().isPresent()
                 && container.address().isPresent();
+    }
+
+    /**
+     * Not before its own test has passed, and not while that fails, as long as another's does not.
+     */
+    private static boolean takesRequests(Actual.Seen container, Actual actual) {
+        return switch (container.test()) {
+            case NONE, PASSED -> true;
+            case WAITING -> false;
+            case FAILED ->
+                    isDraining(container, actual)
+                            || actual.containers().stream()
+                                    .noneMatch(
+                                            each ->
+                                                    each.process().equals(container.process())
+                                                            && isTarget(each)
+                                                            && each.test() == Verdict.PASSED);
+        };
     }
 
     /** Once draining, always: by the routes that were sent, or by what the balancer says. */

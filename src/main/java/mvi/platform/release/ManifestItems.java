@@ -10,6 +10,9 @@ import mvi.engines.base.ByteCount;
 import mvi.engines.base.Problem;
 import mvi.engines.wire.Json;
 import mvi.manifest.AppProcess;
+import mvi.manifest.AppProcess.Condition;
+import mvi.manifest.AppProcess.Dependency;
+import mvi.manifest.AppProcess.Lifetime;
 import mvi.manifest.CapturedMount;
 import mvi.manifest.ContainerSettings;
 import mvi.manifest.Manifest;
@@ -99,6 +102,16 @@ final class ManifestItems {
                 new AttributeValue.ListOf(
                         process.ports().stream().map(AttributeValue::number).toList()));
         all.put("dependsOn", texts(process.dependsOn()));
+        all.put(
+                "conditions",
+                texts(
+                        process.dependencies().stream()
+                                .map(each -> each.condition().name())
+                                .toList()));
+        all.put("lifetime", AttributeValue.text(process.lifetime().name()));
+        process.health()
+                .test()
+                .ifPresent(test -> all.put("test", AttributeValue.text(Json.text(test))));
         AppProcess.Health health = process.health();
         health.path().ifPresent(path -> all.put("healthPath", AttributeValue.text(path)));
         all.put("intervalMillis", millis(health.interval()));
@@ -131,13 +144,18 @@ final class ManifestItems {
                 fields.texts("command"),
                 textMap(fields.required("environment")),
                 fields.list("ports").stream().map(port -> (int) port.asLong()).toList(),
-                fields.texts("dependsOn"),
+                dependencies(fields),
+                fields.optional("lifetime")
+                        .map(text -> Lifetime.valueOf(text.asText()))
+                        .orElse(Lifetime.SERVICE),
                 new AppProcess.Health(
                         fields.optional("healthPath").map(AttributeValue::asText),
                         fields.duration("intervalMillis"),
                         fields.duration("timeoutMillis"),
                         (int) fields.number("retries"),
-                        fields.duration("deadlineMillis")),
+                        fields.duration("deadlineMillis"),
+                        fields.optional("test")
+                                .map(text -> Json.read(text.asText(), AppProcess.Test.class))),
                 fields.duration("graceMillis"),
                 (int) fields.number("replicas"),
                 fields.optional("memory").map(memory -> new ByteCount(memory.asLong())),
@@ -148,6 +166,21 @@ final class ManifestItems {
                 fields.optional("mounts")
                         .map(text -> List.of(Json.read(text.asText(), CapturedMount[].class)))
                         .orElse(List.of()));
+    }
+
+    private static List<Dependency> dependencies(Fields fields) {
+        List<String> services = fields.texts("dependsOn");
+        List<String> conditions =
+                fields.optional("conditions").isPresent() ? fields.texts("conditions") : List.of();
+        List<Dependency> all = new ArrayList<>();
+        for (int i = 0; i < services.size(); i++) {
+            Condition condition =
+                    i < conditions.size()
+                            ? Condition.valueOf(conditions.get(i))
+                            : Condition.STARTED;
+            all.add(new Dependency(services.get(i), condition));
+        }
+        return all;
     }
 
     private static Map<String, String> textMap(AttributeValue value) {

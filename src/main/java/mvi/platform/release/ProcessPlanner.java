@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import mvi.manifest.AppProcess.Dependency;
 import mvi.platform.release.Actual.Seen;
 import mvi.services.balancer.BalancerService.Health;
 import mvi.services.container.Container;
@@ -18,6 +19,7 @@ final class ProcessPlanner {
     private final Actual actual;
     private final String process;
     private final int count;
+    private final boolean isStep;
     private final int floor;
     private final Duration grace;
     private final List<Seen> current = new ArrayList<>();
@@ -30,6 +32,7 @@ final class ProcessPlanner {
         this.process = process;
         Optional<Wanted.WantedProcess> spec = wanted.process(process);
         this.count = spec.map(Wanted.WantedProcess::count).orElse(0);
+        this.isStep = spec.filter(Wanted.WantedProcess::isStep).isPresent();
         this.floor = spec.map(Wanted.WantedProcess::floor).orElse(0);
         this.grace = spec.map(Wanted.WantedProcess::grace).orElse(DEFAULT_GRACE);
         for (Seen container : actual.containers()) {
@@ -49,7 +52,30 @@ final class ProcessPlanner {
 
     /** As many as wanted are healthy. */
     boolean isWell() {
-        return healthy(current) >= count;
+        return isStep ? count == 0 : healthy(current) >= count;
+    }
+
+    /** Whether what it depends on is not as far as it has to be; asked of new releases only. */
+    private boolean isHeldBack() {
+        return wanted.isRolling()
+                && wanted.process(process).stream()
+                        .flatMap(spec -> spec.dependencies().stream())
+                        .anyMatch(each -> !isMet(each));
+    }
+
+    /** What is no process is a provider, which is ready before any container starts. */
+    private boolean isMet(Dependency dependency) {
+        return wanted.process(dependency.service())
+                .map(
+                        spec -> {
+                            var other = new ProcessPlanner(wanted, actual, spec.name());
+                            return switch (dependency.condition()) {
+                                case STARTED -> spec.count() == 0 || !other.current.isEmpty();
+                                case HEALTHY -> other.isWell();
+                                case COMPLETED -> spec.count() == 0;
+                            };
+                        })
+                .orElse(true);
     }
 
     /**
@@ -67,9 +93,16 @@ final class ProcessPlanner {
                                 .anyMatch(
                                         each ->
                                                 each.hasEnded()
+                                                        && !wanted.isEndForGood(each)
                                                         && each.generation()
                                                                 .equals(wanted.generation()));
-        if (missing <= 0 || isPaused || hasFailedOne) {
+        boolean isOneToRecord =
+                actual.containers().stream()
+                        .anyMatch(
+                                each ->
+                                        each.process().equals(process)
+                                                && wanted.isEndToRecord(each));
+        if (missing <= 0 || isOneToRecord || isPaused || hasFailedOne || isHeldBack()) {
             return List.of();
         }
         if (old.isEmpty() && draining.isEmpty()) {

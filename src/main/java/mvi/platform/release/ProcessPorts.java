@@ -13,6 +13,9 @@ public final class ProcessPorts {
 
     /** The port that takes the process's requests; empty for a worker. */
     public static OptionalInt of(AppProcess process) {
+        if (process.lifetime() == AppProcess.Lifetime.STEP) {
+            return OptionalInt.empty();
+        }
         if (!process.ports().isEmpty()) {
             return OptionalInt.of(process.ports().getFirst());
         }

@@ -2,6 +2,7 @@ package mvi.platform.release;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import mvi.manifest.Manifest;
@@ -16,6 +17,7 @@ import mvi.manifest.Manifest;
  * @param files by process, the digest of what its mounts held
  * @param by who made it
  * @param cause why it was made: deploy, rollback to v2, env set K
+ * @param ended names of containers that ended for good, each with its process
  * @param reason why it was undone, or empty
  * @param version grows with every write
  */
@@ -32,6 +34,7 @@ public record Release(
         String cause,
         ReleaseState state,
         List<StepRecord> steps,
+        Map<String, String> ended,
         String reason,
         long version) {
     /** What is kept of a rollout's steps; older ones give way. */
@@ -44,6 +47,7 @@ public record Release(
         images = Map.copyOf(images);
         files = Map.copyOf(files);
         steps = List.copyOf(steps);
+        ended = Map.copyOf(ended);
     }
 
     public String name() {
@@ -64,6 +68,7 @@ public record Release(
                 cause,
                 next,
                 steps,
+                ended,
                 why,
                 version);
     }
@@ -88,7 +93,35 @@ public record Release(
                 cause,
                 state,
                 more,
+                ended,
                 reason,
                 version);
+    }
+
+    /** With one container less to run. */
+    public Release ended(String container, String process) {
+        Map<String, String> more = new HashMap<>(ended);
+        more.put(container, process);
+        return new Release(
+                app,
+                number,
+                build,
+                images,
+                environmentVersion,
+                manifest,
+                files,
+                by,
+                at,
+                cause,
+                state,
+                steps,
+                more,
+                reason,
+                version);
+    }
+
+    /** How many of a process's containers ended for good. */
+    int endedOf(String process) {
+        return (int) ended.values().stream().filter(process::equals).count();
     }
 }

@@ -97,6 +97,7 @@ public final class Releases {
                         draft.cause(),
                         ReleaseState.PENDING,
                         List.of(),
+                        Map.of(),
                         "",
                         1);
         Desired desired = record.desired().rollingTo(new Generation(number, 0));
@@ -159,6 +160,7 @@ public final class Releases {
                         release.cause(),
                         release.state(),
                         release.steps(),
+                        release.ended(),
                         release.reason(),
                         release.version() + 1);
         return new TransactAction.Put(
@@ -210,6 +212,7 @@ public final class Releases {
                 .with("cause", release.cause())
                 .with("state", release.state().toString())
                 .with("steps", new AttributeValue.ListOf(steps))
+                .with("ended", texts(release.ended()))
                 .with("reason", release.reason())
                 .with("revision", release.version());
     }
@@ -238,6 +241,7 @@ public final class Releases {
                 item.text("cause"),
                 ReleaseState.parse(item.text("state")),
                 steps,
+                texts(item, "ended"),
                 item.text("reason"),
                 item.number("revision"));
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import mvi.platform.release.Actual.Seen;
+import mvi.platform.release.Actual.Verdict;
 import mvi.services.balancer.BalancerRoutes.Route;
 import mvi.services.balancer.BalancerService.Health;
 import mvi.services.container.Container;
@@ -81,12 +82,21 @@ public final class RolloutPlanner {
                                                         .equals(wanted.generation()));
     }
 
-    /** By the balancer's view; without a port, by having run for a while. */
+    /** By its own test, and by the balancer's view; with neither, by having run for a while. */
     static boolean isHealthy(Seen container) {
-        return container.isRunning()
-                && (container.port().isPresent()
-                        ? container.health().filter(health -> health == Health.HEALTHY).isPresent()
-                        : container.age().compareTo(WELL_AFTER) >= 0);
+        if (!container.isRunning()
+                || container.test() == Verdict.WAITING
+                || container.test() == Verdict.FAILED) {
+            return false;
+        }
+        return container.port().isPresent()
+                ? container.health().filter(health -> health == Health.HEALTHY).isPresent()
+                : container.test() == Verdict.PASSED || container.age().compareTo(WELL_AFTER) >= 0;
+    }
+
+    /** Whether something says of it that it is well, or not. */
+    private static boolean isAsked(Seen container) {
+        return container.port().isPresent() || container.test() != Verdict.NONE;
     }
 
     private static Optional<Step.Undo> failure(Wanted wanted, Actual actual) {
@@ -98,6 +108,7 @@ public final class RolloutPlanner {
                 continue;
             }
             if (container.hasEnded()
+                    && !wanted.isEndForGood(container)
                     && (container.isOutputKept() || container.age().compareTo(OUTPUT_WAIT) > 0)) {
                 return Optional.of(new Step.Undo(container, exitReason(container)));
             }
@@ -105,23 +116,29 @@ public final class RolloutPlanner {
                     wanted.process(container.process())
                             .map(Wanted.WantedProcess::deadline)
                             .orElse(Duration.ZERO);
+            boolean isStep = isStep(wanted, container);
             if (container.isRunning()
-                    && !isHealthy(container)
-                    && container.port().isPresent()
+                    && (isStep || !isHealthy(container) && isAsked(container))
                     && container.age().compareTo(deadline) > 0) {
                 return Optional.of(
-                        new Step.Undo(
-                                container,
-                                container.process()
-                                        + " was not healthy within "
-                                        + deadline.toSeconds()
-                                        + " s: "
-                                        + container
-                                                .lastFailure()
-                                                .orElse("the balancer had no answer from it")));
+                        new Step.Undo(container, lateReason(container, isStep, deadline)));
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean isStep(Wanted wanted, Seen container) {
+        return wanted.process(container.process()).filter(Wanted.WantedProcess::isStep).isPresent();
+    }
+
+    private static String lateReason(Seen container, boolean isStep, Duration deadline) {
+        return isStep
+                ? container.process() + " had not ended within " + deadline.toSeconds() + " s"
+                : container.process()
+                        + " was not healthy within "
+                        + deadline.toSeconds()
+                        + " s: "
+                        + container.lastFailure().orElse("the balancer had no answer from it");
     }
 
     private static String exitReason(Seen container) {
@@ -141,10 +158,14 @@ public final class RolloutPlanner {
         }
         List<Step> steps = new ArrayList<>();
         boolean isCurrent = container.generation().equals(wanted.generation());
-        if (isCurrent && wanted.isRolling()) {
+        if (wanted.isEndToRecord(container)) {
+            steps.add(new Step.RecordEnd(container));
+        }
+        if (!wanted.isEndForGood(container) && isCurrent && wanted.isRolling()) {
             return List.of();
         }
-        if (isCurrent && !container.isExitKnown()) {
+        boolean isSuccess = wanted.isEndForGood(container) && container.exitCode().orElse(-1) == 0;
+        if (isCurrent && !container.isExitKnown() && !isSuccess) {
             steps.add(new Step.RecordExit(container));
         }
         if (container.isOutputKept()) {
@@ -166,7 +187,7 @@ public final class RolloutPlanner {
             boolean isOld = !container.generation().equals(wanted.generation());
             hasOld |= isOld && !container.hasEnded();
             hasDraining |= container.isRunning() && AppRoutes.isDraining(container, actual);
-            hasWell |= !isOld && isHealthy(container);
+            hasWell |= !isOld && isHealthy(container) && !isStep(wanted, container);
             hasNew |= !isOld;
         }
         ReleaseState next = wanted.state();

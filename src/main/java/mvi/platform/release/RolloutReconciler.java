@@ -53,6 +53,7 @@ public final class RolloutReconciler implements AutoCloseable {
     private static final Duration CLOSING = Duration.ofSeconds(2);
 
     private final Apps apps;
+    private final ContainerTests tests;
     private final WorldReader reader;
     private final RolloutWorker worker;
     private final RouteKeeper keeper;
@@ -94,6 +95,7 @@ public final class RolloutReconciler implements AutoCloseable {
         this.clock = parts.clock();
         this.done = parts.done();
         this.keeper = new RouteKeeper(parts.balancer(), parts.clock());
+        this.tests = new ContainerTests(parts.containers(), parts.clock(), bell);
         this.reader =
                 new WorldReader(
                         parts.containers(),
@@ -101,6 +103,7 @@ public final class RolloutReconciler implements AutoCloseable {
                         parts.releases(),
                         parts.crashes(),
                         parts.networks(),
+                        tests,
                         parts.output(),
                         parts.clock());
         this.worker =
@@ -252,6 +255,11 @@ public final class RolloutReconciler implements AutoCloseable {
         isPrimed = true;
     }
 
+    /** What a container's own test says; NONE when it has none. */
+    public Actual.Verdict verdict(String containerId) {
+        return tests.verdict(containerId);
+    }
+
     /** What keeps an app from becoming what it should be, in words; empty when nothing does. */
     public String trouble(String app) {
         return troubles.getOrDefault(app, troubles.getOrDefault("", ""));
@@ -278,6 +286,7 @@ public final class RolloutReconciler implements AutoCloseable {
     public void close() {
         isClosed = true;
         watch.close();
+        tests.close();
         bell.ring();
         loop.interrupt();
         workers.shutdown();

@@ -110,6 +110,7 @@ final class RolloutWorker {
                 say(app, wanted, "stopped " + stop.container().name());
             }
             case Step.RecordExit exit -> recordExit(app, exit.container());
+            case Step.RecordEnd end -> recordEnd(app, wanted, end.container());
             case Step.RemoveContainer remove -> {
                 containers.remove(remove.container().id());
                 bell.ring();
@@ -159,6 +160,23 @@ final class RolloutWorker {
                                                 each.finished().orElseThrow()))
                         .orElse(Duration.ZERO);
         crashes.record(app.name(), container.process(), container.id(), ran, note);
+    }
+
+    private void recordEnd(AppRecord app, Wanted wanted, Actual.Seen container) {
+        for (int attempt = 0; attempt < WRITE_ATTEMPTS; attempt++) {
+            Optional<Release> release = releases.find(app.name(), wanted.generation().release());
+            if (release.isEmpty() || release.get().ended().containsKey(container.name())) {
+                return;
+            }
+            Release next =
+                    release.get()
+                            .ended(container.name(), container.process())
+                            .after(container.process() + " has done its work", clock.now());
+            if (apps.commit(List.of(releases.replace(next)))) {
+                bell.ring();
+                return;
+            }
+        }
     }
 
     private String lastLines(AppRecord app, Actual.Seen container) {

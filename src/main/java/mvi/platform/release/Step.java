@@ -25,6 +25,9 @@ public sealed interface Step {
     /** A container ended by itself: counted, for the pause before the next and for people. */
     record RecordExit(Actual.Seen container) implements Step {}
 
+    /** Its work is over: no other takes its place in this release. */
+    record RecordEnd(Actual.Seen container) implements Step {}
+
     record RemoveContainer(Actual.Seen container) implements Step {}
 
     /** How far the release has come. */

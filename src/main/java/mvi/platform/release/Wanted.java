@@ -3,6 +3,9 @@ package mvi.platform.release;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import mvi.manifest.AppProcess.Dependency;
+import mvi.manifest.AppProcess.Lifetime;
 import mvi.platform.app.Generation;
 import mvi.services.balancer.BalancerRoutes.Listener;
 
@@ -11,6 +14,7 @@ import mvi.services.balancer.BalancerRoutes.Listener;
  *
  * @param generation NONE when nothing should run
  * @param state of the desired release; DONE when nothing is wanted
+ * @param ended names of containers whose end for good is on record
  * @param isStopDue whether its databases are to stop once nothing runs
  * @param isPurgeDue whether its data is to go once nothing runs
  */
@@ -19,11 +23,31 @@ public record Wanted(
         Generation generation,
         ReleaseState state,
         List<WantedProcess> processes,
+        Set<String> ended,
         boolean isStopDue,
         boolean isPurgeDue) {
     /** Whether its containers are still to prove themselves. */
     boolean isRolling() {
         return !state.isFinal();
+    }
+
+    /** Whether the end of this container was the end of its work. */
+    boolean isEndForGood(Actual.Seen container) {
+        if (!container.hasEnded() || !container.generation().equals(generation)) {
+            return false;
+        }
+        boolean isSuccess = container.exitCode().orElse(-1) == 0 && !container.isOutOfMemory();
+        return switch (process(container.process())
+                .map(WantedProcess::lifetime)
+                .orElse(Lifetime.SERVICE)) {
+            case SERVICE -> false;
+            case STEP, UNTIL_SUCCESS -> isSuccess;
+            case ONCE -> isSuccess || !isRolling();
+        };
+    }
+
+    boolean isEndToRecord(Actual.Seen container) {
+        return isEndForGood(container) && !ended.contains(container.name());
     }
 
     Optional<WantedProcess> process(String name) {
@@ -33,7 +57,9 @@ public record Wanted(
     /**
      * One process.
      *
-     * @param count containers wanted
+     * @param lifetime what the end of a container means
+     * @param dependencies what has to be there before a new release starts it
+     * @param count containers wanted, those that ended for good taken off
      * @param floor healthy ones that must stay while old ones are replaced
      * @param hosts for which the balancer sends requests to it; empty without a port
      * @param listeners where the balancer listens for it alone
@@ -42,10 +68,16 @@ public record Wanted(
      */
     public record WantedProcess(
             String name,
+            Lifetime lifetime,
+            List<Dependency> dependencies,
             int count,
             int floor,
             List<String> hosts,
             List<Listener> listeners,
             Duration deadline,
-            Duration grace) {}
+            Duration grace) {
+        boolean isStep() {
+            return lifetime == Lifetime.STEP;
+        }
+    }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import mvi.engines.base.Clock;
 import mvi.manifest.AppProcess;
@@ -34,6 +35,7 @@ final class WorldReader {
     private final Releases releases;
     private final Crashes crashes;
     private final AppNetworks networks;
+    private final ContainerTests tests;
     private final OutputDrain output;
     private final Clock clock;
     private final Map<String, Long> drainingSince = new ConcurrentHashMap<>();
@@ -44,6 +46,7 @@ final class WorldReader {
             Releases releases,
             Crashes crashes,
             AppNetworks networks,
+            ContainerTests tests,
             OutputDrain output,
             Clock clock) {
         this.containers = containers;
@@ -51,6 +54,7 @@ final class WorldReader {
         this.releases = releases;
         this.crashes = crashes;
         this.networks = networks;
+        this.tests = tests;
         this.output = output;
         this.clock = clock;
     }
@@ -74,6 +78,11 @@ final class WorldReader {
         }
         List<Container> all = containers.list();
         drainingSince.keySet().retainAll(all.stream().map(Container::id).toList());
+        tests.retain(
+                all.stream()
+                        .filter(each -> each.state() == Container.State.RUNNING)
+                        .map(Container::id)
+                        .toList());
         return new Snapshot(all, targets);
     }
 
@@ -94,6 +103,7 @@ final class WorldReader {
                     Generation.NONE,
                     ReleaseState.DONE,
                     List.of(),
+                    Set.of(),
                     desired.isDeleted() && !isDataStopped,
                     isPurgeDue);
         }
@@ -105,12 +115,14 @@ final class WorldReader {
         AppNames.Names names = networks.names(app.name());
         List<Wanted.WantedProcess> processes = new ArrayList<>();
         for (AppProcess process : manifest.processes()) {
-            int count = count(desired, process);
+            int count = count(desired, process) - release.get().endedOf(process.name());
             int floor = before.map(old -> count(desired, old, process.name())).orElse(count);
             processes.add(
                     new Wanted.WantedProcess(
                             process.name(),
-                            count,
+                            process.lifetime(),
+                            process.dependencies(),
+                            Math.max(0, count),
                             floor,
                             ProcessPorts.hosts(app.name(), manifest, process),
                             AppNetworks.listeners(
@@ -121,11 +133,19 @@ final class WorldReader {
                             process.stopGrace()));
         }
         return new Wanted(
-                app.name(), desired.generation(), release.get().state(), processes, false, false);
+                app.name(),
+                desired.generation(),
+                release.get().state(),
+                processes,
+                release.get().ended().keySet(),
+                false,
+                false);
     }
 
     static int count(Desired desired, AppProcess process) {
-        return desired.scale().getOrDefault(process.name(), process.replicas());
+        return process.lifetime() == AppProcess.Lifetime.STEP
+                ? 1
+                : desired.scale().getOrDefault(process.name(), process.replicas());
     }
 
     private static int count(Desired desired, Manifest manifest, String name) {
@@ -178,6 +198,11 @@ final class WorldReader {
                                         each ->
                                                 each.isDraining()
                                                         && each.id().equals(container.name()));
+        Optional<ContainerTests.Result> tested =
+                container.state() == Container.State.RUNNING
+                        ? process.flatMap(each -> each.health().test())
+                                .map(test -> tests.of(container, test))
+                        : Optional.empty();
         return new Actual.Seen(
                 container.id(),
                 container.name(),
@@ -187,12 +212,15 @@ final class WorldReader {
                 process.map(ProcessPorts::of).orElse(OptionalInt.empty()),
                 process.map(each -> check(each.health())).orElse(HealthCheck.DEFAULT),
                 container.address(),
+                tested.map(ContainerTests.Result::verdict).orElse(Actual.Verdict.NONE),
                 Duration.between(since.orElse(clock.now()), clock.now()),
                 container.exitCode(),
                 container.isOutOfMemory(),
                 target.map(TargetState::health),
                 target.map(TargetState::inFlight).orElse(0),
-                target.flatMap(TargetState::lastFailure),
+                tested.map(ContainerTests.Result::failure)
+                        .filter(failure -> !failure.isEmpty())
+                        .or(() -> target.flatMap(TargetState::lastFailure)),
                 isDraining ? drainingFor(container.id()) : Duration.ZERO,
                 hasEnded && output.drained(container.id()),
                 isExitKnown);

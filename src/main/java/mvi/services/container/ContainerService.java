@@ -47,6 +47,12 @@ public interface ContainerService {
             throws IOException;
 
     /**
+     * Runs a command in a running container and kills it after that time; its exit code. What it
+     * says, on both streams, goes to {@code out}.
+     */
+    int test(String id, List<String> command, Duration limit, OutputStream out) throws IOException;
+
+    /**
      * Attaches to a one-off container that was just started, until it ends; returns its exit code.
      */
     int attach(String id, Streams streams) throws IOException;

@@ -3,7 +3,6 @@ package mvi.start.control;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,6 +52,7 @@ import mvi.services.container.ContainerService;
 import mvi.services.container.back.EngineContainerService;
 import mvi.services.database.DatabaseConfig;
 import mvi.services.database.DatabaseService;
+import mvi.services.database.JdbcDriver;
 import mvi.services.database.back.KvDatabaseRecords;
 import mvi.services.database.back.PostgresDatabaseService;
 import mvi.services.database.back.PostgresImage;
@@ -308,21 +308,11 @@ public final class ControlProcess implements AutoCloseable {
         ImageBuilder builder = new EngineImageBuilder(engines, () -> registry, BUILD_MEMORY);
         return new BaseImages(
                 builder,
-                new JavaBaseImage(javaHome(), databaseDriver(), home.work().resolve("java-base")),
+                new JavaBaseImage(javaHome(), JdbcDriver.jar(), home.work().resolve("java-base")),
                 engines,
                 registry.host(),
                 home.work().resolve("java-base.version"),
                 events);
-    }
-
-    private static Path databaseDriver() {
-        return Path.of(
-                URI.create(
-                        org.postgresql.Driver.class
-                                .getProtectionDomain()
-                                .getCodeSource()
-                                .getLocation()
-                                .toString()));
     }
 
     private LogService logs() {

@@ -12,6 +12,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
+import mvi.manifest.AppProcess.Lifetime;
 import mvi.platform.app.Generation;
 import mvi.services.balancer.BalancerRoutes.HealthCheck;
 import mvi.services.balancer.BalancerRoutes.Route;
@@ -192,12 +194,15 @@ final class RolloutSimulationTest {
                     List.of(
                             new Wanted.WantedProcess(
                                     "web",
+                                    Lifetime.SERVICE,
+                                    List.of(),
                                     isNew ? count : oldCount,
                                     isNew ? oldCount : Math.min(oldCount, count),
                                     List.of("app.localhost"),
                                     List.of(),
                                     Duration.ofSeconds(20),
                                     Duration.ofSeconds(10))),
+                    Set.of(),
                     false,
                     false);
         }
@@ -229,6 +234,7 @@ final class RolloutSimulationTest {
                     OptionalInt.of(8080),
                     HealthCheck.DEFAULT,
                     hasEnded ? Optional.empty() : Optional.of("10.0.0.1"),
+                    Actual.Verdict.NONE,
                     Duration.ofMillis(100 * (now - (hasEnded ? box.ended : box.born))),
                     hasEnded ? OptionalInt.of(1) : OptionalInt.empty(),
                     false,
@@ -258,6 +264,7 @@ final class RolloutSimulationTest {
                 }
                 case Step.StopContainer stop -> stop(stop.container().name());
                 case Step.RecordExit unused -> {}
+                case Step.RecordEnd unused -> {}
                 case Step.RemoveContainer remove -> boxes.remove(remove.container().name());
                 case Step.MarkRelease mark -> state = mark.state();
                 case Step.Undo unused -> {

@@ -3,6 +3,7 @@ package mvi.services.container.back;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -294,13 +295,27 @@ public final class EngineContainerService implements ContainerService {
     public int exec(
             String id, List<String> command, Map<String, String> environment, Streams streams)
             throws IOException {
+        return engines.engine()
+                .streams()
+                .exec(running(id).id(), command, environment, ends(streams));
+    }
+
+    @Override
+    public int test(String id, List<String> command, Duration limit, OutputStream out)
+            throws IOException {
+        return engines.engine()
+                .streams()
+                .exec(running(id).id(), command, limit, new EngineStreams.Ends(null, out, out));
+    }
+
+    private Container running(String id) {
         Container container = present(id);
         if (container.state() != Container.State.RUNNING) {
             throw Problem.conflict(
                     "container-not-running",
                     container.name() + " does not run: nothing can be run in it");
         }
-        return engines.engine().streams().exec(container.id(), command, environment, ends(streams));
+        return container;
     }
 
     @Override

@@ -1,0 +1,231 @@
+package mvi.platform.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import mvi.manifest.AppProcess.Condition;
+import mvi.manifest.AppProcess.Dependency;
+import mvi.manifest.AppProcess.Lifetime;
+import mvi.platform.app.Generation;
+import mvi.platform.release.Actual.Verdict;
+import mvi.services.balancer.BalancerRoutes.HealthCheck;
+import mvi.services.balancer.BalancerService.Health;
+import mvi.services.container.Container;
+import org.junit.jupiter.api.Test;
+
+/** Steps of a release, conditions between processes, and containers whose end is the end. */
+final class RolloutPlannerTest {
+    private static final Generation NEW = new Generation(2, 0);
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private final List<Wanted.WantedProcess> processes = new ArrayList<>();
+    private final List<Actual.Seen> seen = new ArrayList<>();
+    private final Set<String> ended = new HashSet<>();
+    private ReleaseState state = ReleaseState.STARTING;
+
+    @Test
+    void aStepRunsFirstAndWhatWaitsForItOnlyOnceItHasEnded() {
+        want("migrate", Lifetime.STEP, 1);
+        want("web", Lifetime.SERVICE, 2, new Dependency("migrate", Condition.COMPLETED));
+        assertThat(starts()).containsExactly("migrate");
+
+        run("migrate", 60, Verdict.NONE);
+        assertThat(starts()).isEmpty();
+        assertThat(steps()).noneMatch(Step.MarkRelease.class::isInstance);
+
+        end("migrate", 0);
+        assertThat(starts()).isEmpty();
+        assertThat(steps())
+                .anyMatch(Step.RecordEnd.class::isInstance)
+                .anyMatch(Step.RemoveContainer.class::isInstance)
+                .noneMatch(Step.Undo.class::isInstance)
+                .noneMatch(Step.RecordExit.class::isInstance);
+
+        processes.clear();
+        want("migrate", Lifetime.STEP, 0);
+        want("web", Lifetime.SERVICE, 2, new Dependency("migrate", Condition.COMPLETED));
+        ended.add("migrate-0");
+        assertThat(starts()).containsExactly("web", "web");
+        assertThat(steps()).noneMatch(Step.RecordEnd.class::isInstance);
+    }
+
+    @Test
+    void aStepThatFailsOrHangsUndoesTheRelease() {
+        want("migrate", Lifetime.STEP, 1);
+        end("migrate", 3);
+        assertThat(undone()).contains("migrate ended with exit code 3");
+
+        seen.clear();
+        run("migrate", 30, Verdict.NONE);
+        assertThat(steps()).noneMatch(Step.Undo.class::isInstance);
+        seen.clear();
+        run("migrate", 61, Verdict.NONE);
+        assertThat(undone()).contains("migrate had not ended within 60 s");
+    }
+
+    @Test
+    void aConditionIsWaitedForInARolloutAlone() {
+        want("api", Lifetime.SERVICE, 1);
+        want("web", Lifetime.SERVICE, 1, new Dependency("api", Condition.HEALTHY));
+        want("log", Lifetime.SERVICE, 1, new Dependency("api", Condition.STARTED));
+        want("own", Lifetime.SERVICE, 1, new Dependency("database", Condition.HEALTHY));
+        assertThat(starts()).containsExactly("api", "own");
+        run("api", 1, Verdict.WAITING);
+        assertThat(starts()).containsExactly("log", "own");
+        seen.clear();
+        run("api", 1, Verdict.PASSED);
+        assertThat(starts()).containsExactly("log", "own", "web");
+
+        seen.clear();
+        state = ReleaseState.DONE;
+        assertThat(starts()).containsExactly("api", "log", "own", "web");
+    }
+
+    @Test
+    void aTestThatDoesNotPassInTimeUndoesTheReleaseAndSaysWhatItSaid() {
+        want("worker", Lifetime.SERVICE, 1);
+        run("worker", 61, Verdict.WAITING);
+        assertThat(undone())
+                .contains("worker was not healthy within 60 s: its test failed: exit 1");
+        seen.clear();
+        run("worker", 61, Verdict.PASSED);
+        assertThat(steps())
+                .contains(new Step.MarkRelease(ReleaseState.DONE))
+                .noneMatch(Step.Undo.class::isInstance);
+    }
+
+    @Test
+    void onceIsOnceAndUntilSuccessIsUntilSuccess() {
+        state = ReleaseState.DONE;
+        want("job", Lifetime.UNTIL_SUCCESS, 1);
+        end("job", 1);
+        assertThat(starts()).containsExactly("job");
+        assertThat(steps()).anyMatch(Step.RecordExit.class::isInstance);
+        seen.clear();
+        end("job", 0);
+        assertThat(steps())
+                .anyMatch(Step.RecordEnd.class::isInstance)
+                .noneMatch(Step.RecordExit.class::isInstance);
+
+        processes.clear();
+        seen.clear();
+        want("once", Lifetime.ONCE, 1);
+        end("once", 1);
+        assertThat(steps())
+                .anyMatch(Step.RecordEnd.class::isInstance)
+                .anyMatch(Step.RecordExit.class::isInstance);
+        state = ReleaseState.STARTING;
+        assertThat(undone()).contains("once ended with exit code 1");
+
+        processes.clear();
+        seen.clear();
+        state = ReleaseState.DONE;
+        want("web", Lifetime.SERVICE, 1);
+        end("web", 0);
+        assertThat(starts()).containsExactly("web");
+        assertThat(steps()).anyMatch(Step.RecordExit.class::isInstance);
+    }
+
+    @Test
+    void requestsGoToWhoseTestPasses() {
+        want("web", Lifetime.SERVICE, 2);
+        add("web", 5, Verdict.WAITING, OptionalInt.of(8080), OptionalInt.empty());
+        assertThat(targets()).isEmpty();
+        add("web", 5, Verdict.FAILED, OptionalInt.of(8080), OptionalInt.empty());
+        assertThat(targets()).as("better than nobody").containsExactly("web-1");
+        add("web", 5, Verdict.PASSED, OptionalInt.of(8080), OptionalInt.empty());
+        assertThat(targets()).containsExactly("web-2");
+    }
+
+    private void want(String name, Lifetime lifetime, int count, Dependency... dependencies) {
+        processes.add(
+                new Wanted.WantedProcess(
+                        name,
+                        lifetime,
+                        List.of(dependencies),
+                        count,
+                        count,
+                        List.of(),
+                        List.of(),
+                        Duration.ofSeconds(60),
+                        GRACE));
+    }
+
+    private void run(String process, int seconds, Verdict test) {
+        add(process, seconds, test, OptionalInt.empty(), OptionalInt.empty());
+    }
+
+    private void end(String process, int code) {
+        seen.clear();
+        add(process, 5, Verdict.NONE, OptionalInt.empty(), OptionalInt.of(code));
+    }
+
+    private void add(
+            String process, int seconds, Verdict test, OptionalInt port, OptionalInt exit) {
+        String name = process + "-" + seen.size();
+        seen.add(
+                new Actual.Seen(
+                        name,
+                        name,
+                        process,
+                        NEW,
+                        exit.isEmpty() ? Container.State.RUNNING : Container.State.EXITED,
+                        port,
+                        HealthCheck.DEFAULT,
+                        exit.isEmpty() ? Optional.of("10.0.0.1") : Optional.empty(),
+                        test,
+                        Duration.ofSeconds(seconds),
+                        exit,
+                        false,
+                        port.isEmpty() ? Optional.empty() : Optional.of(Health.HEALTHY),
+                        0,
+                        test == Verdict.WAITING
+                                ? Optional.of("its test failed: exit 1")
+                                : Optional.empty(),
+                        Duration.ZERO,
+                        true,
+                        false));
+    }
+
+    private Wanted wanted() {
+        return new Wanted("app", NEW, state, processes, ended, false, false);
+    }
+
+    private Actual actual() {
+        return new Actual(
+                seen, AppRoutes.of(wanted(), new Actual(seen, List.of(), Map.of())), Map.of());
+    }
+
+    private List<Step> steps() {
+        return RolloutPlanner.plan(wanted(), actual());
+    }
+
+    private List<String> starts() {
+        return steps().stream()
+                .filter(Step.StartContainer.class::isInstance)
+                .map(step -> ((Step.StartContainer) step).process())
+                .toList();
+    }
+
+    private String undone() {
+        return steps().stream()
+                .filter(Step.Undo.class::isInstance)
+                .map(step -> ((Step.Undo) step).reason())
+                .findFirst()
+                .orElse("");
+    }
+
+    private List<String> targets() {
+        return actual().routes().stream()
+                .flatMap(route -> route.targets().stream())
+                .map(target -> target.id())
+                .toList();
+    }
+}
