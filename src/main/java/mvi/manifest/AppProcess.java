@@ -16,6 +16,7 @@ import mvi.engines.base.ByteCount;
  * @param lifetime what the end of one of its containers means
  * @param mounts files of the project that its containers see
  * @param replicas containers wanted, unless {@code mvi scale} said otherwise
+ * @param parallelism containers that a rollout replaces at once
  */
 public record AppProcess(
         String name,
@@ -30,6 +31,7 @@ public record AppProcess(
         Health health,
         Duration stopGrace,
         int replicas,
+        int parallelism,
         Optional<ByteCount> memory,
         double cpus,
         ContainerSettings settings,
@@ -58,6 +60,7 @@ public record AppProcess(
                 Lifetime.STEP,
                 health.toEndWithin(STEP_DEADLINE),
                 stopGrace,
+                1,
                 1,
                 memory,
                 cpus,

@@ -40,6 +40,7 @@ public final class ComposeTable {
     static final String DEPENDENCY = "depends_on entry";
     static final String HEALTHCHECK = "healthcheck";
     static final String DEPLOY = "deploy";
+    static final String UPDATE = "deploy.update_config";
     static final String RESTART_POLICY = "deploy.restart_policy";
     static final String RESOURCES = "deploy.resources";
     static final String LIMITS = "deploy.resources.limits";
@@ -345,7 +346,6 @@ public final class ComposeTable {
     }
 
     private static List<Row> smallRows() {
-        String rolling = "a rollout goes one container at a time";
         return List.of(
                 row(PORT, "target", HONOURED, "the container port", ""),
                 row(PORT, "published", HONOURED, "ignored for HTTP, and said", ""),
@@ -370,8 +370,14 @@ public final class ComposeTable {
                 row(DEPLOY, "replicas", HONOURED, "1", ""),
                 row(DEPLOY, "resources", HONOURED, "limits", ""),
                 row(DEPLOY, "mode", WARNED, "replicas are kept", ""),
-                row(DEPLOY, "update_config", WARNED, rolling, ""),
-                row(DEPLOY, "rollback_config", WARNED, rolling, ""),
+                row(DEPLOY, "update_config", HONOURED, "how many are replaced at once", ""),
+                row(DEPLOY, "rollback_config", HONOURED, "as update_config, which counts", ""),
+                row(UPDATE, "parallelism", HONOURED, "1; 0 is all", ""),
+                row(UPDATE, "order", HONOURED, "start-first; another is said", ""),
+                row(UPDATE, "failure_action", HONOURED, "rollback; another is said", ""),
+                row(UPDATE, "delay", WARNED, "the next follows once one is well", ""),
+                row(UPDATE, "monitor", WARNED, "x-mvi.deadline is the time to get well", ""),
+                row(UPDATE, "max_failure_ratio", WARNED, "one that fails is enough", ""),
                 row(DEPLOY, "restart_policy", HONOURED, "instead of restart", ""),
                 row(DEPLOY, "placement", WARNED, "the platform chooses the host", ""),
                 row(DEPLOY, "endpoint_mode", WARNED, "the balancer is in front", ""),

@@ -74,6 +74,7 @@ final class ServiceReader {
                         .flatMap(each -> values.duration("stop_grace_period", each))
                         .orElse(STOP_GRACE),
                 limits.replicas(),
+                new UpdateReader(context).read(fields),
                 limits.memory(),
                 limits.cpus(),
                 new SettingsReader(context, fields).read(volumes.tmpfs()),

@@ -102,6 +102,7 @@ class ManifestGoldenTest {
                                                                 ", isSecret=false, variable=Optional.empty",
                                                                 "")
                                                         .replace(", lifetime=SERVICE", "")
+                                                        .replace(", parallelism=1,", ",")
                                                         .replace(", test=Optional.empty", "")
                                                         .replace("Optional.empty", "-"));
         Stream<String> providers =

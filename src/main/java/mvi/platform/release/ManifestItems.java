@@ -120,6 +120,7 @@ final class ManifestItems {
         all.put("deadlineMillis", millis(health.deadline()));
         all.put("graceMillis", millis(process.stopGrace()));
         all.put("replicas", AttributeValue.number(process.replicas()));
+        all.put("parallelism", AttributeValue.number(process.parallelism()));
         process.memory()
                 .ifPresent(memory -> all.put("memory", AttributeValue.number(memory.bytes())));
         all.put("cpus", AttributeValue.text(Double.toString(process.cpus())));
@@ -158,6 +159,7 @@ final class ManifestItems {
                                 .map(text -> Json.read(text.asText(), AppProcess.Test.class))),
                 fields.duration("graceMillis"),
                 (int) fields.number("replicas"),
+                fields.optional("parallelism").map(each -> (int) each.asLong()).orElse(1),
                 fields.optional("memory").map(memory -> new ByteCount(memory.asLong())),
                 Double.parseDouble(fields.text("cpus")),
                 fields.optional("settings")

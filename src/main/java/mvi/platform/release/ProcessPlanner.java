@@ -2,6 +2,7 @@ package mvi.platform.release;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ final class ProcessPlanner {
     private final String process;
     private final int count;
     private final boolean isStep;
+    private final int parallelism;
     private final int floor;
     private final Duration grace;
     private final List<Seen> current = new ArrayList<>();
@@ -32,6 +34,7 @@ final class ProcessPlanner {
         this.process = process;
         Optional<Wanted.WantedProcess> spec = wanted.process(process);
         this.count = spec.map(Wanted.WantedProcess::count).orElse(0);
+        this.parallelism = spec.map(Wanted.WantedProcess::parallelism).orElse(1);
         this.isStep = spec.filter(Wanted.WantedProcess::isStep).isPresent();
         this.floor = spec.map(Wanted.WantedProcess::floor).orElse(0);
         this.grace = spec.map(Wanted.WantedProcess::grace).orElse(DEFAULT_GRACE);
@@ -79,8 +82,9 @@ final class ProcessPlanner {
     }
 
     /**
-     * One at a time beside old ones, and only while there is room for one more than either release
-     * wants; all that are missing when there is nothing to replace.
+     * Beside old ones no more at a time than the process says, and only while there is room for
+     * that many more than either release wants; all that are missing when there is nothing to
+     * replace.
      */
     List<Step> starts() {
         int missing = count - current.size();
@@ -112,11 +116,11 @@ final class ProcessPlanner {
             }
             return all;
         }
-        boolean isOneStarting = healthy(current) < current.size();
-        int room = Math.max(count, floor) + 1 - current.size() - old.size() - draining.size();
-        return isOneStarting && wanted.isRolling() || room <= 0
-                ? List.of()
-                : List.of(new Step.StartContainer(process));
+        int starting = wanted.isRolling() ? current.size() - healthy(current) : 0;
+        int all = current.size() + old.size() + draining.size();
+        int room = Math.max(count, floor) + parallelism - all;
+        int next = Math.min(missing, Math.min(parallelism - starting, room));
+        return Collections.nCopies(Math.max(0, next), new Step.StartContainer(process));
     }
 
     /** Drains and stops: first what already drains, then old ones, then what is too many. */
@@ -127,9 +131,7 @@ final class ProcessPlanner {
                 steps.add(new Step.StopContainer(container, grace));
             }
         }
-        if (draining.isEmpty()) {
-            nextOld(isEveryProcessWell).ifPresent(container -> steps.add(retire(container)));
-        }
+        nextOld(isEveryProcessWell).forEach(container -> steps.add(retire(container)));
         if (old.isEmpty()) {
             current.stream()
                     .sorted(
@@ -143,22 +145,32 @@ final class ProcessPlanner {
     }
 
     /**
-     * The old container that may go now, unhealthy ones first. A healthy one only when enough
+     * The old containers that may go now, unhealthy ones first. A healthy one only when enough
      * others are healthy without it; in a rollout none before a new one is.
      */
-    private Optional<Seen> nextOld(boolean isEveryProcessWell) {
-        int healthy = healthy(current) + healthy(old);
+    private List<Seen> nextOld(boolean isEveryProcessWell) {
         boolean isReplaced = count == 0 ? isEveryProcessWell : healthy(current) > 0;
         if (wanted.isRolling() && !isReplaced) {
-            return Optional.empty();
+            return List.of();
         }
-        return old.stream()
-                .sorted(Comparator.comparing(RolloutPlanner::isHealthy).thenComparing(Seen::name))
-                .filter(
-                        container ->
-                                !RolloutPlanner.isHealthy(container)
-                                        || healthy - 1 >= Math.min(floor, count))
-                .findFirst();
+        int healthy = healthy(current) + healthy(old);
+        List<Seen> next = new ArrayList<>();
+        for (Seen container :
+                old.stream()
+                        .sorted(
+                                Comparator.comparing(RolloutPlanner::isHealthy)
+                                        .thenComparing(Seen::name))
+                        .toList()) {
+            if (RolloutPlanner.isHealthy(container)) {
+                healthy--;
+            }
+            if (next.size() < parallelism - draining.size()
+                    && (!RolloutPlanner.isHealthy(container)
+                            || healthy >= Math.min(floor, count))) {
+                next.add(container);
+            }
+        }
+        return next;
     }
 
     private Step retire(Seen container) {

@@ -60,6 +60,7 @@ public record Wanted(
      * @param lifetime what the end of a container means
      * @param dependencies what has to be there before a new release starts it
      * @param count containers wanted, those that ended for good taken off
+     * @param parallelism containers replaced at once
      * @param floor healthy ones that must stay while old ones are replaced
      * @param hosts for which the balancer sends requests to it; empty without a port
      * @param listeners where the balancer listens for it alone
@@ -71,6 +72,7 @@ public record Wanted(
             Lifetime lifetime,
             List<Dependency> dependencies,
             int count,
+            int parallelism,
             int floor,
             List<String> hosts,
             List<Listener> listeners,

@@ -123,6 +123,7 @@ final class WorldReader {
                             process.lifetime(),
                             process.dependencies(),
                             Math.max(0, count),
+                            process.parallelism(),
                             floor,
                             ProcessPorts.hosts(app.name(), manifest, process),
                             AppNetworks.listeners(

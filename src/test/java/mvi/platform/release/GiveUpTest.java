@@ -185,6 +185,7 @@ final class GiveUpTest {
                                 Optional.empty()),
                         Duration.ofSeconds(1),
                         1,
+                        1,
                         Optional.empty(),
                         0,
                         ContainerSettings.NONE,

@@ -151,6 +151,7 @@ final class RolloutPlannerTest {
                         lifetime,
                         List.of(dependencies),
                         count,
+                        1,
                         count,
                         List.of(),
                         List.of(),

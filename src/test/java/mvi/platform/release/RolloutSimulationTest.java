@@ -88,6 +88,7 @@ final class RolloutSimulationTest {
         private final Map<String, Long> drainingSince = new HashMap<>();
         private final int oldCount;
         private final int count;
+        private final int parallelism;
         private final int floor;
         private Generation generation = NEW;
         private ReleaseState state = ReleaseState.PENDING;
@@ -102,6 +103,7 @@ final class RolloutSimulationTest {
             this.oldCount = 1 + random.nextInt(4);
             this.count = 1 + random.nextInt(4);
             this.floor = Math.min(oldCount, count);
+            this.parallelism = 1 + random.nextInt(3);
             for (int i = 0; i < oldCount; i++) {
                 Box box = new Box("old-" + i, OLD, -1000, 0, Long.MAX_VALUE);
                 box.isRegistered = true;
@@ -197,6 +199,7 @@ final class RolloutSimulationTest {
                                     Lifetime.SERVICE,
                                     List.of(),
                                     isNew ? count : oldCount,
+                                    parallelism,
                                     isNew ? oldCount : Math.min(oldCount, count),
                                     List.of("app.localhost"),
                                     List.of(),
