@@ -33,13 +33,13 @@ final class FileReader {
     }
 
     /**
-     * @param file the name of the one that the tree is of
+     * @param files the name of the one that the tree is of, and of those that are merged over it
      */
-    Optional<Manifest> read(String file, Tree tree) {
+    Optional<Manifest> read(List<String> files, Tree tree) {
         if (!(tree instanceof Tree.Fields read) || read.fields().isEmpty()) {
             return context.values().wrong("the manifest", "services: and what runs in them", tree);
         }
-        Tree.Fields whole = new IncludeReader(context, others).whole(file, read);
+        Tree.Fields whole = new IncludeReader(context, others).whole(files, read);
         Map<String, Tree.Field> extended =
                 new ExtendsReader(context, others).resolve(services(whole));
         Map<String, Tree.Field> services =

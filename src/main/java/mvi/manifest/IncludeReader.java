@@ -21,9 +21,19 @@ final class IncludeReader {
         this.others = others;
     }
 
-    /** The manifest as Compose sees it: with its override file over it, which is said. */
-    Tree.Fields whole(String name, Tree.Fields top) {
+    /**
+     * The manifest as Compose sees it: with the other files that were named over it, else with its
+     * override file over it, which is said.
+     */
+    Tree.Fields whole(List<String> names, Tree.Fields top) {
+        String name = names.getFirst();
         Tree.Fields whole = including(name, top, new LinkedHashSet<>());
+        if (context.interpolation().lookUp(ManifestReader.FILES).isPresent()) {
+            for (String next : names.subList(1, names.size())) {
+                whole = over(whole, next);
+            }
+            return whole;
+        }
         String stem = name.substring(0, name.lastIndexOf('.'));
         for (String override : List.of(stem + ".override.yaml", stem + ".override.yml")) {
             if (context.files().isFile(override)) {
@@ -34,12 +44,15 @@ final class IncludeReader {
                                 "override",
                                 override + " is merged over " + name + ", as Compose does",
                                 "");
-                return TreeMerge.merge(
-                        whole,
-                        including(override, others.read(override, place), new LinkedHashSet<>()));
+                return over(whole, override);
             }
         }
         return whole;
+    }
+
+    private Tree.Fields over(Tree.Fields whole, String file) {
+        Tree.Fields next = others.read(file, new Place(file, 1, 1));
+        return TreeMerge.merge(whole, including(file, next, new LinkedHashSet<>()));
     }
 
     private Tree.Fields including(String file, Tree.Fields top, Set<String> above) {

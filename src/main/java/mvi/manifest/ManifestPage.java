@@ -16,6 +16,7 @@ final class ManifestPage {
                         Compose Specification has it, or the short form: process types at the top level, without
                         `services:`. Variables come from the shell, then from `.env`; anchors and `<<` work. A file
                         `compose.override.yaml` beside it is merged over it, which is said; `!reset` and `!override` work.
+                        `-f FILE`, more than once, or `COMPOSE_FILE` names other files, which are merged in their order.
                         `mvi check` says everything at once, with line and column.
 
                         Mounts: a file or folder of the project is captured at deploy and placed as files of the
@@ -29,7 +30,12 @@ final class ManifestPage {
                         database of `POSTGRES_USER`, `POSTGRES_PASSWORD` (or its `_FILE`, of a secret) and `POSTGRES_DB`.
                         The user owns the database and is no superuser; the version is the platform's own.
 
-                        Names: a database is reached by its service's name. Processes do not reach each other by name yet.
+                        Names: a process that has ports (`ports`, `expose`), and a database, is reached by its service's
+                        name, by `container_name`, by network aliases and by those of `links`. They stand in `/etc/hosts`;
+                        behind a process's is the load balancer. `depends_on` and `links` give the URL as a variable too.
+
+                        Order: `depends_on` conditions are kept by every new release; what is waited for with
+                        `service_completed_successfully` runs once in each, and undoes it when it fails.
 
                         *Honoured* does what it says. *Warned* is said and left out. *Refused* stops a deploy, since the app
                         would not be what the file says. A key that stands in none of these tables is an error, unless it

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads a project's manifest and says everything that is wrong with it at once.
@@ -20,6 +22,9 @@ public final class ManifestReader {
 
     /** Written by the packer, read here, never part of a build. */
     public static final String SHELL_FILE = ".mvi-env";
+
+    /** Names of files, in the order in which they are merged; in .env or in the shell. */
+    public static final String FILES = "COMPOSE_FILE";
 
     private ManifestReader() {}
 
@@ -36,16 +41,6 @@ public final class ManifestReader {
     /** The same, with what it drew upon. */
     public static Reading reading(ProjectFiles files, Map<String, String> shellEnvironment) {
         Findings findings = new Findings();
-        Optional<String> name = NAMES.stream().filter(files::isFile).findFirst();
-        if (name.isEmpty()) {
-            findings.error(
-                    new Place(NAMES.getFirst(), 1, 1),
-                    "no-manifest",
-                    "there is no compose.yaml in the project folder",
-                    "write one: services: {web: {build: ., ports: [\"8080\"]}}");
-            return new Reading(
-                    new Checked.Bad(findings.sorted()), new TreeSet<>(), Map.of(), List.of());
-        }
         Map<String, String> variables = new LinkedHashMap<>();
         Map<String, String> shell = new LinkedHashMap<>(shellEnvironment);
         ReadContext bare = context(findings, files, Map.of());
@@ -55,19 +50,7 @@ public final class ManifestReader {
         ReadContext context = context(findings, files, variables);
         context.used().addAll(bare.used());
         context.used().remove(SHELL_FILE);
-        context.used().add(name.get());
-        Place start = new Place(name.get(), 1, 1);
-        Optional<Manifest> manifest =
-                EnvironmentReader.text(context, name.get(), start)
-                        .flatMap(
-                                text ->
-                                        new TreeReader(
-                                                        name.get(),
-                                                        findings,
-                                                        context.interpolation())
-                                                .read(text))
-                        .or(() -> empty(findings, start))
-                        .flatMap(tree -> new FileReader(context).read(name.get(), tree));
+        Optional<Manifest> manifest = manifest(context);
         Map<String, String> fromShell = new LinkedHashMap<>(context.interpolation().used());
         fromShell.keySet().retainAll(shell.keySet());
         Checked checked =
@@ -75,6 +58,73 @@ public final class ManifestReader {
                         ? new Checked.Good(manifest.get(), findings.sorted())
                         : new Checked.Bad(findings.sorted());
         return new Reading(checked, context.used(), fromShell, findings.edits());
+    }
+
+    /** Of one file, or of those that {@code COMPOSE_FILE} names. */
+    private static Optional<Manifest> manifest(ReadContext context) {
+        List<String> named = named(context);
+        Optional<String> first =
+                named.isEmpty()
+                        ? NAMES.stream().filter(context.files()::isFile).findFirst()
+                        : Optional.of(named.getFirst());
+        Place start = new Place(first.orElse(NAMES.getFirst()), 1, 1);
+        if (first.isEmpty()) {
+            context.findings()
+                    .error(
+                            start,
+                            "no-manifest",
+                            "there is no compose.yaml in the project folder",
+                            "write one: services: {web: {build: ., ports: [\"8080\"]}}");
+            return Optional.empty();
+        }
+        if (!named.stream().allMatch(each -> isThere(context, each))) {
+            return Optional.empty();
+        }
+        context.used().add(first.get());
+        return EnvironmentReader.text(context, first.get(), start)
+                .flatMap(
+                        text ->
+                                new TreeReader(
+                                                first.get(),
+                                                context.findings(),
+                                                context.interpolation())
+                                        .read(text))
+                .or(() -> empty(context.findings(), start))
+                .flatMap(
+                        tree ->
+                                new FileReader(context)
+                                        .read(
+                                                named.isEmpty() ? List.of(first.get()) : named,
+                                                tree));
+    }
+
+    private static List<String> named(ReadContext context) {
+        String separator =
+                context.interpolation()
+                        .lookUp("COMPOSE_PATH_SEPARATOR")
+                        .filter(each -> !each.isEmpty())
+                        .orElse(":");
+        String files = context.interpolation().lookUp(FILES).orElse("");
+        return Stream.of(files.split(Pattern.quote(separator), -1))
+                .filter(each -> !each.isEmpty())
+                .toList();
+    }
+
+    private static boolean isThere(ReadContext context, String file) {
+        boolean isBeside =
+                ReadContext.inside("", file).filter(each -> !each.contains("/")).isPresent();
+        if (!isBeside || !context.files().isFile(file)) {
+            context.findings()
+                    .error(
+                            new Place(file, 1, 1),
+                            "no-manifest",
+                            isBeside
+                                    ? "there is no " + file + " in the project folder"
+                                    : file + " is not in the project folder itself",
+                            "look at -f and " + FILES);
+            return false;
+        }
+        return true;
     }
 
     private static Optional<Tree> empty(Findings findings, Place start) {

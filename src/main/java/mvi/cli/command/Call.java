@@ -2,6 +2,7 @@ package mvi.cli.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +30,8 @@ final class Call {
             Path folder,
             Clock clock,
             Optional<Platform> platform) {}
+
+    static final String FILES = "--file";
 
     private final ParseResult parsed;
     private final World world;
@@ -63,6 +66,18 @@ final class Call {
         return List.of(parsed.matchedPositionalValue(0, new String[0]));
     }
 
+    /** What manifests are read with: the environment, and the files that {@code -f} names. */
+    Map<String, String> shell() {
+        List<String> files = parsed.matchedOptionValue(FILES, List.of());
+        if (files.isEmpty()) {
+            return world.environment();
+        }
+        Map<String, String> all = new HashMap<>(world.environment());
+        all.put(ManifestReader.FILES, String.join(":", files));
+        all.put("COMPOSE_PATH_SEPARATOR", ":");
+        return all;
+    }
+
     /** The folder that the command names, else the current one. */
     Path project() {
         Path folder =
@@ -84,13 +99,14 @@ final class Call {
         if (named.isPresent()) {
             return named.get();
         }
-        if (ManifestReader.NAMES.stream()
-                .noneMatch(each -> folder.resolve(each).toFile().exists())) {
+        if (!shell().containsKey(ManifestReader.FILES)
+                && ManifestReader.NAMES.stream()
+                        .noneMatch(each -> folder.resolve(each).toFile().exists())) {
             throw Problem.invalid(
                     "no-app",
                     "which app? '" + folder + "' has no compose.yaml: name the app with -a");
         }
-        Checked checked = ManifestReader.read(folder, world.environment());
+        Checked checked = ManifestReader.read(folder, shell());
         Optional<String> fromManifest =
                 checked instanceof Checked.Good good ? good.manifest().name() : Optional.empty();
         return fromManifest.orElse(folderName(folder));

@@ -39,6 +39,7 @@ final class CheckCommand {
                         "Say everything that is wrong with a manifest, without a platform.",
                         "mvi check examples/hello",
                         CheckCommand::check)
+                .files()
                 .json()
                 .flag("--fix", "Write what can be put right by itself, and show it.")
                 .words("DIR", "0..1", "The project folder; else this one.");
@@ -49,7 +50,7 @@ final class CheckCommand {
         if (call.has("--fix")) {
             fix(call, folder);
         }
-        Checked checked = ManifestReader.read(folder, call.world().environment());
+        Checked checked = ManifestReader.read(folder, call.shell());
         boolean isGood = checked instanceof Checked.Good;
         if (call.has("--json")) {
             List<Object> findings = new ArrayList<>();
@@ -82,7 +83,7 @@ final class CheckCommand {
         for (int round = 0; round < ROUNDS; round++) {
             Map<String, List<Edit>> edits = new TreeMap<>();
             FolderFiles files = new FolderFiles(folder);
-            Reading before = ManifestReader.reading(files, call.world().environment());
+            Reading before = ManifestReader.reading(files, call.shell());
             for (Edit edit : before.edits()) {
                 edits.computeIfAbsent(edit.file(), unused -> new ArrayList<>()).add(edit);
             }
@@ -92,8 +93,7 @@ final class CheckCommand {
                 EditedText edited = new EditedText(Files.readString(file), each.getValue());
                 Reading after =
                         ManifestReader.reading(
-                                new EditedFiles(files, each.getKey(), edited.text()),
-                                call.world().environment());
+                                new EditedFiles(files, each.getKey(), edited.text()), call.shell());
                 if (edited.isChanged() && !isBroken(before, after)) {
                     isChanged = true;
                     replace(file, edited.text());

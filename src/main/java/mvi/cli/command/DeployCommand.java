@@ -29,6 +29,7 @@ final class DeployCommand {
                         "mvi deploy examples/hello -a hello",
                         DeployCommand::run)
                 .app()
+                .files()
                 .json()
                 .flag("--no-wait", "When another deploy of the app is under way, say whose.")
                 .words("DIR", "0..1", "The project folder; else this one.");
@@ -41,8 +42,7 @@ final class DeployCommand {
 
     /** What {@code up} does as well: the last event, with release and URL. */
     static Json deploy(Call call, Path folder) throws IOException {
-        Reading reading =
-                ManifestReader.reading(new FolderFiles(folder), call.world().environment());
+        Reading reading = ManifestReader.reading(new FolderFiles(folder), call.shell());
         for (Finding each : reading.checked().findings()) {
             call.terminal().hint(Table.clean(each.format()));
         }

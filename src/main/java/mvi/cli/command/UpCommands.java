@@ -28,6 +28,7 @@ final class UpCommands {
                         "mvi up examples/hello",
                         UpCommands::start)
                 .app()
+                .files()
                 .json()
                 .flag("--no-install", "Install no packages of the distribution; say which lack.")
                 .flag("--no-wait", "When another deploy of the app is under way, say whose.")

@@ -1,6 +1,7 @@
 package mvi.cli.command;
 
 import java.io.IOException;
+import java.util.List;
 import mvi.cli.output.Exit;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -43,6 +44,19 @@ final class Verb {
 
     Verb app() {
         return option("-a", "--app", "APP", "The app; else the folder's manifest says.");
+    }
+
+    /** For commands that read a manifest. */
+    Verb files() {
+        spec.addOption(
+                OptionSpec.builder("-f", Call.FILES)
+                        .type(List.class)
+                        .auxiliaryTypes(String.class)
+                        .paramLabel("FILE")
+                        .description(
+                                "A manifest of another name; several are merged in their order.")
+                        .build());
+        return this;
     }
 
     Verb json() {
