@@ -9,6 +9,7 @@ import mvi.engines.base.ByteCount;
 /**
  * A declared kind of work: what its containers are made from, and how many.
  *
+ * @param pull when its image is fetched; nothing of it is kept with a release
  * @param command overrides the image's own when not empty
  * @param environment literal values, after interpolation and env_file
  * @param ports container ports in their order; the first is {@code PORT} and gets the HTTP traffic
@@ -22,6 +23,7 @@ public record AppProcess(
         String name,
         Optional<BuildSpec> build,
         Optional<String> image,
+        Pull pull,
         List<String> entrypoint,
         List<String> command,
         Map<String, String> environment,
@@ -52,6 +54,7 @@ public record AppProcess(
                 name,
                 build,
                 image,
+                pull,
                 entrypoint,
                 command,
                 environment,
@@ -66,6 +69,16 @@ public record AppProcess(
                 cpus,
                 settings,
                 mounts);
+    }
+
+    /** When a deploy fetches an image that is not built. */
+    public enum Pull {
+        /** When the engine does not have it. */
+        MISSING,
+        /** Each time. */
+        ALWAYS,
+        /** The engine has to have it. */
+        NEVER
     }
 
     /**
@@ -103,7 +116,8 @@ public record AppProcess(
             String dockerfile,
             Optional<String> inline,
             Map<String, String> args,
-            Optional<String> target) {
+            Optional<String> target,
+            Map<String, String> labels) {
         /** The Dockerfile's name in its context when its text stands in the manifest. */
         static final String INLINE = ".mvi-dockerfile";
     }

@@ -22,7 +22,8 @@ final class BuildReader {
                     text.place(),
                     Optional.empty(),
                     Map.of(),
-                    Optional.empty());
+                    Optional.empty(),
+                    Map.of());
         }
         if (!(tree instanceof Tree.Fields fields)) {
             return context.values().wrong("build", "a folder or a mapping", tree);
@@ -44,7 +45,8 @@ final class BuildReader {
                 dockerfile.or(() -> folder).map(Tree::place).orElse(fields.place()),
                 inline.flatMap(each -> values.text("dockerfile_inline", each)),
                 fields.value("args").map(this::args).orElse(Map.of()),
-                fields.value("target").flatMap(each -> values.text("target", each)));
+                fields.value("target").flatMap(each -> values.text("target", each)),
+                fields.value("labels").map(this::labels).orElse(Map.of()));
     }
 
     private Map<String, String> args(Tree tree) {
@@ -58,6 +60,14 @@ final class BuildReader {
         return args;
     }
 
+    private Map<String, String> labels(Tree tree) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        context.values()
+                .pairs("labels", tree)
+                .forEach((name, value) -> labels.put(name, value.orElse("")));
+        return labels;
+    }
+
     private Optional<BuildSpec> checked(
             String folder,
             Place folderPlace,
@@ -65,7 +75,8 @@ final class BuildReader {
             Place dockerfilePlace,
             Optional<String> inline,
             Map<String, String> args,
-            Optional<String> target) {
+            Optional<String> target,
+            Map<String, String> labels) {
         Findings findings = context.findings();
         if (folder.contains("://") || folder.startsWith("git@")) {
             findings.error(
@@ -116,6 +127,7 @@ final class BuildReader {
                         recipe.get(),
                         inline,
                         args,
-                        target));
+                        target,
+                        labels));
     }
 }

@@ -8,6 +8,8 @@ import java.util.Map;
  * comments, single quotes literal, double quotes with escapes, both over several lines.
  */
 final class Dotenv {
+    private static final String NAME = "[A-Za-z_][A-Za-z0-9_.-]*";
+
     private final String file;
     private final String text;
     private final Findings findings;
@@ -39,6 +41,36 @@ final class Dotenv {
         return reader.values;
     }
 
+    /** What stands behind the first {@code =} of a line is the value, quotes and all. */
+    static Map<String, String> readRaw(String file, String text, Findings findings) {
+        Map<String, String> values = new LinkedHashMap<>();
+        int line = 0;
+        for (String each : text.lines().toList()) {
+            line++;
+            if (each.isBlank() || each.startsWith("#")) {
+                continue;
+            }
+            int equals = each.indexOf('=');
+            String name = equals < 0 ? each : each.substring(0, equals);
+            if (!name.matches(NAME) || equals < 0) {
+                badName(file, line, name, findings);
+            } else {
+                values.put(name, each.substring(equals + 1));
+            }
+        }
+        return values;
+    }
+
+    private static void badName(String file, int line, String name, Findings findings) {
+        findings.error(
+                new Place(file, line, 1),
+                "bad-env-line",
+                "'"
+                        + (name.length() > 40 ? name.substring(0, 40) + "…" : name)
+                        + "' is not the name of a variable",
+                "write NAME=value");
+    }
+
     private void entry() {
         int end = endOfLine(at);
         String head = text.substring(at, end).strip();
@@ -52,14 +84,8 @@ final class Dotenv {
         if (name.startsWith("export ")) {
             name = name.substring("export ".length()).strip();
         }
-        if (!name.matches("[A-Za-z_][A-Za-z0-9_.-]*")) {
-            findings.error(
-                    new Place(file, line, 1),
-                    "bad-env-line",
-                    "'"
-                            + (name.length() > 40 ? name.substring(0, 40) + "…" : name)
-                            + "' is not the name of a variable",
-                    "write NAME=value");
+        if (!name.matches(NAME)) {
+            badName(file, line, name, findings);
             next(end);
             return;
         }

@@ -54,15 +54,27 @@ final class EnvironmentReader {
                 if (path.isEmpty()) {
                     context.values().wrong("env_file", "a path", fields);
                 } else {
-                    file(path.get(), isRequired, all);
+                    file(path.get(), isRequired, isRaw(fields), all);
                 }
             } else {
-                file(entry, true, all);
+                file(entry, true, false, all);
             }
         }
     }
 
-    private void file(Tree tree, boolean isRequired, Map<String, String> all) {
+    private boolean isRaw(Tree.Fields entry) {
+        Optional<Tree> format = entry.value("format");
+        if (format.isEmpty()) {
+            return false;
+        }
+        boolean isRaw = format.get() instanceof Tree.Text text && text.value().equals("raw");
+        if (!isRaw) {
+            context.values().wrong("env_file.format", "raw, or nothing", format.get());
+        }
+        return isRaw;
+    }
+
+    private void file(Tree tree, boolean isRequired, boolean isRaw, Map<String, String> all) {
         Optional<String> written = context.values().text("env_file", tree);
         if (written.isEmpty()) {
             return;
@@ -81,7 +93,13 @@ final class EnvironmentReader {
         if (text.isPresent()) {
             context.used().add(path.get());
             all.putAll(
-                    Dotenv.read(path.get(), text.get(), context.findings(), context.variables()));
+                    isRaw
+                            ? Dotenv.readRaw(path.get(), text.get(), context.findings())
+                            : Dotenv.read(
+                                    path.get(),
+                                    text.get(),
+                                    context.findings(),
+                                    context.variables()));
         } else if (isRequired && !context.files().isFile(path.get())) {
             context.findings()
                     .error(

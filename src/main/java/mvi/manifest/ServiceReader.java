@@ -58,6 +58,7 @@ final class ServiceReader {
                 name,
                 build,
                 image,
+                fields.value("pull_policy").map(this::pull).orElse(AppProcess.Pull.MISSING),
                 fields.value("entrypoint")
                         .map(each -> values.words("entrypoint", each))
                         .orElse(List.of()),
@@ -99,6 +100,29 @@ final class ServiceReader {
                 .flatMap(DatabaseImage::of)
                 .map(DatabaseImage::advice)
                 .orElse(VolumeReader.EPHEMERAL);
+    }
+
+    private AppProcess.Pull pull(Tree tree) {
+        String policy = tree instanceof Tree.Text text ? text.value() : "";
+        return switch (policy) {
+            // What is built is built at each deploy, whatever it says.
+            case "missing", "if_not_present", "build" -> AppProcess.Pull.MISSING;
+            case "always" -> AppProcess.Pull.ALWAYS;
+            case "never" -> AppProcess.Pull.NEVER;
+            default -> {
+                if (policy.matches("daily|weekly|every_[0-9a-z]+")) {
+                    context.findings()
+                            .warn(
+                                    tree.place(),
+                                    "left-out",
+                                    "pull_policy: an image is fetched by deploys only",
+                                    "say always, and deploy when it is time");
+                } else {
+                    values.wrong("pull_policy", "always, never, missing or build", tree);
+                }
+                yield AppProcess.Pull.MISSING;
+            }
+        };
     }
 
     private Optional<String> image(Tree tree) {

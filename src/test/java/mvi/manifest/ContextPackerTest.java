@@ -110,7 +110,13 @@ class ContextPackerTest {
         write("app/b", "b");
         write("c", "c");
         BuildSpec build =
-                new BuildSpec("app", "Dockerfile", Optional.empty(), Map.of(), Optional.empty());
+                new BuildSpec(
+                        "app",
+                        "Dockerfile",
+                        Optional.empty(),
+                        Map.of(),
+                        Optional.empty(),
+                        Map.of());
         assertThat(unpacked(packer.subContext(folder, build)))
                 .containsExactly(".dockerignore", "Dockerfile", "src", "src/a");
     }
@@ -125,7 +131,8 @@ class ContextPackerTest {
                         BuildSpec.INLINE,
                         Optional.of("FROM scratch\n"),
                         Map.of(),
-                        Optional.empty());
+                        Optional.empty(),
+                        Map.of());
         assertThat(unpacked(packer.subContext(folder, build)))
                 .containsExactly(".mvi-dockerfile", "a");
         assertThat(other.resolve(".mvi-dockerfile")).hasContent("FROM scratch\n");

@@ -99,10 +99,13 @@ class ManifestGoldenTest {
                                                         .replace(", mounts=[]", "")
                                                         .replace(", inline=Optional.empty", "")
                                                         .replace(
+                                                                ", labels={}]], image", "]], image")
+                                                        .replace(
                                                                 ", isSecret=false, variable=Optional.empty",
                                                                 "")
                                                         .replace(", lifetime=SERVICE", "")
                                                         .replace(", parallelism=1,", ",")
+                                                        .replace(", pull=MISSING", "")
                                                         .replace(", test=Optional.empty", "")
                                                         .replace("Optional.empty", "-"));
         Stream<String> providers =
@@ -137,6 +140,7 @@ class ManifestGoldenTest {
                         Map.entry(
                                 "web.env",
                                 "A=1\nB=\"two words\" # said\n# no\nexport C='$A'\nD=${A}x\n"),
+                        Map.entry("raw.env", "# no\nA='x $Y'\nB=\n"),
                         Map.entry("broken.env", "OK=1\nnot a name=2\nQ=\"open\n"));
 
         @Override

@@ -149,7 +149,7 @@ public final class Builds {
                                         spec.dockerfile(),
                                         spec.args(),
                                         spec.target(),
-                                        Map.of()),
+                                        spec.labels()),
                                 context,
                                 log::line);
             }
@@ -163,7 +163,7 @@ public final class Builds {
                                                     "process '"
                                                             + process.name()
                                                             + "' has neither build nor image"));
-            image = images.adopt(reference, name, log::line);
+            image = images.adopt(reference, pull(process.pull()), name, log::line);
         }
         return registry + "/" + image.name().repository() + "@" + image.digest();
     }
@@ -237,5 +237,13 @@ public final class Builds {
                 item.number("millis") / 1000.0,
                 item.text("image"),
                 item.text("reason"));
+    }
+
+    private static ImageBuilder.Pull pull(AppProcess.Pull pull) {
+        return switch (pull) {
+            case MISSING -> ImageBuilder.Pull.MISSING;
+            case ALWAYS -> ImageBuilder.Pull.ALWAYS;
+            case NEVER -> ImageBuilder.Pull.NEVER;
+        };
     }
 }

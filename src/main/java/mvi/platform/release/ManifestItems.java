@@ -141,6 +141,7 @@ final class ManifestItems {
                 fields.text("name"),
                 Optional.empty(),
                 fields.optional("image").map(AttributeValue::asText),
+                AppProcess.Pull.MISSING,
                 fields.texts("entrypoint"),
                 fields.texts("command"),
                 textMap(fields.required("environment")),

@@ -24,7 +24,17 @@ public interface ImageBuilder {
      * Pulls an image from wherever its reference points and stores it under {@code repository:tag}
      * in the registry.
      */
-    BuiltImage adopt(String reference, ImageName as, Output output) throws IOException;
+    BuiltImage adopt(String reference, Pull pull, ImageName as, Output output) throws IOException;
+
+    /** When an image is fetched from where its name leads. */
+    enum Pull {
+        /** When the engine does not have it. */
+        MISSING,
+        /** Each time. */
+        ALWAYS,
+        /** Not at all. */
+        NEVER
+    }
 
     /**
      * What to build.

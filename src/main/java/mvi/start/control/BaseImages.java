@@ -64,8 +64,9 @@ final class BaseImages implements ImageBuilder {
     }
 
     @Override
-    public BuiltImage adopt(String reference, ImageName as, Output output) throws IOException {
-        return builder.adopt(reference, as, output);
+    public BuiltImage adopt(String reference, Pull pull, ImageName as, Output output)
+            throws IOException {
+        return builder.adopt(reference, pull, as, output);
     }
 
     private void await() {
@@ -112,7 +113,7 @@ final class BaseImages implements ImageBuilder {
     private void make(EngineImages images, String own, String version) throws IOException {
         String kept = KEPT + ":" + version;
         if (images.find(kept).isPresent()) {
-            builder.adopt(kept, JavaBaseImage.NAME, line -> {});
+            builder.adopt(kept, Pull.MISSING, JavaBaseImage.NAME, line -> {});
             return;
         }
         java.seed(builder, line -> {});

@@ -170,6 +170,7 @@ final class GiveUpTest {
                         "web",
                         Optional.empty(),
                         Optional.of("image"),
+                        AppProcess.Pull.MISSING,
                         List.of(),
                         List.of(),
                         Map.of(),

@@ -42,6 +42,7 @@ final class ManifestItemsTest {
                 name,
                 build,
                 Optional.of("registry/app@sha256:1"),
+                AppProcess.Pull.MISSING,
                 List.of("/entry"),
                 List.of("serve", "", "--x y"),
                 Map.of("A", "1", "EMPTY", "", "WIDE", "\u00e4\ud83d\ude00\n"),
@@ -85,6 +86,7 @@ final class ManifestItemsTest {
                 name,
                 Optional.empty(),
                 Optional.empty(),
+                AppProcess.Pull.MISSING,
                 List.of(),
                 List.of(),
                 Map.of(),
@@ -136,7 +138,8 @@ final class ManifestItemsTest {
                         "Dockerfile",
                         Optional.empty(),
                         Map.of("TOKEN", "x"),
-                        Optional.empty());
+                        Optional.empty(),
+                        Map.of());
         Manifest manifest =
                 new Manifest(
                         Optional.empty(),

@@ -87,7 +87,8 @@ public final class PostgresImage {
             String version = version();
             EngineImages kept = engines.engine().images();
             if (kept.find(KEPT + ":" + version).isPresent()) {
-                return images.adopt(KEPT + ":" + version, name, line -> {});
+                return images.adopt(
+                        KEPT + ":" + version, ImageBuilder.Pull.MISSING, name, line -> {});
             }
             ImageBuilder.BuiltImage built = make(name);
             kept.tag(registry + "/" + name, KEPT, version);

@@ -65,14 +65,20 @@ public final class EngineImageBuilder implements ImageBuilder {
     }
 
     @Override
-    public BuiltImage adopt(String reference, ImageName as, Output output) throws IOException {
+    public BuiltImage adopt(String reference, Pull pull, ImageName as, Output output)
+            throws IOException {
         RegistryAuth auth = registry.get();
         DockerEngine engine = engines.engine();
         Optional<RegistryAuth> own =
                 reference.startsWith(auth.host() + "/") ? Optional.of(auth) : Optional.empty();
-        if (reference.contains("@")
-                || engine.images().find(reference).isEmpty()
-                || own.isPresent()) {
+        boolean isThere = engine.images().find(reference).isPresent();
+        if (pull == Pull.NEVER && !isThere) {
+            throw Problem.missing(
+                    "image-missing",
+                    "the engine has no image '" + reference + "', and pull_policy says never");
+        }
+        boolean isFresh = isThere && !reference.contains("@") && own.isEmpty();
+        if (pull == Pull.ALWAYS || pull == Pull.MISSING && !isFresh) {
             engine.images().pull(reference, own, output::line);
         }
         engine.images().tag(reference, auth.host() + "/" + as.repository(), as.tag());

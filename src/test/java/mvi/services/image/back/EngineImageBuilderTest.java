@@ -52,7 +52,7 @@ final class EngineImageBuilderTest {
         }
 
         @Override
-        public BuiltImage adopt(String reference, ImageName as, Output output) {
+        public BuiltImage adopt(String reference, Pull pull, ImageName as, Output output) {
             throw new UnsupportedOperationException(reference);
         }
     }
