@@ -60,6 +60,7 @@ public final class Platform implements AutoCloseable {
     private final ContainerSpecs specs;
     private final RolloutReconciler reconciler;
     private final Changes changes;
+    private final Plans plans;
     private final OneOffs oneOffs;
 
     public Platform(PlatformParts parts) {
@@ -117,6 +118,7 @@ public final class Platform implements AutoCloseable {
                         bell,
                         parts.events(),
                         clock);
+        this.plans = new Plans(apps, releases, projects);
         this.oneOffs = new OneOffs(parts, apps, releases, networks, specs);
     }
 
@@ -264,6 +266,10 @@ public final class Platform implements AutoCloseable {
                             crash == null ? "" : crash.note()));
         }
         return all;
+    }
+
+    public Plans plans() {
+        return plans;
     }
 
     /** The body is read before this returns; the rest goes on by itself. */

@@ -6,8 +6,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import mvi.api.schema.ChangeView;
 import mvi.api.schema.EnvironmentView;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Problem;
@@ -58,6 +60,19 @@ final class AppHandlers {
         return Streams.progress(
                 platform.deploy(
                         call.app(), call.request().body(), call.who(), call.isSet("wait", true)));
+    }
+
+    HttpReply plan(ApiCall call) throws IOException {
+        return json(
+                platform.plans().of(call.app(), call.request().body()).stream()
+                        .map(
+                                each ->
+                                        new ChangeView(
+                                                each.action().name().toLowerCase(Locale.ROOT),
+                                                each.kind(),
+                                                each.name(),
+                                                each.details()))
+                        .toList());
     }
 
     HttpReply builds(ApiCall call) {

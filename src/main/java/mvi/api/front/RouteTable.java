@@ -62,6 +62,12 @@ final class RouteTable {
                         APPS_WRITE,
                         apps::deploy),
                 route(
+                        "POST",
+                        "/v1/apps/{app}/plans",
+                        "What a deploy of a project, sent as a tar, would change ([ChangeView])",
+                        APPS_WRITE,
+                        apps::plan),
+                route(
                         "GET",
                         "/v1/apps/{app}/builds",
                         "Its builds, newest first ([BuildView])",

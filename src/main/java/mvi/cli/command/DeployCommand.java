@@ -42,6 +42,14 @@ final class DeployCommand {
 
     /** What {@code up} does as well: the last event, with release and URL. */
     static Json deploy(Call call, Path folder) throws IOException {
+        String query = call.has("--no-wait") ? "?wait=false" : "";
+        try (Wire.Answer answer = send(call, folder, "/deploys" + query)) {
+            return Rollouts.follow(call, answer);
+        }
+    }
+
+    /** A project whose manifest is good, to the app's part of the API. */
+    static Wire.Answer send(Call call, Path folder, String rest) throws IOException {
         Reading reading = ManifestReader.reading(new FolderFiles(folder), call.shell());
         for (Finding each : reading.checked().findings()) {
             call.terminal().hint(Table.clean(each.format()));
@@ -49,19 +57,13 @@ final class DeployCommand {
         if (reading.checked() instanceof Checked.Bad) {
             throw Problem.invalid(
                     "bad-manifest",
-                    "the manifest in " + folder + " has errors, so nothing was deployed");
+                    "the manifest in " + folder + " has errors, so nothing was sent");
         }
         String app = call.app(folder).toLowerCase(Locale.ROOT);
-        String path =
-                "/v1/apps/"
-                        + ApiClient.encoded(app)
-                        + "/deploys"
-                        + (call.has("--no-wait") ? "?wait=false" : "");
-        ApiClient api = call.api();
+        String path = "/v1/apps/" + ApiClient.encoded(app) + rest;
         try (InputStream tar =
-                        new ContextPacker(PackLimits.DEFAULT).pack(folder, reading).asStream();
-                Wire.Answer answer = api.upload(path, tar)) {
-            return Rollouts.follow(call, answer);
+                new ContextPacker(PackLimits.DEFAULT).pack(folder, reading).asStream()) {
+            return call.api().upload(path, tar);
         }
     }
 }

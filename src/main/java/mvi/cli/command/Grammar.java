@@ -86,6 +86,7 @@ public final class Grammar {
             root.with(UpCommands.up(), UpCommands.down());
         }
         root.with(
+                PlanCommand.verb(),
                 DeployCommand.verb(),
                 ReleasesNoun.rollback(),
                 ContainersNoun.scale(),

@@ -64,6 +64,13 @@ public final class ReleaseFiles {
         return name.key();
     }
 
+    /** The name under which they would be kept; empty for what is sealed, anew each time. */
+    public static Optional<String> nameOf(List<CapturedFile> files) {
+        return files.stream().anyMatch(CapturedFile::isSecret)
+                ? Optional.empty()
+                : Optional.of(digest(Json.write(files)));
+    }
+
     private void makeBucket() {
         try {
             blob.createBucket(BUCKET);
