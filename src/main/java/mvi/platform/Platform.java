@@ -220,11 +220,6 @@ public final class Platform implements AutoCloseable {
         return parts.host();
     }
 
-    /** Containers wanted of a process. */
-    public static int wanted(AppRecord app, AppProcess process) {
-        return app.desired().scale().getOrDefault(process.name(), process.replicas());
-    }
-
     /** Where people reach the app. */
     public String url(String app) {
         int port = parts.balancer().listeners().http();

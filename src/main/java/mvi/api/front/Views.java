@@ -31,9 +31,19 @@ final class Views {
         Optional<Release> release = platform.currentRelease(app);
         List<ContainerInfo> containers = platform.containers(app.name());
         List<AppView.ProcessCount> processes =
-                release.map(Release::manifest).stream()
-                        .flatMap(manifest -> manifest.processes().stream())
-                        .map(process -> count(app, process, containers))
+                release.stream()
+                        .flatMap(
+                                each ->
+                                        each.manifest().processes().stream()
+                                                .map(
+                                                        process ->
+                                                                count(
+                                                                        process,
+                                                                        each.wanted(
+                                                                                process,
+                                                                                app.desired()
+                                                                                        .scale()),
+                                                                        containers)))
                         .toList();
         List<AppView.LinkView> links =
                 release.map(Release::manifest).stream()
@@ -53,15 +63,14 @@ final class Views {
     }
 
     private static AppView.ProcessCount count(
-            AppRecord app, AppProcess process, List<ContainerInfo> containers) {
+            AppProcess process, int wanted, List<ContainerInfo> containers) {
         long running =
                 containers.stream()
                         .filter(each -> each.container().labels().process().equals(process.name()))
                         .filter(each -> each.container().labels().role().equals("process"))
                         .filter(each -> each.container().state() == Container.State.RUNNING)
                         .count();
-        return new AppView.ProcessCount(
-                process.name(), Platform.wanted(app, process), (int) running);
+        return new AppView.ProcessCount(process.name(), wanted, (int) running);
     }
 
     private static String state(Optional<Release> release, List<AppView.ProcessCount> processes) {

@@ -52,7 +52,7 @@ final class PlanCommand {
         String details =
                 String.join(
                         "; ",
-                        change.at("details").items().stream()
+                        change.items("details").stream()
                                 .map(each -> String.valueOf(each.value()))
                                 .toList());
         return Table.clean(

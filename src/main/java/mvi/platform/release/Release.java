@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import mvi.manifest.AppProcess;
 import mvi.manifest.Manifest;
 
 /**
@@ -120,8 +121,18 @@ public record Release(
                 version);
     }
 
-    /** How many of a process's containers ended for good. */
-    int endedOf(String process) {
-        return (int) ended.values().stream().filter(process::equals).count();
+    /**
+     * How many containers of a process of this release should run, those that ended for good taken
+     * off.
+     *
+     * @param scale what {@code mvi scale} has said
+     */
+    public int wanted(AppProcess process, Map<String, Integer> scale) {
+        int count =
+                process.lifetime() == AppProcess.Lifetime.STEP
+                        ? 1
+                        : scale.getOrDefault(process.name(), process.replicas());
+        long over = ended.values().stream().filter(process.name()::equals).count();
+        return Math.max(0, count - (int) over);
     }
 }

@@ -107,29 +107,29 @@ final class WorldReader {
                     desired.isDeleted() && !isDataStopped,
                     isPurgeDue);
         }
-        Optional<Manifest> before =
-                desired.fallback()
-                        .flatMap(back -> releases.find(app.name(), back.release()))
-                        .map(Release::manifest);
+        Optional<Release> before =
+                desired.fallback().flatMap(back -> releases.find(app.name(), back.release()));
         Manifest manifest = release.get().manifest();
         AppNames.Names names = networks.names(app.name());
         List<Wanted.WantedProcess> processes = new ArrayList<>();
         for (AppProcess process : manifest.processes()) {
-            int count = count(desired, process) - release.get().endedOf(process.name());
-            int floor = before.map(old -> count(desired, old, process.name())).orElse(count);
+            int count = release.get().wanted(process, desired.scale());
+            Optional<AppProcess> was =
+                    before.flatMap(old -> process(old.manifest(), process.name()));
+            int floor =
+                    before.isEmpty()
+                            ? count
+                            : was.map(old -> before.get().wanted(old, desired.scale())).orElse(0);
             processes.add(
                     new Wanted.WantedProcess(
                             process.name(),
                             process.lifetime(),
                             process.dependencies(),
-                            Math.max(0, count),
+                            count,
                             process.parallelism(),
                             floor,
                             ProcessPorts.hosts(app.name(), manifest, process),
-                            AppNetworks.listeners(
-                                    names,
-                                    process,
-                                    before.flatMap(old -> process(old, process.name()))),
+                            AppNetworks.listeners(names, process, was),
                             process.health().deadline(),
                             process.stopGrace()));
         }
@@ -141,16 +141,6 @@ final class WorldReader {
                 release.get().ended().keySet(),
                 false,
                 false);
-    }
-
-    static int count(Desired desired, AppProcess process) {
-        return process.lifetime() == AppProcess.Lifetime.STEP
-                ? 1
-                : desired.scale().getOrDefault(process.name(), process.replicas());
-    }
-
-    private static int count(Desired desired, Manifest manifest, String name) {
-        return process(manifest, name).map(process -> count(desired, process)).orElse(0);
     }
 
     Actual actual(String app, Snapshot snapshot, List<Route> routes) {
