@@ -17,7 +17,8 @@ final class ManifestPage {
                         `services:`. Variables come from the shell, then from `.env`; anchors and `<<` work. A file
                         `compose.override.yaml` beside it is merged over it, which is said; `!reset` and `!override` work.
                         `-f FILE`, more than once, or `COMPOSE_FILE` names other files, which are merged in their order.
-                        `mvi check` says everything at once, with line and column.
+                        `mvi init` writes the first one for a folder that has a Procfile, a Dockerfile, a Java project or a
+                        static site; `mvi check` says everything at once, with line and column.
 
                         Mounts: a file or folder of the project is captured at deploy and placed as files of the
                         release; a source folder that the image has its own copy of is left out, and said; tmpfs is

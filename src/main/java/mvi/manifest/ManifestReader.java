@@ -74,7 +74,7 @@ public final class ManifestReader {
                             start,
                             "no-manifest",
                             "there is no compose.yaml in the project folder",
-                            "write one: services: {web: {build: ., ports: [\"8080\"]}}");
+                            "`mvi init` writes one; or write: services: {web: {build: ., ports: [\"8080\"]}}");
             return Optional.empty();
         }
         if (!named.stream().allMatch(each -> isThere(context, each))) {

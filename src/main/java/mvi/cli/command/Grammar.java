@@ -91,6 +91,7 @@ public final class Grammar {
                 ReleasesNoun.rollback(),
                 ContainersNoun.scale(),
                 ContainersNoun.restart(),
+                InitCommand.verb(),
                 CheckCommand.verb(),
                 StatusCommands.status(),
                 StatusCommands.doctor(),
