@@ -84,8 +84,14 @@ final class JavaProject {
                 FROM mvi/java:25
                 # Built before each deploy by: %s
                 # It has to run on its own: with a Main-Class, and what it depends on inside.
+                # %s
                 """
-                        .formatted(build);
+                        .formatted(
+                                build,
+                                jar.endsWith("*.jar")
+                                        ? "If there come to be several, name the one that runs."
+                                        : "Named, as others are beside it: the name changes with"
+                                                + " the version.");
         return Recipe.written(
                 found,
                 List.of("java", "-cp", "/app/app.jar", "com.example.Worker"),
