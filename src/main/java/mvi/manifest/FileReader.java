@@ -62,21 +62,10 @@ final class FileReader {
 
     private Map<String, Tree.Field> services(Tree.Fields top) {
         Map<String, Tree.Field> services = new LinkedHashMap<>();
-        Map<String, Tree.Field> rest = new LinkedHashMap<>();
-        Optional<Tree> written = top.value("services");
-        if (written.isPresent()) {
-            context.values()
-                    .fields("services", written.get())
-                    .ifPresent(fields -> services.putAll(fields.fields()));
-            rest.putAll(top.fields());
-        } else {
-            top.fields()
-                    .forEach(
-                            (key, field) ->
-                                    (isProcess(key, field) ? services : rest).put(key, field));
-        }
-        ComposeTable.check(
-                ComposeTable.TOP, new Tree.Fields(rest, top.place()), context.findings());
+        top.value("services")
+                .flatMap(written -> context.values().fields("services", written))
+                .ifPresent(fields -> services.putAll(fields.fields()));
+        ComposeTable.check(ComposeTable.TOP, top, context.findings());
         if (services.size() > SERVICES) {
             context.findings()
                     .error(
@@ -87,18 +76,6 @@ final class FileReader {
             services.clear();
         }
         return services;
-    }
-
-    /**
-     * In the short form: a mapping that says what to run, under a name that Compose has no use for.
-     */
-    private static boolean isProcess(String key, Tree.Field field) {
-        if (key.startsWith("x-") || ComposeTable.row(ComposeTable.TOP, key).isPresent()) {
-            return false;
-        }
-        return field.value() instanceof Tree.Fields fields
-                && fields.fields().keySet().stream()
-                        .anyMatch(each -> ComposeTable.row(ComposeTable.SERVICE, each).isPresent());
     }
 
     private Optional<String> name(Tree tree) {
