@@ -91,6 +91,7 @@ public final class FindingCodes {
                 Map.entry(
                         "too-many-includes",
                         "Files include each other more often than is followed."),
+                Map.entry("target-taken", "Two mounts are at one place of the container."),
                 Map.entry("unreadable", "A file can't be read."),
                 Map.entry(
                         "unset-variable",
@@ -101,6 +102,7 @@ public final class FindingCodes {
         return Map.ofEntries(
                 Map.entry("bad-command", "A command has a quote that is never closed."),
                 Map.entry("bad-port", "A port is not one that containers can have."),
+                Map.entry("conflict", "Two keys that are one say different things."),
                 Map.entry("dependency-cycle", "Services depend on each other in a circle."),
                 Map.entry(
                         "host-port",
@@ -121,7 +123,7 @@ public final class FindingCodes {
                 Map.entry(
                         "bad-database-name", "The name of a role or database can't be taken over."),
                 Map.entry("left-out", "The app runs without what this asks for."),
-                Map.entry("misplaced", "A key of x-mvi stands where it has no meaning."),
+                Map.entry("misplaced", "A key belongs to another place in the manifest."),
                 Map.entry("no-password", "A database that is to be adopted has no password."),
                 Map.entry("no-service", "A provider does not say which service it is."),
                 Map.entry(
