@@ -9,11 +9,24 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import mvi.manifest.ComposeTable.Stance;
 
 /** Reads a whole manifest from its tree, in the Compose form or the short one. */
 final class FileReader {
     static final int SERVICES = 1000;
     private static final String NAME = "[a-z0-9][a-z0-9-]{0,39}";
+
+    /** Keys that a provider has a use for, and those that are errors. */
+    private static final Set<String> OF_PROVIDERS =
+            Set.of(
+                    "provider",
+                    "depends_on",
+                    "links",
+                    "container_name",
+                    "profiles",
+                    "labels",
+                    "build",
+                    "image");
 
     private final ReadContext context;
     private final Set<String> domains = new LinkedHashSet<>();
@@ -188,7 +201,24 @@ final class FileReader {
         return fields;
     }
 
+    /** What the platform runs has nothing of its own to run, and no other settings. */
     private void alone(String name, Tree.Fields fields) {
+        fields.fields()
+                .forEach(
+                        (key, field) -> {
+                            boolean isHonoured =
+                                    ComposeTable.row(ComposeTable.SERVICE, key)
+                                            .filter(row -> row.stance() == Stance.HONOURED)
+                                            .isPresent();
+                            if (isHonoured && !OF_PROVIDERS.contains(key)) {
+                                context.findings()
+                                        .warn(
+                                                field.key(),
+                                                "left-out",
+                                                key + ": the platform runs '" + name + "'",
+                                                "");
+                            }
+                        });
         for (String key : List.of("build", "image")) {
             Tree.Field field = fields.fields().get(key);
             if (field != null) {
