@@ -3,7 +3,9 @@ package mvi.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,16 @@ class ManifestRoundTripTest {
                     .as("seed %d, of\n%s\nas\n%s", seed, text, plain)
                     .isEqualTo(read(plain, SHELL, seed));
         }
+    }
+
+    @Test
+    void everyHonouredKeyIsAmongThem() {
+        Set<ComposeTable.Row> missing = new LinkedHashSet<>(ComposeTable.ROWS);
+        missing.removeIf(row -> row.stance() != ComposeTable.Stance.HONOURED);
+        for (int seed = 0; seed < CASES; seed++) {
+            missing.removeAll(ComposeRows.in(written(seed)));
+        }
+        assertThat(missing).isEmpty();
     }
 
     private static String written(int seed) {

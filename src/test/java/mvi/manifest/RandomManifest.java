@@ -26,11 +26,11 @@ final class RandomManifest {
 
     private Map<String, Object> make() {
         Map<String, Object> configs = new LinkedHashMap<>();
-        configs.put("plain", map("file", "./nginx.conf"));
+        configs.put("plain", map("file", "./nginx.conf", "name", "real", "labels", List.of("a=b")));
         configs.put("a text", map("content", "tag=${TAG}\n$$x"));
         configs.put("variable", map("environment", "GREETING"));
         Map<String, Object> secrets = new LinkedHashMap<>();
-        secrets.put("file", map("file", "nginx.conf"));
+        secrets.put("file", map("file", "nginx.conf", "labels", map("a", "b")));
         secrets.put("variable", map("environment", "HOST"));
         secrets.put("kept", map("external", true, "name", "API_KEY"));
         secrets.put("other", map("external", true));
@@ -38,7 +38,11 @@ final class RandomManifest {
             service(configs, secrets);
         }
         if (random.nextBoolean()) {
+            top.put("version", "3.8");
             top.put("name", "hello");
+        }
+        if (random.nextInt(4) == 0) {
+            top.put("include", List.of("short.yaml", map("path", "inner.yaml")));
         }
         if (random.nextInt(3) == 0) {
             top.put("x-mvi", map("domains", List.of("example.com"), "egress", "none"));

@@ -169,7 +169,9 @@ final class RandomService {
                         "80:" + (first + 1),
                         "127.0.0.1:0:" + (first + 2) + "/tcp",
                         (first + 3) + "-" + (first + 5),
-                        map("target", first + 6, "published", "8080", "protocol", "tcp")));
+                        map("target", first + 6, "published", "8080", "protocol", "tcp"),
+                        map("target", first + 8, "host_ip", "::1", "mode", "host"),
+                        map("target", first + 9, "name", "web", "app_protocol", "http")));
         sometimes("expose", List.of(String.valueOf(first + 7), first));
     }
 
@@ -213,21 +215,17 @@ final class RandomService {
     }
 
     private void limits() {
+        sometimes("shm_size", one(BYTES));
         if (random.nextBoolean()) {
             sometimes("scale", random.nextInt(101));
             sometimes("mem_limit", one(BYTES));
-            sometimes("cpus", one(List.of(1.5, "0.25", 3)));
-        } else {
-            sometimes(
-                    "deploy",
-                    map(
-                            "replicas",
-                            random.nextInt(101),
-                            "resources",
-                            map("limits", map("memory", one(BYTES), "cpus", "0.333333"))));
+            sometimes("cpus", one(List.of(1.5, "0.25", ".5", 0)));
+            sometimes("pids_limit", one(List.of(-1, 0, 1, 32_768)));
+            return;
         }
-        sometimes("shm_size", one(BYTES));
-        sometimes("pids_limit", one(List.of(-1, 0, 1, 32_768)));
+        Map<String, Object> limits = map("memory", one(BYTES), "cpus", "0.333333", "pids", 9);
+        sometimes(
+                "deploy", map("replicas", random.nextInt(101), "resources", map("limits", limits)));
     }
 
     private void containers() {
@@ -271,7 +269,7 @@ final class RandomService {
                                 "/$$a b",
                                 "read_only",
                                 true),
-                        map("type", "tmpfs", "target", "/run/mvi"),
+                        map("type", "tmpfs", "target", "/run/mvi", "consistency", "cached"),
                         "lost:/var/cache/lost"));
     }
 
