@@ -23,8 +23,11 @@ final class AliasReader {
 
     void read(String service, Tree.Fields fields) {
         fields.value("container_name")
-                .filter(tree -> tree instanceof Tree.Text)
-                .ifPresent(tree -> add(service, (Tree.Text) tree));
+                .ifPresent(
+                        tree ->
+                                context.values()
+                                        .text("container_name", tree)
+                                        .ifPresent(name -> add(service, name, tree.place())));
         if (fields.value("networks").orElse(null) instanceof Tree.Fields networks) {
             networks.fields()
                     .forEach(

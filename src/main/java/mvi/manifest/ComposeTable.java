@@ -199,6 +199,7 @@ public final class ComposeTable {
                 row(SERVICE, "models", REFUSED, "mvi runs no models", "call one by its URL"),
                 row(SERVICE, "external_links", REFUSED, isolation, "pass a URL by environment"),
                 row(SERVICE, "post_start", REFUSED, "not run", "do it in the entrypoint"),
+                row(SERVICE, "pre_start", REFUSED, "not run", "do it in the entrypoint"),
                 row(SERVICE, "pre_stop", REFUSED, "not run", "do it on SIGTERM"),
                 row(SERVICE, "extra_hosts", HONOURED, "entries of /etc/hosts", ""),
                 row(SERVICE, "storage_opt", REFUSED, "file systems are ephemeral", EPHEMERAL));
@@ -392,7 +393,7 @@ public final class ComposeTable {
                 row(ULIMIT, "hard", HONOURED, "how far it may raise it", ""),
                 row(LIMITS, "memory", HONOURED, "512M", ""),
                 row(LIMITS, "cpus", HONOURED, "1.5", ""),
-                row(LIMITS, "pids", WARNED, "the platform has its own", ""),
+                row(LIMITS, "pids", HONOURED, "as pids_limit", ""),
                 row(PROVIDER, "type", HONOURED, "mvi", ""),
                 row(PROVIDER, "options", HONOURED, "service", ""),
                 row(OPTIONS, "service", HONOURED, "postgres, blob, kv or crypto", ""),

@@ -2,9 +2,11 @@ package mvi.manifest;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -85,6 +87,18 @@ final class ConfigReader {
         Optional<Tree> variable = fields.get().value("environment");
         Optional<Tree> content = fields.get().value("content");
         Optional<Tree> external = fields.get().value("external");
+        List<String> said = new ArrayList<>();
+        for (String key : List.of("file", "content", "environment")) {
+            fields.get().value(key).ifPresent(each -> said.add(key));
+        }
+        external.filter(each -> values.truth("external", each, true))
+                .ifPresent(each -> said.add("external"));
+        if (said.size() > 1) {
+            values.wrong(
+                    kind.key + "." + name,
+                    String.join(" or ", said) + ", one of them",
+                    fields.get());
+        }
         if (file.isPresent()) {
             values.text("file", file.get())
                     .flatMap(path -> context.file(kind.key, path, file.get(), "make it there"))
@@ -154,14 +168,23 @@ final class ConfigReader {
             context.values().wrong(kind.key, "a list", tree);
             return mounts;
         }
+        Set<String> targets = new HashSet<>();
         for (Tree item : items.items()) {
-            switch (item) {
-                case Tree.Text text ->
-                        place(text.value(), kind.folder + text.value(), Optional.empty(), text)
-                                .ifPresent(mounts::add);
-                case Tree.Fields fields -> longForm(fields).ifPresent(mounts::add);
-                case Tree.Items nested -> context.values().wrong(kind.key, "a name", nested);
-            }
+            Optional<CapturedMount> mount =
+                    switch (item) {
+                        case Tree.Text text ->
+                                place(
+                                        text.value(),
+                                        kind.folder + text.value(),
+                                        Optional.empty(),
+                                        text);
+                        case Tree.Fields fields -> longForm(fields);
+                        case Tree.Items nested ->
+                                context.values().wrong(kind.key, "a name", nested);
+                    };
+            mount.filter(each -> !targets.add(each.target()))
+                    .ifPresent(each -> context.targetTaken(kind.key, each.target(), item));
+            mount.ifPresent(mounts::add);
         }
         return mounts;
     }

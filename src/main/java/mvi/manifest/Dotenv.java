@@ -121,9 +121,14 @@ final class Dotenv {
         for (int i = open + 1; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == quote) {
+                sayRest(name, i + 1);
                 values.put(name, quote == '"' ? expand(value.toString()) : value.toString());
                 next(endOfLine(i));
                 return;
+            }
+            if (c == '\\' && quote == '\'' && text.startsWith("'", i + 1)) {
+                value.append(text.charAt(++i));
+                continue;
             }
             if (c == '\\' && quote == '"' && i + 1 < text.length()) {
                 value.append(escaped(text.charAt(++i)));
@@ -137,6 +142,19 @@ final class Dotenv {
                 "the quote before " + name + "'s value is never closed",
                 "close it");
         next(text.length());
+    }
+
+    /** Nothing but a comment may follow a closing quote. */
+    private void sayRest(String name, int from) {
+        String rest = text.substring(from, endOfLine(from)).strip();
+        if (!rest.isEmpty() && !rest.startsWith("#")) {
+            int breaks = (int) text.substring(at, from).chars().filter(c -> c == '\n').count();
+            findings.error(
+                    new Place(file, line + breaks, from - text.lastIndexOf('\n', from - 1)),
+                    "bad-env-line",
+                    "something follows the closing quote of " + name + "'s value",
+                    "quote all of the value");
+        }
     }
 
     private static String escaped(char c) {

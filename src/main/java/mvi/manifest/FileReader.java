@@ -10,11 +10,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import mvi.manifest.ComposeTable.Stance;
 
 /** Reads a whole manifest from its tree, in the Compose form or the short one. */
 final class FileReader {
     static final int SERVICES = 1000;
     private static final String NAME = "[a-z0-9][a-z0-9-]{0,39}";
+
+    /** Keys that a provider has a use for, and those that are errors. */
+    private static final Set<String> OF_PROVIDERS =
+            Set.of(
+                    "provider",
+                    "depends_on",
+                    "links",
+                    "container_name",
+                    "profiles",
+                    "labels",
+                    "build",
+                    "image");
 
     private final ReadContext context;
     private final Set<String> domains = new LinkedHashSet<>();
@@ -63,21 +76,10 @@ final class FileReader {
 
     private Map<String, Tree.Field> services(Tree.Fields top) {
         Map<String, Tree.Field> services = new LinkedHashMap<>();
-        Map<String, Tree.Field> rest = new LinkedHashMap<>();
-        Optional<Tree> written = top.value("services");
-        if (written.isPresent()) {
-            context.values()
-                    .fields("services", written.get())
-                    .ifPresent(fields -> services.putAll(fields.fields()));
-            rest.putAll(top.fields());
-        } else {
-            top.fields()
-                    .forEach(
-                            (key, field) ->
-                                    (isProcess(key, field) ? services : rest).put(key, field));
-        }
-        ComposeTable.check(
-                ComposeTable.TOP, new Tree.Fields(rest, top.place()), context.findings());
+        top.value("services")
+                .flatMap(written -> context.values().fields("services", written))
+                .ifPresent(fields -> services.putAll(fields.fields()));
+        ComposeTable.check(ComposeTable.TOP, top, context.findings());
         if (services.size() > SERVICES) {
             context.findings()
                     .error(
@@ -88,18 +90,6 @@ final class FileReader {
             services.clear();
         }
         return services;
-    }
-
-    /**
-     * In the short form: a mapping that says what to run, under a name that Compose has no use for.
-     */
-    private static boolean isProcess(String key, Tree.Field field) {
-        if (key.startsWith("x-") || ComposeTable.row(ComposeTable.TOP, key).isPresent()) {
-            return false;
-        }
-        return field.value() instanceof Tree.Fields fields
-                && fields.fields().keySet().stream()
-                        .anyMatch(each -> ComposeTable.row(ComposeTable.SERVICE, each).isPresent());
     }
 
     private Optional<String> name(Tree tree) {
@@ -218,7 +208,24 @@ final class FileReader {
         return fields;
     }
 
+    /** What the platform runs has nothing of its own to run, and no other settings. */
     private void alone(String name, Tree.Fields fields) {
+        fields.fields()
+                .forEach(
+                        (key, field) -> {
+                            boolean isHonoured =
+                                    ComposeTable.row(ComposeTable.SERVICE, key)
+                                            .filter(row -> row.stance() == Stance.HONOURED)
+                                            .isPresent();
+                            if (isHonoured && !OF_PROVIDERS.contains(key)) {
+                                context.findings()
+                                        .warn(
+                                                field.key(),
+                                                "left-out",
+                                                key + ": the platform runs '" + name + "'",
+                                                "");
+                            }
+                        });
         for (String key : List.of("build", "image")) {
             Tree.Field field = fields.fields().get(key);
             if (field != null) {

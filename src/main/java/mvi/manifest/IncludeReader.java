@@ -27,7 +27,7 @@ final class IncludeReader {
      */
     Tree.Fields whole(List<String> names, Tree.Fields top) {
         String name = names.getFirst();
-        Tree.Fields whole = including(name, top, new LinkedHashSet<>());
+        Tree.Fields whole = including(name, ShortForm.inFull(top), new LinkedHashSet<>());
         if (context.interpolation().lookUp(ManifestReader.FILES).isPresent()) {
             for (String next : names.subList(1, names.size())) {
                 whole = over(whole, next);
@@ -77,17 +77,30 @@ final class IncludeReader {
             return whole;
         }
         for (Tree item : items.items()) {
-            for (Tree.Text path : paths(item)) {
-                Optional<String> other = others.beside("include", path.value(), path);
-                if (other.isPresent() && isWithinLimit(path)) {
-                    Tree.Fields read = others.read(other.get(), path.place());
-                    Tree.Fields included = including(other.get(), read, new LinkedHashSet<>(above));
-                    sayConflicts(included, whole, path);
-                    whole = TreeMerge.merge(included, whole);
-                }
+            List<Tree.Text> paths = paths(item);
+            Tree.Fields included = Tree.Fields.none(item.place());
+            for (Tree.Text path : paths) {
+                included = TreeMerge.merge(included, included(path, above));
             }
+            if (!paths.isEmpty()) {
+                sayConflicts(included, whole, paths.getFirst());
+            }
+            whole = TreeMerge.merge(included, whole);
         }
         return whole;
+    }
+
+    /** Without the name, which is the other project's. */
+    private Tree.Fields included(Tree.Text path, Set<String> above) {
+        Optional<String> other = others.beside("include", path.value(), path);
+        if (other.isEmpty() || !isWithinLimit(path)) {
+            return Tree.Fields.none(path.place());
+        }
+        Tree.Fields read = others.read(other.get(), path.place());
+        Tree.Fields included = including(other.get(), read, new LinkedHashSet<>(above));
+        Map<String, Tree.Field> rest = new LinkedHashMap<>(included.fields());
+        rest.remove("name");
+        return new Tree.Fields(rest, included.place());
     }
 
     private boolean isWithinLimit(Tree.Text at) {
@@ -130,7 +143,7 @@ final class IncludeReader {
     }
 
     private static Map<String, Tree.Field> services(Tree.Fields top) {
-        return top.value("services").orElse(top) instanceof Tree.Fields services
+        return top.value("services").orElse(null) instanceof Tree.Fields services
                 ? services.fields()
                 : Map.of();
     }

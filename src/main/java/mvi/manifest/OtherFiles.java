@@ -32,7 +32,10 @@ final class OtherFiles {
         return context.file(key, written, at, "");
     }
 
-    /** Its mapping; an empty one when it can't be read, which is a finding by then. */
+    /**
+     * Its mapping, in the Compose form; an empty one when it can't be read, which is a finding by
+     * then.
+     */
     Tree.Fields read(String file, Place at) {
         Tree.Fields known = read.get(file);
         if (known != null) {
@@ -49,12 +52,13 @@ final class OtherFiles {
                                                         context.interpolation())
                                                 .read(text))
                         .flatMap(tree -> context.values().fields(file, tree))
+                        .map(ShortForm::inFull)
                         .orElse(Tree.Fields.none(at));
         read.put(file, top);
         return top;
     }
 
-    /** Its services, in either form of a manifest. */
+    /** Its services. */
     Map<String, Tree.Field> services(String file, Place at) {
         Tree.Fields top = read(file, at);
         return top.value("services")

@@ -12,11 +12,12 @@ import java.util.regex.Pattern;
 final class PortReader {
     static final int LIMIT = 64;
 
-    /** [[host_ip:][published]:]target[/protocol]; an IPv6 address stands in brackets. */
+    /** [[host_ip:][published]:]target[/protocol]; an IPv6 address may stand in brackets. */
     private static final Pattern SHORT =
             Pattern.compile(
-                    "(?:(?:(\\[[0-9a-fA-F:.]+]|[0-9.]+):)?([0-9]*(?:-[0-9]+)?):)?"
-                            + "([0-9]+)(?:-([0-9]+))?(?:/([a-z]+))?");
+                    "(?:(?:(\\[[0-9a-fA-F:.]+]|[0-9.]+|[0-9a-fA-F:.]*::[0-9a-fA-F:.]*):)?"
+                            + "([0-9]*(?:-[0-9]+)?):)?"
+                            + "([0-9]+)(?:-([0-9]+))?(?:/([A-Za-z]+))?");
 
     private final ReadContext context;
     private final Set<Integer> ports = new LinkedHashSet<>();
@@ -40,6 +41,8 @@ final class PortReader {
         for (Tree item : items.items()) {
             switch (item) {
                 case Tree.Text text -> shortForm(name, text);
+                case Tree.Fields fields when name.equals("expose") ->
+                        context.values().wrong(name, "a port", fields);
                 case Tree.Fields fields -> longForm(fields);
                 case Tree.Items nested -> context.values().wrong(name, "a port", nested);
             }
@@ -52,11 +55,15 @@ final class PortReader {
             bad(text.place(), "'" + text.value() + "' is not a port");
             return;
         }
-        if (matcher.group(2) != null && name.equals("ports")) {
+        if (matcher.group(2) != null) {
+            if (name.equals("expose")) {
+                sayNotExposed(text.place(), text.value());
+                return;
+            }
             sayHostPort(text.place(), text.value());
         }
         String protocol = matcher.group(5);
-        if (protocol != null && !protocol.equals("tcp")) {
+        if (protocol != null && !protocol.equalsIgnoreCase("tcp")) {
             notTcp(text.place(), protocol);
             return;
         }
@@ -69,7 +76,7 @@ final class PortReader {
         Optional<Tree> protocol = fields.value("protocol");
         if (protocol.isPresent()
                 && protocol.get() instanceof Tree.Text text
-                && !text.value().equals("tcp")) {
+                && !text.value().equalsIgnoreCase("tcp")) {
             notTcp(text.place(), text.value());
             return;
         }
@@ -126,6 +133,15 @@ final class PortReader {
                         "bad-port",
                         "the protocol '" + protocol + "' is not carried",
                         "use tcp");
+    }
+
+    private void sayNotExposed(Place place, String port) {
+        context.findings()
+                .error(
+                        place,
+                        "bad-port",
+                        "expose: '" + port + "' names a port of the host",
+                        "write the container's alone, or move it to ports");
     }
 
     private void bad(Place place, String message) {

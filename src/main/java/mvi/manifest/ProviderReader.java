@@ -34,7 +34,15 @@ final class ProviderReader {
                             "short-provider",
                             "provider {type: " + written.get() + "} is short for mvi's own",
                             "{type: mvi, options: {service: " + written.get() + "}}");
-            if (fields.get().value("options").isEmpty()) {
+            Optional<Tree> options = fields.get().value("options");
+            if (options.isPresent()) {
+                context.findings()
+                        .error(
+                                options.get().place(),
+                                "misplaced",
+                                "provider.options belong to type: mvi",
+                                "write {type: mvi, options: {service: " + written.get() + "}}");
+            } else {
                 context.findings()
                         .propose(
                                 Edit.at(

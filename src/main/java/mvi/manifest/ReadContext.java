@@ -27,6 +27,15 @@ record ReadContext(
         return path;
     }
 
+    /** Of two mounts at one place a container would see one. */
+    void targetTaken(String key, String target, Tree at) {
+        findings.error(
+                at.place(),
+                "target-taken",
+                key + ": another of them is at '" + target + "' already",
+                "give each a target of its own");
+    }
+
     /** A path of the project without {@code .} and {@code ..}; empty when it leads out. */
     static Optional<String> inside(String folder, String path) {
         if (path.startsWith("/") || path.indexOf('\0') >= 0) {

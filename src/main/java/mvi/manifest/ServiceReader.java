@@ -139,33 +139,34 @@ final class ServiceReader {
         Tree.Fields deploy = part(service, "deploy", ComposeTable.DEPLOY);
         Tree.Fields resources = part(deploy, "resources", ComposeTable.RESOURCES);
         Tree.Fields limits = part(resources, "limits", ComposeTable.LIMITS);
-        OptionalInt replicas =
-                deploy.value("replicas")
-                        .or(() -> service.value("scale"))
-                        .map(each -> values.integer("replicas", each, 0, REPLICAS))
-                        .orElse(OptionalInt.empty());
+        EqualKeys equal = new EqualKeys(context.findings(), service);
         return new Limits(
-                replicas.orElse(1),
-                limits.value("memory")
-                        .or(() -> service.value("mem_limit"))
-                        .flatMap(each -> values.bytes("memory", each))
-                        .flatMap(each -> atLeast(each, limits, service)),
-                limits.value("cpus")
-                        .or(() -> service.value("cpus"))
-                        .flatMap(each -> values.cpus("cpus", each))
+                equal.read("scale", "deploy.replicas", deploy.value("replicas"), this::replicas)
+                        .orElse(1),
+                equal.read(
+                        "mem_limit",
+                        "deploy.resources.limits.memory",
+                        limits.value("memory"),
+                        this::memory),
+                equal.read(
+                                "cpus",
+                                "deploy.resources.limits.cpus",
+                                limits.value("cpus"),
+                                each -> values.cpus("cpus", each))
                         .orElse(0.0));
     }
 
-    /** The engines refuse less than 6 MB. */
-    private Optional<ByteCount> atLeast(ByteCount memory, Tree.Fields limits, Tree.Fields service) {
-        if (memory.bytes() == 0) {
-            return Optional.empty();
-        }
-        if (memory.compareTo(ByteCount.mib(6)) < 0) {
-            Tree tree = limits.value("memory").or(() -> service.value("mem_limit")).orElse(limits);
-            return values.wrong("memory", "at least 6M", tree);
-        }
-        return Optional.of(memory);
+    private Optional<Integer> replicas(Tree tree) {
+        OptionalInt replicas = values.integer("replicas", tree, 0, REPLICAS);
+        return replicas.isPresent() ? Optional.of(replicas.getAsInt()) : Optional.empty();
+    }
+
+    /** Zero is no limit, and the engines refuse less than 6 MB. */
+    private Optional<ByteCount> memory(Tree tree) {
+        Optional<ByteCount> memory = values.bytes("memory", tree).filter(each -> each.bytes() != 0);
+        return memory.isPresent() && memory.get().compareTo(ByteCount.mib(6)) < 0
+                ? values.wrong("memory", "at least 6M", tree)
+                : memory;
     }
 
     private Tree.Fields part(Tree.Fields of, String key, String where) {

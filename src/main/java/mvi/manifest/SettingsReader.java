@@ -54,9 +54,12 @@ final class SettingsReader {
     private static final Pattern ACCOUNT = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}");
     private static final Pattern USER = Pattern.compile(ACCOUNT + "(:" + ACCOUNT + ")?");
     private static final Pattern PATH = Pattern.compile("/[^\\x00-\\x1f:]{0,1023}");
-    private static final Pattern HOSTNAME =
-            Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
-    private static final Pattern HOST = Pattern.compile(HOSTNAME + "(\\." + HOSTNAME + ")*");
+    private static final String LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+    private static final Pattern HOST = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
+
+    /** The kernel takes one character more. */
+    private static final Pattern HOSTNAME = Pattern.compile("(?=.{1,63}$)" + HOST);
+
     private static final Pattern SIGNAL =
             Pattern.compile("(SIG)?[A-Z]{1,10}([+-]\\d{1,2})?[0-9]?|[1-9]|[1-5]\\d|6[0-4]");
     private static final Pattern TMPFS_OPTION =
@@ -87,7 +90,7 @@ final class SettingsReader {
                 text("user", USER, "user or user:group, names or numbers"),
                 texts("group_add", ACCOUNT, "names or numbers of groups"),
                 text("working_dir", PATH, "an absolute path"),
-                text("hostname", HOSTNAME, "letters, digits and hyphens, at most 63"),
+                text("hostname", HOSTNAME, "letters, digits, hyphens and dots, at most 63"),
                 text("stop_signal", SIGNAL, "a signal such as SIGINT"),
                 truth("init", true),
                 truth("read_only", false),
@@ -133,10 +136,24 @@ final class SettingsReader {
 
     /** 0 and -1 are no limit of one's own. */
     private Optional<Integer> pids() {
-        return service.value("pids_limit")
-                .map(tree -> values.integer("pids_limit", tree, -1, PIDS))
-                .filter(pids -> pids.isPresent() && pids.getAsInt() > 0)
-                .map(OptionalInt::getAsInt);
+        Optional<Tree> deployed =
+                Optional.<Tree>of(service)
+                        .flatMap(tree -> below(tree, "deploy"))
+                        .flatMap(tree -> below(tree, "resources"))
+                        .flatMap(tree -> below(tree, "limits"))
+                        .flatMap(tree -> below(tree, "pids"));
+        return new EqualKeys(context.findings(), service)
+                .read("pids_limit", "deploy.resources.limits.pids", deployed, this::pids)
+                .filter(pids -> pids > 0);
+    }
+
+    private Optional<Integer> pids(Tree tree) {
+        OptionalInt pids = values.integer("pids_limit", tree, -1, PIDS);
+        return pids.isPresent() ? Optional.of(pids.getAsInt()) : Optional.empty();
+    }
+
+    private static Optional<Tree> below(Tree tree, String key) {
+        return tree instanceof Tree.Fields fields ? fields.value(key) : Optional.empty();
     }
 
     private Map<String, String> tmpfs(Tree tree) {
@@ -233,7 +250,9 @@ final class SettingsReader {
         ComposeTable.check(ComposeTable.ULIMIT, pair.get(), context.findings());
         Optional<Long> hard = pair.get().value("hard").flatMap(each -> limit(name, each));
         Optional<Long> soft = pair.get().value("soft").flatMap(each -> limit(name, each));
-        if (hard.isPresent() && soft.isPresent()) {
+        if (hard.isPresent() && soft.isPresent() && soft.get() > hard.get()) {
+            values.wrong("ulimits." + name, "soft no higher than hard", pair.get());
+        } else if (hard.isPresent() && soft.isPresent()) {
             into.put(name, new Ulimit(soft.get(), hard.get()));
         } else if (pair.get().value("hard").isEmpty() || pair.get().value("soft").isEmpty()) {
             values.wrong("ulimits." + name, "both soft and hard", pair.get());

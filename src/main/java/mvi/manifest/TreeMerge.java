@@ -71,8 +71,8 @@ final class TreeMerge {
         if (REPLACED.contains(key)) {
             return over;
         }
-        Tree below = PAIRS.contains(key) ? mapping(base) : LISTS.contains(key) ? list(base) : base;
-        Tree above = PAIRS.contains(key) ? mapping(over) : LISTS.contains(key) ? list(over) : over;
+        Tree below = inMergedForm(key, base, over);
+        Tree above = inMergedForm(key, over, base);
         if (below instanceof Tree.Fields one && above instanceof Tree.Fields other) {
             return merge(one, other);
         }
@@ -82,15 +82,42 @@ final class TreeMerge {
         return above;
     }
 
-    /** A mount replaces the one at its target; what stands there already is not repeated. */
+    /** In its long form, when the other is; where one form is all that is merged, in that. */
+    private static Tree inMergedForm(String key, Tree tree, Tree other) {
+        if (PAIRS.contains(key)) {
+            return mapping(tree, "=");
+        }
+        if (LISTS.contains(key)) {
+            return list(tree);
+        }
+        if (!(other instanceof Tree.Fields)) {
+            return tree;
+        }
+        return switch (key) {
+            case "build" -> tree instanceof Tree.Text text ? context(text) : tree;
+            case "depends_on", "networks" -> names(tree);
+            case "extra_hosts" -> mapping(tree, "[:=]");
+            default -> tree;
+        };
+    }
+
+    private static Tree context(Tree.Text folder) {
+        Map<String, Tree.Field> fields = new LinkedHashMap<>();
+        fields.put("context", new Tree.Field(folder.place(), folder));
+        return folder.isNull() ? folder : new Tree.Fields(fields, folder.place());
+    }
+
+    /** What takes the place of its like; what stands there already is not repeated. */
     private static Tree append(String key, Tree.Items base, Tree.Items over) {
         List<Tree> all = new ArrayList<>(base.items());
         for (Tree item : over.items()) {
             all.removeIf(
                     each ->
-                            key.equals("volumes")
-                                    ? target(each).equals(target(item))
-                                    : isSame(each, item));
+                            switch (key) {
+                                case "volumes" -> target(each).equals(target(item));
+                                case "configs", "secrets" -> placed(each).equals(placed(item));
+                                default -> isSame(each, item);
+                            });
             all.add(item);
         }
         return new Tree.Items(all, over.place());
@@ -115,11 +142,30 @@ final class TreeMerge {
         };
     }
 
+    /** Where a config or secret goes: a name stands for its own. */
+    private static String placed(Tree file) {
+        return switch (file) {
+            case Tree.Text text -> text.value();
+            case Tree.Fields fields ->
+                    fields.value("target")
+                            .or(() -> fields.value("source"))
+                            .map(TreeMerge::placed)
+                            .orElse(fields.place() + "");
+            case Tree.Items items -> items.place() + "";
+        };
+    }
+
     private static Tree list(Tree tree) {
         return tree instanceof Tree.Items ? tree : new Tree.Items(List.of(tree), tree.place());
     }
 
-    private static Tree mapping(Tree tree) {
+    /** A list of names, as a mapping of them to nothing. */
+    private static Tree names(Tree tree) {
+        return mapping(tree, "(?!)");
+    }
+
+    /** A list of names and values, as a mapping; what has no separator is a name alone. */
+    private static Tree mapping(Tree tree, String separator) {
         if (!(tree instanceof Tree.Items items)) {
             return tree;
         }
@@ -128,14 +174,12 @@ final class TreeMerge {
             if (!(item instanceof Tree.Text text)) {
                 return tree;
             }
-            int equals = text.value().indexOf('=');
-            String name = equals < 0 ? text.value() : text.value().substring(0, equals);
+            String[] parts = text.value().split(separator, 2);
             Tree.Text value =
-                    equals < 0
+                    parts.length == 1
                             ? new Tree.Text("", true, text.place())
-                            : new Tree.Text(
-                                    text.value().substring(equals + 1), false, text.place());
-            fields.put(name, new Tree.Field(text.place(), value));
+                            : new Tree.Text(parts[1], false, text.place());
+            fields.put(parts[0], new Tree.Field(text.place(), value));
         }
         return new Tree.Fields(fields, items.place());
     }

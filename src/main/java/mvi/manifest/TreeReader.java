@@ -46,7 +46,13 @@ final class TreeReader {
 
     /** Empty when the file is not YAML; why is among the findings. */
     Optional<Tree> read(String text) {
-        LoadSettings settings = LoadSettings.builder().setLabel(file).setUseMarks(true).build();
+        LoadSettings settings =
+                LoadSettings.builder()
+                        .setLabel(file)
+                        .setUseMarks(true)
+                        // In one read: the parser fails where a buffer ends within a character.
+                        .setBufferSize(text.length() + 1)
+                        .build();
         try {
             Iterator<Event> events = new Parse(settings).parseString(text).iterator();
             return document(events);

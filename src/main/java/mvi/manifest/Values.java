@@ -80,12 +80,11 @@ final class Values {
         return wrong(name, "a number of bytes such as 256M", tree);
     }
 
+    /** Zero is no limit. */
     Optional<Double> cpus(String name, Tree tree) {
-        if (tree instanceof Tree.Text text && text.value().matches("\\d{1,4}(\\.\\d{1,6})?")) {
-            double cpus = Double.parseDouble(text.value());
-            if (cpus > 0) {
-                return Optional.of(cpus);
-            }
+        if (tree instanceof Tree.Text text
+                && text.value().matches("\\d{1,4}(\\.\\d{1,6})?|\\.\\d{1,6}")) {
+            return Optional.of(Double.parseDouble(text.value()));
         }
         return wrong(name, "a number of CPUs such as 0.5", tree);
     }

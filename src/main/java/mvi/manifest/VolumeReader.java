@@ -1,6 +1,7 @@
 package mvi.manifest;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,10 +89,20 @@ final class VolumeReader {
                 case Tree.Items nested -> context.values().wrong("volumes", "a mount", nested);
             }
         }
+        sayTaken(entries);
         // Those of the project first: what shields a folder from one that is left out goes with it.
         entries.stream().filter(VolumeReader::isBind).forEach(this::bind);
         entries.stream().filter(entry -> !isBind(entry)).forEach(this::volume);
         return new Volumes(List.copyOf(mounts), Map.copyOf(tmpfs), losesData);
+    }
+
+    private void sayTaken(List<Entry> entries) {
+        Set<String> targets = new HashSet<>();
+        for (Entry entry : entries) {
+            if (!targets.add(entry.target())) {
+                context.targetTaken("volumes", entry.target(), entry.at());
+            }
+        }
     }
 
     private static boolean isBind(Entry entry) {
@@ -140,7 +151,9 @@ final class VolumeReader {
                 tmpfs.put(target.get(), "");
                 yield Optional.empty();
             }
-            default -> values.wrong("type", "bind, volume or tmpfs", fields);
+            default ->
+                    values.wrong(
+                            "type", "bind, volume or tmpfs", fields.value("type").orElse(fields));
         };
     }
 

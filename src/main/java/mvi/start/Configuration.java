@@ -178,7 +178,9 @@ public final class Configuration {
         Map<String, String> read = new TreeMap<>();
         try {
             String text = Files.readString(home.configuration(), StandardCharsets.UTF_8);
-            Object document = new Load(LoadSettings.builder().build()).loadFromString(text);
+            // In one read: the parser fails where a buffer ends within a character.
+            LoadSettings settings = LoadSettings.builder().setBufferSize(text.length() + 1).build();
+            Object document = new Load(settings).loadFromString(text);
             if (document instanceof Map<?, ?> map) {
                 map.forEach((name, value) -> read.put(String.valueOf(name), String.valueOf(value)));
             } else if (document != null) {

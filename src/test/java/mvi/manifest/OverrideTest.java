@@ -28,7 +28,7 @@ class OverrideTest {
                     environment: [A=1, B=1]
                     depends_on: [api]
                     labels: {x: "1"}
-                  api: {image: api}
+                  api: {image: api, expose: ["8080"]}
                 """);
         Files.writeString(
                 folder.resolve("compose.override.yml"),

@@ -10,8 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import mvi.cli.output.Exit;
+import mvi.cli.output.SarifLog;
 import mvi.cli.output.Table;
 import mvi.cli.remote.Json;
 import mvi.manifest.Checked;
@@ -41,11 +43,19 @@ final class CheckCommand {
                         CheckCommand::check)
                 .files()
                 .json()
+                .flag("--sarif", "Print SARIF 2.1.0, for code review sites and editors.")
                 .flag("--fix", "Write what can be put right by itself, and show it.")
                 .words("DIR", "0..1", "The project folder; else this one.");
     }
 
     private static int check(Call call) throws IOException {
+        if (call.has("--json") && call.has("--sarif")) {
+            call.terminal()
+                    .error(
+                            "--json and --sarif are two forms of one output: ask for one of them,"
+                                    + " or call `mvi check` twice");
+            return Exit.USAGE;
+        }
         Path folder = call.project();
         if (call.has("--fix")) {
             fix(call, folder);
@@ -53,14 +63,34 @@ final class CheckCommand {
         Checked checked = ManifestReader.read(folder, call.shell());
         boolean isGood = checked instanceof Checked.Good;
         if (call.has("--json")) {
-            List<Object> findings = new ArrayList<>();
-            checked.findings().forEach(each -> findings.add(asMap(each)));
-            Map<String, Object> all = new LinkedHashMap<>();
-            all.put("isGood", isGood);
-            all.put("findings", findings);
-            call.print(Json.pretty(Json.write(all)) + "\n");
-            return isGood ? Exit.OK : Exit.FAILED;
+            print(call, json(checked, isGood));
+        } else if (call.has("--sarif")) {
+            print(call, new SarifLog(folder.toUri(), version()).of(checked.findings()));
+        } else {
+            say(call, folder, checked, isGood);
         }
+        return isGood ? Exit.OK : Exit.FAILED;
+    }
+
+    private static void print(Call call, Map<String, Object> document) throws IOException {
+        call.print(Json.pretty(Json.write(document)) + "\n");
+    }
+
+    private static Map<String, Object> json(Checked checked, boolean isGood) {
+        List<Object> findings = new ArrayList<>();
+        checked.findings().forEach(each -> findings.add(asMap(each)));
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("isGood", isGood);
+        all.put("findings", findings);
+        return all;
+    }
+
+    /** As the jar's manifest says. */
+    private static Optional<String> version() {
+        return Optional.ofNullable(CheckCommand.class.getPackage().getImplementationVersion());
+    }
+
+    private static void say(Call call, Path folder, Checked checked, boolean isGood) {
         for (Finding each : checked.findings()) {
             call.print(Table.clean(each.format()) + "\n");
             if (call.terminal().isTerminal()) {
@@ -75,7 +105,6 @@ final class CheckCommand {
                 isGood
                         ? "the manifest is good\n"
                         : errors + (errors == 1 ? " error\n" : " errors\n"));
-        return isGood ? Exit.OK : Exit.FAILED;
     }
 
     /** Until nothing is left that can be fixed, since a key put right may lead to another. */
@@ -118,7 +147,7 @@ final class CheckCommand {
     }
 
     private static void show(Call call, String file, EditedText edited) {
-        if (call.has("--json")) {
+        if (call.has("--json") || call.has("--sarif")) {
             return;
         }
         call.print("--- " + file + "\n+++ " + file + "\n");

@@ -2,6 +2,7 @@ package mvi.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -38,6 +39,74 @@ final class CheckCommandTest {
         assertThat(out()).contains("\n      web: {imag: x}\n            ^\n");
         assertThat(mvi("check", "--json")).isEqualTo(1);
         assertThat(JSON.readTree(out()).at("/findings/1/code").asText()).isEqualTo("unknown-key");
+    }
+
+    @Test
+    void checkPrintsSarifForCodeReview() throws Exception {
+        Files.writeString(
+                folder.resolve("compose.yaml"),
+                """
+                include: [more.yaml]
+                services:
+                  web: {image: x, tty: true, "\uD83D\uDE00": 1, env_file: "a b:c.env"}
+                """);
+        Files.writeString(
+                folder.resolve("more.yaml"), "services:\n  api: {image: x, imag: y, imags: z}\n");
+        Files.writeString(folder.resolve("a b:c.env"), "OK=1\nnot a name=2\n");
+
+        assertThat(mvi("check", "--sarif")).isEqualTo(1);
+
+        JsonNode log = JSON.readTree(out());
+        assertThat(log.at("/version").asText()).isEqualTo("2.1.0");
+        JsonNode run = log.at("/runs/0");
+        assertThat(run.at("/columnKind").asText()).isEqualTo("unicodeCodePoints");
+        assertThat(run.at("/originalUriBaseIds/PROJECT/uri").asText())
+                .isEqualTo(folder.toUri().toString())
+                .endsWith("/");
+        assertThat(run.at("/tool/driver/name").asText()).isEqualTo("mvi");
+        assertThat(run.at("/tool/driver/rules").findValuesAsText("id"))
+                .containsExactly("bad-env-line", "left-out", "unknown-key");
+        assertThat(run.at("/tool/driver/rules/2/shortDescription/text").asText())
+                .isEqualTo("A key has no meaning where it stands.");
+        assertThat(run.at("/results"))
+                .extracting(CheckCommandTest::result)
+                .containsExactly(
+                        "a%20b%3Ac.env:2:1 error bad-env-line (0)",
+                        "compose.yaml:3:19 warning left-out (1)",
+                        "compose.yaml:3:30 error unknown-key (2)",
+                        "more.yaml:2:19 error unknown-key (2)",
+                        "more.yaml:2:28 error unknown-key (2)");
+        assertThat(run.at("/results/3/message/text").asText())
+                .isEqualTo("unknown key 'imag' (service) (did you mean 'image'?)");
+    }
+
+    private static String result(JsonNode result) {
+        JsonNode place = result.at("/locations/0/physicalLocation");
+        return "%s:%d:%d %s %s (%d)"
+                .formatted(
+                        place.at("/artifactLocation/uri").asText(),
+                        place.at("/region/startLine").asInt(),
+                        place.at("/region/startColumn").asInt(),
+                        result.at("/level").asText(),
+                        result.at("/ruleId").asText(),
+                        result.at("/ruleIndex").asInt());
+    }
+
+    @Test
+    void aGoodManifestIsALogWithoutResults() throws Exception {
+        Files.writeString(folder.resolve("compose.yaml"), "services: {web: {imag: x}}\n");
+        assertThat(mvi("check", "--sarif", "--fix")).isZero();
+        JsonNode run = JSON.readTree(out()).at("/runs/0");
+        assertThat(run.at("/results").isArray()).isTrue();
+        assertThat(run.at("/results")).isEmpty();
+        assertThat(run.at("/tool/driver/rules")).isEmpty();
+    }
+
+    @Test
+    void twoFormsAtOnceAreRefused() throws Exception {
+        Files.writeString(folder.resolve("compose.yaml"), "services: {web: {image: x}}\n");
+        assertThat(mvi("check", "--json", "--sarif")).isEqualTo(2);
+        assertThat(out()).startsWith("error: --json and --sarif").doesNotContain("{");
     }
 
     @Test

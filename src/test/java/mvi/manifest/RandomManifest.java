@@ -1,0 +1,94 @@
+package mvi.manifest;
+
+import static mvi.manifest.YamlWriter.map;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/** Makes a manifest that is valid, in the Compose form or the short one, as maps and lists. */
+final class RandomManifest {
+    private static final int SERVICES = 5;
+
+    private final RandomGenerator random;
+    private final Map<String, Object> top = new LinkedHashMap<>();
+    private final Map<String, Object> services = new LinkedHashMap<>();
+
+    private RandomManifest(RandomGenerator random) {
+        this.random = random;
+    }
+
+    static Map<String, Object> make(RandomGenerator random) {
+        return new RandomManifest(random).make();
+    }
+
+    private Map<String, Object> make() {
+        Map<String, Object> configs = new LinkedHashMap<>();
+        configs.put("plain", map("file", "./nginx.conf", "name", "real", "labels", List.of("a=b")));
+        configs.put("a text", map("content", "tag=${TAG}\n$$x"));
+        configs.put("variable", map("environment", "GREETING"));
+        Map<String, Object> secrets = new LinkedHashMap<>();
+        secrets.put("file", map("file", "nginx.conf", "labels", map("a", "b")));
+        secrets.put("variable", map("environment", "HOST"));
+        secrets.put("kept", map("external", true, "name", "API_KEY"));
+        secrets.put("other", map("external", true));
+        for (int i = random.nextInt(SERVICES); i >= 0; i--) {
+            service(configs, secrets);
+        }
+        if (random.nextBoolean()) {
+            top.put("version", "3.8");
+            top.put("name", "hello");
+        }
+        if (random.nextInt(4) == 0) {
+            top.put("include", List.of("short.yaml", map("path", "inner.yaml")));
+        }
+        if (random.nextInt(3) == 0) {
+            top.put("x-mvi", map("domains", List.of("example.com"), "egress", "none"));
+        }
+        top.put("configs", configs);
+        top.put("secrets", secrets);
+        top.put("volumes", map("lost", map("x-mvi", map("scratch", true))));
+        if (random.nextInt(4) == 0) {
+            top.putAll(services);
+        } else {
+            top.put("services", services);
+        }
+        return top;
+    }
+
+    private void service(Map<String, Object> configs, Map<String, Object> secrets) {
+        List<String> others = List.copyOf(services.keySet());
+        String name = others.isEmpty() ? "web" : "s" + others.size();
+        RandomService service = new RandomService(random, name, others);
+        Map<String, Object> made =
+                switch (random.nextInt(8)) {
+                    case 0 -> service.provider();
+                    case 1 -> service.database();
+                    default ->
+                            service.process(
+                                    new ArrayList<>(configs.keySet()),
+                                    new ArrayList<>(secrets.keySet()));
+                };
+        services.put(name, random.nextInt(4) == 0 ? merged(name, made) : made);
+    }
+
+    /** Some of its keys come from a fragment that stands before the services. */
+    private Map<String, Object> merged(String name, Map<String, Object> service) {
+        Map<String, Object> fragment = new LinkedHashMap<>();
+        Map<String, Object> own = new LinkedHashMap<>();
+        own.put("<<", new YamlWriter.Merged(name));
+        service.forEach(
+                (key, value) -> {
+                    if (random.nextBoolean()) {
+                        fragment.put(key, value);
+                    }
+                    if (!fragment.containsKey(key) || random.nextInt(4) == 0) {
+                        own.put(key, value);
+                    }
+                });
+        top.put("x-" + name, new YamlWriter.Anchored(name, fragment));
+        return own;
+    }
+}
