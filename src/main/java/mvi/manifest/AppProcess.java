@@ -48,6 +48,29 @@ public record AppProcess(
         return dependencies.stream().map(Dependency::service).toList();
     }
 
+    /** The same, reached at these. */
+    AppProcess withPorts(List<Integer> others) {
+        return new AppProcess(
+                name,
+                build,
+                image,
+                pull,
+                entrypoint,
+                command,
+                environment,
+                others,
+                dependencies,
+                lifetime,
+                health,
+                stopGrace,
+                replicas,
+                parallelism,
+                memory,
+                cpus,
+                settings,
+                mounts);
+    }
+
     /** The same as a step: one container, which takes no requests and has time to do its work. */
     AppProcess asStep() {
         return new AppProcess(

@@ -49,6 +49,14 @@ final class BuildReader {
                 fields.value("labels").map(this::labels).orElse(Map.of()));
     }
 
+    /** The text of its Dockerfile, wherever that stands. */
+    static Optional<String> dockerfile(ReadContext context, BuildSpec build) {
+        String file =
+                (build.context().equals(".") ? "" : build.context() + "/") + build.dockerfile();
+        return build.inline()
+                .or(() -> EnvironmentReader.text(context, file, new Place(file, 1, 1)));
+    }
+
     private Map<String, String> args(Tree tree) {
         Map<String, String> args = new LinkedHashMap<>();
         context.values()

@@ -1,12 +1,14 @@
 package mvi.manifest;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import mvi.manifest.AppProcess.Condition;
 import mvi.manifest.AppProcess.Dependency;
 import mvi.manifest.AppProcess.Lifetime;
@@ -21,9 +23,6 @@ final class DependencyReader {
                     "service_started", Condition.STARTED,
                     "service_healthy", Condition.HEALTHY,
                     "service_completed_successfully", Condition.COMPLETED);
-
-    private static final String ADD_A_PORT =
-            "add `expose: [\"8080\"]` to it, if it takes connections";
 
     private final ReadContext context;
     private final Map<String, Map<String, Place>> edges = new LinkedHashMap<>();
@@ -137,34 +136,55 @@ final class DependencyReader {
         }
     }
 
-    /** Who names no port has no name for others. */
-    void findUnreachable(List<AppProcess> processes) {
-        Set<String> silent = new HashSet<>();
-        for (AppProcess process : processes) {
-            if (process.ports().isEmpty()
-                    && process.lifetime() != Lifetime.STEP
-                    && !process.name().equals(AppProcess.WEB)) {
-                silent.add(process.name());
-            }
-        }
-        edges.values()
-                .forEach(
-                        named ->
-                                named.forEach(
-                                        (name, place) -> {
-                                            if (silent.remove(name)) {
-                                                context.findings()
-                                                        .warn(
-                                                                place,
-                                                                "no-port",
-                                                                unreachable(name),
-                                                                ADD_A_PORT);
-                                            }
-                                        }));
+    /**
+     * What others depend on takes its ports from its Dockerfile when it names none itself; without
+     * any it has no name for others.
+     */
+    List<AppProcess> withPorts(List<AppProcess> processes) {
+        Map<String, Place> asked = new HashMap<>();
+        edges.values().forEach(named -> named.forEach(asked::putIfAbsent));
+        return processes.stream()
+                .map(
+                        process ->
+                                process.ports().isEmpty()
+                                                && process.lifetime() != Lifetime.STEP
+                                                && !process.name().equals(AppProcess.WEB)
+                                                && asked.containsKey(process.name())
+                                        ? withPorts(process, asked.get(process.name()))
+                                        : process)
+                .toList();
     }
 
-    private static String unreachable(String name) {
-        return "'" + name + "' names no port, so that nothing reaches it by its name";
+    private AppProcess withPorts(AppProcess process, Place asked) {
+        List<Integer> exposed =
+                process.build()
+                        .flatMap(build -> BuildReader.dockerfile(context, build))
+                        .map(text -> Dockerfile.read(text).ports())
+                        .orElse(List.of());
+        if (exposed.isEmpty()) {
+            context.findings()
+                    .warn(
+                            asked,
+                            "no-port",
+                            "'"
+                                    + process.name()
+                                    + "' names no port, so that nothing reaches it by its name",
+                            "add `expose: [\"8080\"]` to it, if it takes connections");
+            return process;
+        }
+        List<Integer> ports = exposed.subList(0, Math.min(exposed.size(), PortReader.LIMIT));
+        context.findings()
+                .warn(
+                        asked,
+                        "exposed",
+                        "'"
+                                + process.name()
+                                + "' names no port: what its Dockerfile exposes is taken, "
+                                + ports.stream()
+                                        .map(String::valueOf)
+                                        .collect(Collectors.joining(", ")),
+                        "add `expose: [\"" + ports.getFirst() + "\"]` to it");
+        return process.withPorts(ports);
     }
 
     /** Says each circle once, where it closes. */

@@ -180,12 +180,12 @@ final class FileReader {
         }
         dependencies.findCycles();
         List<AppProcess> all =
-                dependencies.withSteps(
-                        processes,
-                        providers.stream()
-                                .map(Manifest.Provider::name)
-                                .collect(Collectors.toSet()));
-        dependencies.findUnreachable(all);
+                dependencies.withPorts(
+                        dependencies.withSteps(
+                                processes,
+                                providers.stream()
+                                        .map(Manifest.Provider::name)
+                                        .collect(Collectors.toSet())));
         return new Manifest(
                 name,
                 all,

@@ -220,10 +220,7 @@ final class VolumeReader {
         }
         String inContext =
                 source.equals(own) ? "" : source.substring(own.isEmpty() ? 0 : own.length() + 1);
-        String dockerfile = (own.isEmpty() ? "" : own + "/") + build.get().dockerfile();
-        return build.get()
-                .inline()
-                .or(() -> EnvironmentReader.text(context, dockerfile, new Place(dockerfile, 1, 1)))
+        return BuildReader.dockerfile(context, build.get())
                 .map(DockerfileCopies::read)
                 .filter(copies -> copies.haveAt(inContext, target))
                 .isPresent();

@@ -156,6 +156,9 @@ class ManifestGoldenTest {
                                 "api/Dockerfile",
                                 "FROM x\nCOPY --chown=a:b src/* \\\n other /code/src/\n"),
                         Map.entry("api/Dockerfile.dev", "FROM scratch\n"),
+                        Map.entry(
+                                "site/Dockerfile",
+                                "FROM scratch\nEXPOSE 1\nFROM x\nEXPOSE $PORT 8000 53/udp\\\n 8001/tcp\n"),
                         Map.entry(".env", "GREETING=hello\nTAG=0.1\n"),
                         Map.entry("inner.yaml", "services: {inner: {image: inner}}\n"),
                         Map.entry(
@@ -191,7 +194,7 @@ class ManifestGoldenTest {
 
         @Override
         public boolean isFolder(String path) {
-            return Set.of("api", "api/src", "conf", "empty").contains(path);
+            return Set.of("api", "api/src", "conf", "empty", "site").contains(path);
         }
 
         @Override

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import mvi.engines.base.Problem;
 import mvi.manifest.AppProcess;
+import mvi.manifest.Dockerfile;
 
 /** Tells what a folder without a manifest holds. What says most about how to run it comes first. */
 public final class ProjectDetector {

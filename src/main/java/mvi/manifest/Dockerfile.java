@@ -1,15 +1,19 @@
-package mvi.cli.init;
+package mvi.manifest;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.SequencedSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * What a Dockerfile says about the containers made from it.
  *
- * @param port the first TCP port of the last EXPOSE that names one in figures
+ * @param ports TCP ports that it exposes in figures; the last EXPOSE counts first
  */
-record Dockerfile(OptionalInt port, boolean hasEntrypoint) {
+public record Dockerfile(List<Integer> ports, boolean hasEntrypoint) {
     private static final Pattern CONTINUATION = Pattern.compile("\\\\[ \\t]*\\r?\\n");
     private static final Pattern EXPOSE = Pattern.compile("(?im)^[ \\t]*EXPOSE[ \\t]([^\\r\\n#]*)");
     private static final Pattern ENTRYPOINT = Pattern.compile("(?im)^[ \\t]*ENTRYPOINT[ \\t]");
@@ -17,25 +21,32 @@ record Dockerfile(OptionalInt port, boolean hasEntrypoint) {
     /** A port, or the first of a range. */
     private static final Pattern PORT = Pattern.compile("(\\d{1,5})(?:-\\d{1,5})?(?:/tcp)?");
 
-    static Dockerfile read(String text) {
+    public static Dockerfile read(String text) {
         String joined = CONTINUATION.matcher(text).replaceAll(" ");
-        OptionalInt port = OptionalInt.empty();
+        List<List<Integer>> lines = new ArrayList<>();
         Matcher expose = EXPOSE.matcher(joined);
         while (expose.find()) {
-            OptionalInt named = firstPort(expose.group(1));
-            port = named.isPresent() ? named : port;
+            lines.addFirst(ports(expose.group(1)));
         }
-        return new Dockerfile(port, ENTRYPOINT.matcher(joined).find());
+        SequencedSet<Integer> all = new LinkedHashSet<>();
+        lines.forEach(all::addAll);
+        return new Dockerfile(List.copyOf(all), ENTRYPOINT.matcher(joined).find());
     }
 
-    private static OptionalInt firstPort(String words) {
+    /** The first port of the last EXPOSE that names one. */
+    public OptionalInt port() {
+        return ports.isEmpty() ? OptionalInt.empty() : OptionalInt.of(ports.getFirst());
+    }
+
+    private static List<Integer> ports(String words) {
+        List<Integer> ports = new ArrayList<>();
         for (String word : words.strip().split("\\s+")) {
             Matcher port = PORT.matcher(word);
             int number = port.matches() ? Integer.parseInt(port.group(1)) : 0;
             if (number > 0 && number <= 65_535) {
-                return OptionalInt.of(number);
+                ports.add(number);
             }
         }
-        return OptionalInt.empty();
+        return ports;
     }
 }

@@ -1,4 +1,4 @@
-package mvi.cli.init;
+package mvi.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
