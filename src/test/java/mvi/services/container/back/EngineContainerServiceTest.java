@@ -145,6 +145,24 @@ final class EngineContainerServiceTest {
     }
 
     @Test
+    void aTestThatTakesTooLongIsKilledAndLeavesNoProcess() throws IOException {
+        Container container =
+                world.containers.start(world.shell("tested", "/bin/busybox sleep 600"));
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        List<String> quick = List.of("/bin/busybox", "sh", "-c", "echo a; echo b >&2; exit 4");
+        assertThat(world.containers.test(container.id(), quick, Duration.ofSeconds(20), said))
+                .isEqualTo(4);
+        assertThat(said.toString(UTF_8)).contains("a", "b");
+        List<String> slow = List.of("/bin/busybox", "sleep", "543");
+        int code = world.containers.test(container.id(), slow, Duration.ofMillis(300), said);
+        assertThat(code).isNotZero();
+        ByteArrayOutputStream left = new ByteArrayOutputStream();
+        world.containers.test(
+                container.id(), List.of("/bin/busybox", "ps"), Duration.ofSeconds(20), left);
+        assertThat(left.toString(UTF_8)).doesNotContain("sleep 543");
+    }
+
+    @Test
     void attachGivesAllOutputAndTheExitCode() throws IOException {
         Container container =
                 world.containers.start(
