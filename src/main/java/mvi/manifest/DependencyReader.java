@@ -25,11 +25,16 @@ final class DependencyReader {
                     "service_completed_successfully", Condition.COMPLETED);
 
     private final ReadContext context;
+    private final Set<String> written;
     private final Map<String, Map<String, Place>> edges = new LinkedHashMap<>();
     private final Map<String, Place> steps = new LinkedHashMap<>();
 
-    DependencyReader(ReadContext context) {
+    /**
+     * @param written services of the file, those left out with their profiles too
+     */
+    DependencyReader(ReadContext context, Set<String> written) {
         this.context = context;
+        this.written = written;
     }
 
     List<Dependency> read(String service, Tree.Fields fields, Set<String> known) {
@@ -127,12 +132,20 @@ final class DependencyReader {
         if (known.contains(name)) {
             into.putIfAbsent(name, place);
         } else {
+            boolean isLeftOut = written.contains(name);
             context.findings()
                     .error(
                             place,
                             "unknown-dependency",
-                            key + " names '" + name + "', which is no service of this file",
-                            NearName.didYouMean(name, known));
+                            key
+                                    + " names '"
+                                    + name
+                                    + (isLeftOut
+                                            ? "', none of whose profiles is asked for"
+                                            : "', which is no service of this file"),
+                            isLeftOut
+                                    ? "name one in COMPOSE_PROFILES, in .env or in the shell"
+                                    : NearName.didYouMean(name, known));
         }
     }
 

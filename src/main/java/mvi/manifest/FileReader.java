@@ -146,7 +146,7 @@ final class FileReader {
             Optional<String> name, Map<String, Tree.Field> services, AdoptionReader adoption) {
         List<AppProcess> processes = new ArrayList<>();
         List<Manifest.Provider> providers = new ArrayList<>();
-        DependencyReader dependencies = new DependencyReader(context);
+        DependencyReader dependencies = new DependencyReader(context, services.keySet());
         AliasReader aliases = new AliasReader(context);
         ServiceReader reader = new ServiceReader(context, mvi, List.of(configs, secrets), scratch);
         Map<String, Tree.Field> wanted = new LinkedHashMap<>(services);
