@@ -28,7 +28,9 @@ final class RebootTest {
             assertThat(world.ask("notes", "/" + service + "?value=before-reboot"))
                     .isEqualTo("before-reboot");
         }
+        assertThat(world.ask("notes", "/reach?host=web&port=8080")).isEqualTo("open");
         killEverything();
+        loseWhatTheKernelHad();
         world.up().succeeded();
         Await.until(
                 "the app answers", World.ROLLOUT, () -> world.ask("notes", "/health").equals("ok"));
@@ -37,6 +39,21 @@ final class RebootTest {
                     service + " has what was there",
                     World.COMMAND,
                     () -> world.ask("notes", "/" + service).contains("before-reboot"));
+        }
+        Await.until(
+                "the app reaches itself by name",
+                World.COMMAND,
+                () -> world.ask("notes", "/reach?host=web&port=8080").equals("open"));
+    }
+
+    /** Bridges with their addresses, and the firewall's table. */
+    private void loseWhatTheKernelHad() {
+        Shell.run("nft", "delete", "table", "inet", "mvi_" + world.platform()).succeeded();
+        for (String link : lines("ls", "/sys/class/net")) {
+            if (link.equals("mvi-" + world.platform())
+                    || link.startsWith("mvi-" + world.platform() + "-")) {
+                Shell.run("ip", "link", "del", link).succeeded();
+            }
         }
     }
 
