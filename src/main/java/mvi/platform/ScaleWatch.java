@@ -32,7 +32,7 @@ record ScaleWatch(Platform platform, Clock clock) {
             }
             String now = String.join(", ", words);
             if (isThere) {
-                said.done(now, release.name(), platform.url(name));
+                said.done(now, release.name(), "");
                 return;
             }
             if (!now.equals(last)) {
