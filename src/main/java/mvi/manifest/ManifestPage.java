@@ -29,7 +29,7 @@ final class ManifestPage {
                         database of `POSTGRES_USER`, `POSTGRES_PASSWORD` (or its `_FILE`, of a secret) and `POSTGRES_DB`.
                         The user owns the database and is no superuser; the version is the platform's own.
 
-                        Names: a database is reached by its service's name. Processes do not reach each other by name yet.
+                        Names: databases and processes with ports are reached by their services' names.
 
                         *Honoured* does what it says. *Warned* is said and left out. *Refused* stops a deploy, since the app
                         would not be what the file says. A key that stands in none of these tables is an error, unless it
