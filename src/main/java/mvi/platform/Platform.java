@@ -2,6 +2,7 @@ package mvi.platform;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -260,6 +261,9 @@ public final class Platform implements AutoCloseable {
                             crash == null ? 0 : crash.total(),
                             crash == null ? "" : crash.note()));
         }
+        all.sort(
+                Comparator.comparing((ContainerInfo each) -> each.container().labels().process())
+                        .thenComparing(each -> each.container().name()));
         return all;
     }
 

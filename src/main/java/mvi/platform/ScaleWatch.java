@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import mvi.engines.base.Clock;
 import mvi.platform.release.ProcessPorts;
 import mvi.platform.release.Release;
@@ -26,13 +27,12 @@ record ScaleWatch(Platform platform, Clock clock) {
             boolean isThere = true;
             for (Map.Entry<String, Integer> count : counts.entrySet()) {
                 long well = well(all, release, count.getKey());
-                long running = running(all, count.getKey());
-                isThere &= well == count.getValue() && running == well;
+                isThere &= well == count.getValue() && present(all, count.getKey()).count() == well;
                 words.add(count.getKey() + ": " + well + " of " + count.getValue());
             }
             String now = String.join(", ", words);
             if (isThere) {
-                said.done(now, release.name(), platform.url(name));
+                said.done(now, release.name(), "");
                 return;
             }
             if (!now.equals(last)) {
@@ -44,20 +44,18 @@ record ScaleWatch(Platform platform, Clock clock) {
         said.failed("still " + last + "; mvi ps shows why", "still-scaling");
     }
 
-    private static long running(List<ContainerInfo> all, String process) {
+    /** Those too that have ended and are still to be taken away. */
+    private static Stream<ContainerInfo> present(List<ContainerInfo> all, String process) {
         return all.stream()
                 .filter(each -> each.container().labels().process().equals(process))
-                .filter(each -> each.container().labels().role().equals("process"))
-                .filter(each -> each.container().state() == Container.State.RUNNING)
-                .count();
+                .filter(each -> each.container().labels().role().equals("process"));
     }
 
     private static long well(List<ContainerInfo> all, Release release, String process) {
         return ProcessPorts.of(release.manifest(), process).isEmpty()
-                ? running(all, process)
-                : all.stream()
-                        .filter(each -> each.container().labels().process().equals(process))
-                        .filter(each -> each.health().equals("healthy"))
-                        .count();
+                ? present(all, process)
+                        .filter(each -> each.container().state() == Container.State.RUNNING)
+                        .count()
+                : present(all, process).filter(each -> each.health().equals("healthy")).count();
     }
 }

@@ -169,6 +169,16 @@ final class World implements AutoCloseable {
                 .out();
     }
 
+    /** What somebody types in a folder; output and errors come together, as on a terminal. */
+    Result typed(Path folder, String text) {
+        return Shell.run(
+                List.of("sh", "-eu", "-c", "exec 2>&1\n" + text),
+                environment(),
+                folder,
+                "",
+                ROLLOUT);
+    }
+
     Result deploy(Path folder, String app) {
         return mvi("deploy", folder.toString(), "-a", app);
     }

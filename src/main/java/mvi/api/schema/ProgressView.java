@@ -7,7 +7,7 @@ package mvi.api.schema;
  *     or {@code failed}
  * @param text for people; for {@code failed} the problem's message
  * @param release set by {@code done}
- * @param url set by {@code done}
+ * @param url where the release answers, set by {@code done} of a rollout
  * @param code the problem's code, set by {@code failed}
  */
 public record ProgressView(String kind, String text, String release, String url, String code) {}

@@ -61,7 +61,7 @@ final class ContainersNoun {
                         each.text("process"),
                         each.text("state"),
                         Words.orDash(each.text("health")),
-                        each.text("release"),
+                        Words.orDash(each.text("release")),
                         each.text("host"),
                         Words.ago(each.text("started"), call.world().clock().now()),
                         each.text("restarts"),

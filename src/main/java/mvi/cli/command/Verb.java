@@ -94,6 +94,7 @@ final class Verb {
                 PositionalParamSpec.builder()
                         .index(arity.endsWith("*") ? "0..*" : "0")
                         .arity(arity)
+                        .required(arity.startsWith("1"))
                         .type(String[].class)
                         .auxiliaryTypes(String.class)
                         .paramLabel(label)

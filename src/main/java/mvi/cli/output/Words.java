@@ -34,7 +34,8 @@ public final class Words {
     }
 
     public static String number(double value) {
-        return String.format(Locale.ROOT, value >= 100 || value == 0 ? "%.0f" : "%.1f", value);
+        String format = value >= 100 || value == 0 ? "%.0f" : value >= 0.1 ? "%.1f" : "%.2f";
+        return String.format(Locale.ROOT, format, value);
     }
 
     public static String orDash(String text) {

@@ -26,6 +26,9 @@ import mvi.engines.base.Problem;
 
 /** Containers of the engine. */
 public final class EngineContainers {
+    /** Each takes podman some milliseconds; on a busy machine five were seen to be needed. */
+    private static final int WAIT_ATTEMPTS = 100;
+
     private final DockerClient client;
     private final CreateContainerCmd.Exec creation;
     private final EngineVersion version;
@@ -153,8 +156,19 @@ public final class EngineContainers {
                                 .toList());
     }
 
-    /** Blocks until it ends; its exit code. */
+    /**
+     * Blocks until it ends; its exit code. Podman that is asked in the moment in which a container
+     * ends answers -1, since it has not written the code down yet: it is asked again.
+     */
     public int await(String id, Duration limit) {
+        int code = ended(id, limit);
+        for (int attempt = 1; code < 0 && attempt < WAIT_ATTEMPTS; attempt++) {
+            code = ended(id, limit);
+        }
+        return code;
+    }
+
+    private int ended(String id, Duration limit) {
         return Calls.within(
                 limit,
                 "wait for container " + id,

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import mvi.engines.base.Clock;
 import mvi.services.balancer.BalancerService;
@@ -30,6 +31,11 @@ public final class AppMetrics {
             List<ContainerNumbers> containers) {
         public double requestsPerSecond() {
             return statuses.values().stream().mapToDouble(Double::doubleValue).sum();
+        }
+
+        /** A container's, by the engine's whole id; empty before its first reading. */
+        public Optional<ContainerNumbers> of(String container) {
+            return containers.stream().filter(each -> container.startsWith(each.id())).findFirst();
         }
     }
 

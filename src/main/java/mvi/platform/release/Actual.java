@@ -39,7 +39,7 @@ public record Actual(List<Seen> containers, List<Route> routes, Map<String, Dura
      * @param health by the balancer's own view; empty when it does not know the target
      * @param drainingFor how long it has been draining, as far as is known
      * @param isOutputKept whether all that it said is in the log
-     * @param isExitKnown whether its exit is on record, or was asked for
+     * @param isExitKnown whether its exit is on record
      */
     public record Seen(
             String id,

@@ -55,7 +55,7 @@ public final class RolloutPlanner {
             steps.addAll(starts);
         }
         for (Seen container : actual.containers()) {
-            steps.addAll(ended(wanted, container));
+            steps.addAll(ended(wanted, actual, container));
         }
         mark(wanted, actual, isEveryProcessWell, !starts.isEmpty()).ifPresent(steps::add);
         if (actual.containers().isEmpty() && wanted.isPurgeDue()) {
@@ -149,7 +149,7 @@ public final class RolloutPlanner {
                 + (container.isOutOfMemory() ? ": it was out of memory" : "");
     }
 
-    private static List<Step> ended(Wanted wanted, Seen container) {
+    private static List<Step> ended(Wanted wanted, Actual actual, Seen container) {
         if (container.state() == Container.State.CREATED) {
             return List.of(new Step.RemoveContainer(container));
         }
@@ -165,13 +165,27 @@ public final class RolloutPlanner {
             return List.of();
         }
         boolean isSuccess = wanted.isEndForGood(container) && container.exitCode().orElse(-1) == 0;
-        if (isCurrent && !container.isExitKnown() && !isSuccess) {
+        if (isCurrent
+                && !isSuccess
+                && !container.isExitKnown()
+                && isMissed(wanted, actual, container.process())) {
             steps.add(new Step.RecordExit(container));
         }
         if (container.isOutputKept()) {
             steps.add(new Step.RemoveContainer(container));
         }
         return steps;
+    }
+
+    /** What ends while enough others run was one too many: it was told to. */
+    private static boolean isMissed(Wanted wanted, Actual actual, String process) {
+        long running =
+                actual.containers().stream()
+                        .filter(Seen::isRunning)
+                        .filter(each -> each.process().equals(process))
+                        .filter(each -> each.generation().equals(wanted.generation()))
+                        .count();
+        return running < wanted.process(process).map(Wanted.WantedProcess::count).orElse(0);
     }
 
     private static Optional<Step> mark(

@@ -18,6 +18,7 @@ import mvi.api.schema.StatusView.PortsView;
 import mvi.api.schema.StatusView.ProcessView;
 import mvi.engines.base.Problem;
 import mvi.engines.docker.EngineReport;
+import mvi.platform.ContainerInfo;
 import mvi.platform.Platform;
 import mvi.platform.observe.AppMetrics;
 import mvi.services.host.HostService;
@@ -191,14 +192,6 @@ final class ProcessStatus implements PlatformStatus {
     public MetricsView metrics(String app) {
         platform.app(app);
         AppMetrics.Numbers numbers = appMetrics.of(app);
-        Map<String, Integer> restarts = new LinkedHashMap<>();
-        platform.containers(app)
-                .forEach(
-                        info ->
-                                restarts.merge(
-                                        info.container().labels().process(),
-                                        info.restarts(),
-                                        Math::max));
         return new MetricsView(
                 app,
                 numbers.requestsPerSecond(),
@@ -210,17 +203,25 @@ final class ProcessStatus implements PlatformStatus {
                         .toList(),
                 millis(numbers.p50Seconds()),
                 millis(numbers.p99Seconds()),
-                numbers.containers().stream()
-                        .map(
-                                each ->
-                                        new MetricsView.ContainerMetricsView(
-                                                each.id(),
-                                                each.process(),
-                                                each.cpus(),
-                                                each.memory(),
-                                                each.memoryLimit(),
-                                                restarts.getOrDefault(each.process(), 0)))
+                platform.containers(app).stream()
+                        .flatMap(
+                                info ->
+                                        numbers
+                                                .of(info.container().id())
+                                                .map(it -> view(info, it))
+                                                .stream())
                         .toList());
+    }
+
+    private static MetricsView.ContainerMetricsView view(
+            ContainerInfo info, AppMetrics.ContainerNumbers numbers) {
+        return new MetricsView.ContainerMetricsView(
+                info.container().name(),
+                info.container().labels().process(),
+                numbers.cpus(),
+                numbers.memory(),
+                numbers.memoryLimit(),
+                info.restarts());
     }
 
     @Override

@@ -377,6 +377,7 @@ class CommandsTest {
         assertThat(mvi("apps")).isEqualTo(5);
         assertThat(err()).contains("start it with ./mvi up");
         assertThat(mvi("aps")).isEqualTo(2);
+        assertThat(mvi("run", "-a", "hello")).isEqualTo(2);
         assertThat(mvi()).isEqualTo(2);
         environment.put("MVI_URL", api.url());
         environment.put("MVI_TOKEN", "t0ken");
