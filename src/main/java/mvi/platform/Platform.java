@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import mvi.engines.base.Bell;
 import mvi.engines.base.ByteSource;
 import mvi.engines.base.Clock;
@@ -431,7 +430,7 @@ public final class Platform implements AutoCloseable {
     public Progress scale(String name, Map<String, Integer> counts, String by) {
         Release release = releases.current(apps.get(name));
         for (Map.Entry<String, Integer> count : counts.entrySet()) {
-            checkScale(release, count.getKey(), count.getValue());
+            ScaleWatch.check(release, count.getKey(), count.getValue());
         }
         return changes.start(
                 name,
@@ -451,30 +450,6 @@ public final class Platform implements AutoCloseable {
                             .follow(name, releases.current(apps.get(name)), counts, said);
                 },
                 () -> {});
-    }
-
-    private static void checkScale(Release release, String process, int count) {
-        boolean isThere =
-                release.manifest().processes().stream()
-                        .anyMatch(each -> each.name().equals(process));
-        if (!isThere) {
-            throw Problem.invalid(
-                    "no-such-process",
-                    release.name()
-                            + " of '"
-                            + release.app()
-                            + "' has no process '"
-                            + process
-                            + "'; it has "
-                            + release.manifest().processes().stream()
-                                    .map(AppProcess::name)
-                                    .collect(Collectors.joining(", ")));
-        }
-        if (count < 0 || count > MAXIMUM_SCALE) {
-            throw Problem.invalid(
-                    "bad-scale",
-                    "a process has 0 to " + MAXIMUM_SCALE + " containers, not " + count);
-        }
     }
 
     /** Marks it: containers stop, routes go, data stays for a week; or with a purge goes now. */

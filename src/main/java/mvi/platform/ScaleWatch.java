@@ -4,8 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mvi.engines.base.Clock;
+import mvi.engines.base.Problem;
+import mvi.manifest.AppProcess;
 import mvi.platform.release.ProcessPorts;
 import mvi.platform.release.Release;
 import mvi.services.container.Container;
@@ -17,6 +21,40 @@ record ScaleWatch(Platform platform, Clock clock) {
     /** How long a change of scale is followed; it goes on without. */
     private static final Duration SCALE_FOLLOWED = Duration.ofMinutes(3);
 
+    /** Throws INVALID {@code no-such-process}, {@code bad-scale}. */
+    static void check(Release release, String process, int count) {
+        Optional<AppProcess> known = process(release, process);
+        if (known.isEmpty()) {
+            throw Problem.invalid(
+                    "no-such-process",
+                    release.name()
+                            + " of '"
+                            + release.app()
+                            + "' has no process '"
+                            + process
+                            + "'; it has "
+                            + release.manifest().processes().stream()
+                                    .map(AppProcess::name)
+                                    .collect(Collectors.joining(", ")));
+        }
+        if (known.get().lifetime() == AppProcess.Lifetime.STEP) {
+            throw Problem.invalid(
+                    "bad-scale",
+                    "'" + process + "' is a step, which runs once in each release: no scale");
+        }
+        if (count < 0 || count > Platform.MAXIMUM_SCALE) {
+            throw Problem.invalid(
+                    "bad-scale",
+                    "a process has 0 to " + Platform.MAXIMUM_SCALE + " containers, not " + count);
+        }
+    }
+
+    private static Optional<AppProcess> process(Release release, String name) {
+        return release.manifest().processes().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst();
+    }
+
     void follow(String name, Release release, Map<String, Integer> counts, Progress said)
             throws InterruptedException {
         long began = clock.nanos();
@@ -27,7 +65,10 @@ record ScaleWatch(Platform platform, Clock clock) {
             boolean isThere = true;
             for (Map.Entry<String, Integer> count : counts.entrySet()) {
                 long well = well(all, release, count.getKey());
-                isThere &= well == count.getValue() && present(all, count.getKey()).count() == well;
+                isThere &=
+                        mayEnd(release, count.getKey())
+                                || well == count.getValue()
+                                        && present(all, count.getKey()).count() == well;
                 words.add(count.getKey() + ": " + well + " of " + count.getValue());
             }
             String now = String.join(", ", words);
@@ -42,6 +83,13 @@ record ScaleWatch(Platform platform, Clock clock) {
             clock.sleep(Duration.ofMillis(200));
         }
         said.failed("still " + last + "; mvi ps shows why", "still-scaling");
+    }
+
+    /** Whose containers may have done their work before anybody counts them. */
+    private static boolean mayEnd(Release release, String name) {
+        return process(release, name)
+                .filter(each -> each.lifetime() != AppProcess.Lifetime.SERVICE)
+                .isPresent();
     }
 
     /** Those too that have ended and are still to be taken away. */

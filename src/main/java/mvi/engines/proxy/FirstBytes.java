@@ -72,8 +72,9 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
         ctx.close();
     }
 
+    /** Also when the channel closes before anything was decided. */
     @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
+    public void handlerRemoved(ChannelHandlerContext ctx) {
         if (decide()) {
             seen.release();
         }

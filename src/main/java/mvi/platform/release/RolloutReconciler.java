@@ -247,12 +247,21 @@ public final class RolloutReconciler implements AutoCloseable {
             Wanted wanted = reader.wanted(app, true);
             Actual actual = reader.actual(app.name(), snapshot, List.of());
             if (!actual.containers().isEmpty() && !wanted.generation().isNone()) {
-                worker.network(app);
+                restoreNetwork(app);
             }
             routes.put(app.name(), AppRoutes.of(wanted, actual));
         }
         keeper.prime(routes);
         isPrimed = true;
+    }
+
+    /** One app's trouble is not the others'. */
+    private void restoreNetwork(AppRecord app) {
+        try {
+            worker.network(app);
+        } catch (Problem problem) {
+            trouble(app.name(), problem);
+        }
     }
 
     /** What a container's own test says; NONE when it has none. */
