@@ -44,7 +44,8 @@ final class AppRoutes {
                             wanted.app() + "/" + process,
                             spec.map(Wanted.WantedProcess::hosts).orElse(List.of()),
                             targets,
-                            spec.map(Wanted.WantedProcess::listeners).orElse(List.of())));
+                            spec.map(Wanted.WantedProcess::listeners)
+                                    .orElse(wanted.leaving().getOrDefault(process, List.of()))));
         }
         return routes;
     }

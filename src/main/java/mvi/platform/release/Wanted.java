@@ -2,6 +2,7 @@ package mvi.platform.release;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import mvi.manifest.AppProcess.Dependency;
@@ -14,6 +15,7 @@ import mvi.services.balancer.BalancerRoutes.Listener;
  *
  * @param generation NONE when nothing should run
  * @param state of the desired release; DONE when nothing is wanted
+ * @param leaving where the balancer listens for processes that are no more, until they are gone
  * @param ended names of containers whose end for good is on record
  * @param isStopDue whether its databases are to stop once nothing runs
  * @param isPurgeDue whether its data is to go once nothing runs
@@ -23,6 +25,7 @@ public record Wanted(
         Generation generation,
         ReleaseState state,
         List<WantedProcess> processes,
+        Map<String, List<Listener>> leaving,
         Set<String> ended,
         boolean isStopDue,
         boolean isPurgeDue) {

@@ -18,6 +18,7 @@ import mvi.platform.app.AppRecord;
 import mvi.platform.app.Desired;
 import mvi.platform.app.Generation;
 import mvi.services.balancer.BalancerRoutes.HealthCheck;
+import mvi.services.balancer.BalancerRoutes.Listener;
 import mvi.services.balancer.BalancerRoutes.Route;
 import mvi.services.balancer.BalancerService;
 import mvi.services.balancer.BalancerService.TargetState;
@@ -103,6 +104,7 @@ final class WorldReader {
                     Generation.NONE,
                     ReleaseState.DONE,
                     List.of(),
+                    Map.of(),
                     Set.of(),
                     desired.isDeleted() && !isDataStopped,
                     isPurgeDue);
@@ -138,9 +140,25 @@ final class WorldReader {
                 desired.generation(),
                 release.get().state(),
                 processes,
+                leaving(names, manifest, before),
                 release.get().ended().keySet(),
                 false,
                 false);
+    }
+
+    /** Containers of the release before know these names until they are gone themselves. */
+    private static Map<String, List<Listener>> leaving(
+            AppNames.Names names, Manifest next, Optional<Release> before) {
+        Map<String, List<Listener>> leaving = new HashMap<>();
+        before.stream()
+                .flatMap(release -> release.manifest().processes().stream())
+                .filter(old -> process(next, old.name()).isEmpty())
+                .forEach(
+                        old ->
+                                leaving.put(
+                                        old.name(),
+                                        AppNetworks.listeners(names, old, Optional.empty())));
+        return leaving;
     }
 
     Actual actual(String app, Snapshot snapshot, List<Route> routes) {

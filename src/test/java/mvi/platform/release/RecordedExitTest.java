@@ -48,6 +48,7 @@ final class RecordedExitTest {
                                         List.of(),
                                         Duration.ofSeconds(20),
                                         Duration.ofSeconds(10))),
+                        Map.of(),
                         Set.of(),
                         false,
                         false);

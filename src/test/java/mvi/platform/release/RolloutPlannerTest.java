@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import mvi.manifest.AppProcess.Lifetime;
 import mvi.platform.app.Generation;
 import mvi.platform.release.Actual.Verdict;
 import mvi.services.balancer.BalancerRoutes.HealthCheck;
+import mvi.services.balancer.BalancerRoutes.Listener;
 import mvi.services.balancer.BalancerService.Health;
 import mvi.services.container.Container;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,7 @@ final class RolloutPlannerTest {
 
     private final List<Wanted.WantedProcess> processes = new ArrayList<>();
     private final List<Actual.Seen> seen = new ArrayList<>();
+    private final Map<String, List<Listener>> leaving = new HashMap<>();
     private final Set<String> ended = new HashSet<>();
     private ReleaseState state = ReleaseState.STARTING;
 
@@ -144,6 +147,16 @@ final class RolloutPlannerTest {
         assertThat(targets()).containsExactly("web-2");
     }
 
+    @Test
+    void aProcessThatIsNoMoreKeepsItsNameWhileItRuns() {
+        want("web", Lifetime.SERVICE, 1);
+        Listener listener = new Listener("100.64.0.1", 20_000, 0);
+        leaving.put("old", List.of(listener));
+        assertThat(actual().routes()).isEmpty();
+        add("old", 5, Verdict.NONE, OptionalInt.of(8080), OptionalInt.empty());
+        assertThat(actual().routes().getFirst().listeners()).containsExactly(listener);
+    }
+
     private void want(String name, Lifetime lifetime, int count, Dependency... dependencies) {
         processes.add(
                 new Wanted.WantedProcess(
@@ -196,7 +209,7 @@ final class RolloutPlannerTest {
     }
 
     private Wanted wanted() {
-        return new Wanted("app", NEW, state, processes, ended, false, false);
+        return new Wanted("app", NEW, state, processes, leaving, ended, false, false);
     }
 
     private Actual actual() {

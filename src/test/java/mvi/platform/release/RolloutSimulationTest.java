@@ -205,6 +205,7 @@ final class RolloutSimulationTest {
                                     List.of(),
                                     Duration.ofSeconds(20),
                                     Duration.ofSeconds(10))),
+                    Map.of(),
                     Set.of(),
                     false,
                     false);
