@@ -50,29 +50,20 @@ public record AppProcess(
 
     /** The same, reached at these. */
     AppProcess withPorts(List<Integer> others) {
-        return new AppProcess(
-                name,
-                build,
-                image,
-                pull,
-                entrypoint,
-                command,
-                environment,
-                others,
-                dependencies,
-                lifetime,
-                health,
-                stopGrace,
-                replicas,
-                parallelism,
-                memory,
-                cpus,
-                settings,
-                mounts);
+        return with(others, lifetime, health, replicas, parallelism);
     }
 
     /** The same as a step: one container, which takes no requests and has time to do its work. */
     AppProcess asStep() {
+        return with(List.of(), Lifetime.STEP, health.toEndWithin(STEP_DEADLINE), 1, 1);
+    }
+
+    private AppProcess with(
+            List<Integer> newPorts,
+            Lifetime newLifetime,
+            Health newHealth,
+            int newReplicas,
+            int newParallelism) {
         return new AppProcess(
                 name,
                 build,
@@ -81,13 +72,13 @@ public record AppProcess(
                 entrypoint,
                 command,
                 environment,
-                List.of(),
+                newPorts,
                 dependencies,
-                Lifetime.STEP,
-                health.toEndWithin(STEP_DEADLINE),
+                newLifetime,
+                newHealth,
                 stopGrace,
-                1,
-                1,
+                newReplicas,
+                newParallelism,
                 memory,
                 cpus,
                 settings,

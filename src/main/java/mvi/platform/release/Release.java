@@ -56,22 +56,7 @@ public record Release(
     }
 
     public Release in(ReleaseState next, String why) {
-        return new Release(
-                app,
-                number,
-                build,
-                images,
-                environmentVersion,
-                manifest,
-                files,
-                by,
-                at,
-                cause,
-                next,
-                steps,
-                ended,
-                why,
-                version);
+        return with(next, steps, ended, why, version);
     }
 
     /** With one more step, the oldest dropped at the limit. */
@@ -81,28 +66,27 @@ public record Release(
             more.removeFirst();
         }
         more.add(new StepRecord(text, when));
-        return new Release(
-                app,
-                number,
-                build,
-                images,
-                environmentVersion,
-                manifest,
-                files,
-                by,
-                at,
-                cause,
-                state,
-                more,
-                ended,
-                reason,
-                version);
+        return with(state, more, ended, reason, version);
     }
 
     /** With one container less to run. */
-    public Release ended(String container, String process) {
+    Release ended(String container, String process) {
         Map<String, String> more = new HashMap<>(ended);
         more.put(container, process);
+        return with(state, steps, more, reason, version);
+    }
+
+    /** As it is once it is written. */
+    Release written() {
+        return with(state, steps, ended, reason, version + 1);
+    }
+
+    private Release with(
+            ReleaseState newState,
+            List<StepRecord> newSteps,
+            Map<String, String> newEnded,
+            String newReason,
+            long newVersion) {
         return new Release(
                 app,
                 number,
@@ -114,11 +98,11 @@ public record Release(
                 by,
                 at,
                 cause,
-                state,
-                steps,
-                more,
-                reason,
-                version);
+                newState,
+                newSteps,
+                newEnded,
+                newReason,
+                newVersion);
     }
 
     /**

@@ -146,26 +146,9 @@ public final class Releases {
 
     /** A put that holds when nobody wrote the release since it was read. */
     TransactAction replace(Release release) {
-        Release next =
-                new Release(
-                        release.app(),
-                        release.number(),
-                        release.build(),
-                        release.images(),
-                        release.environmentVersion(),
-                        release.manifest(),
-                        release.files(),
-                        release.by(),
-                        release.at(),
-                        release.cause(),
-                        release.state(),
-                        release.steps(),
-                        release.ended(),
-                        release.reason(),
-                        release.version() + 1);
         return new TransactAction.Put(
                 RELEASES,
-                write(next),
+                write(release.written()),
                 Expression.equal("revision", AttributeValue.number(release.version())));
     }
 
