@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -41,6 +43,16 @@ final class StepTest {
 
     StepTest(World world) {
         this.world = world;
+    }
+
+    /** What tests its containers each second would slow all that comes after it. */
+    @AfterEach
+    void takeAway() {
+        for (String app : List.of("steps", "tested")) {
+            if (!world.containers(app).isEmpty()) {
+                world.mvi("apps", "delete", "-a", app, "--purge").succeeded();
+            }
+        }
     }
 
     @Test
