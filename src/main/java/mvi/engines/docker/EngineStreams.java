@@ -104,7 +104,12 @@ public final class EngineStreams {
                         "find a command's process",
                         () -> client.inspectExecCmd(exec).exec().getPidLong());
         if (pid != null && pid > 1) {
-            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+            ProcessHandle.of(pid)
+                    .ifPresent(
+                            process -> {
+                                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                                process.destroyForcibly();
+                            });
         }
     }
 

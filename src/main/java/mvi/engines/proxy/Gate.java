@@ -3,7 +3,6 @@ package mvi.engines.proxy;
 import io.netty.channel.Channel;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The permits to be connected. At the limit the listeners stop accepting, so that clients wait in
@@ -11,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Gate {
     private final int limit;
-    private final AtomicInteger open = new AtomicInteger();
     private final List<Channel> doors = new CopyOnWriteArrayList<>();
+    private int open;
 
     Gate(int limit) {
         this.limit = limit;
@@ -22,18 +21,19 @@ final class Gate {
         doors.add(door);
     }
 
-    int open() {
-        return open.get();
+    synchronized int open() {
+        return open;
     }
 
-    void entered() {
-        if (open.incrementAndGet() == limit) {
+    /** Counting and closing are one: else another loop could open in between what stays shut. */
+    synchronized void entered() {
+        if (++open == limit) {
             doors.forEach(door -> door.config().setAutoRead(false));
         }
     }
 
-    void left() {
-        if (open.getAndDecrement() == limit) {
+    synchronized void left() {
+        if (open-- == limit) {
             doors.stream().filter(Channel::isOpen).forEach(door -> door.config().setAutoRead(true));
         }
     }

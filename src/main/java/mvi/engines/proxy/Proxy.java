@@ -210,7 +210,7 @@ public final class Proxy implements AutoCloseable {
     public boolean drain(Duration most) throws InterruptedException {
         isStopping = true;
         listeners.forEach(Listener::close);
-        own().settle(Set.of());
+        own().close();
         laneList.forEach(lane -> lane.loop().execute(lane::drain));
         long end = clock.nanos() + most.toNanos();
         while (openConnections() > 0 && clock.nanos() - end < 0) {
@@ -225,7 +225,7 @@ public final class Proxy implements AutoCloseable {
         listeners.forEach(Listener::close);
         RouteListeners of = routeListeners;
         if (of != null) {
-            of.settle(Set.of());
+            of.close();
         }
         synchronized (applyLock) {
             for (Route route : table.routes()) {

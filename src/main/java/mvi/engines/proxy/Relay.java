@@ -3,8 +3,12 @@ package mvi.engines.proxy;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +20,7 @@ final class Relay {
     private final Channel client;
     private final RouteTable.Bound bound;
     private final ByteBuf first;
+    private final Held held = new Held();
     private int attempts;
 
     /**
@@ -29,6 +34,7 @@ final class Relay {
     }
 
     void start() {
+        client.pipeline().addLast(held);
         client.config().setAutoRead(false);
         claimAndConnect(null);
     }
@@ -78,14 +84,48 @@ final class Relay {
         } else {
             first.release();
         }
+        held.passTo(target);
+        client.pipeline().remove(held);
         Tunnel.join(
                 lane,
                 client,
                 target,
                 (in, out) -> {
                     claimed.close();
-                    bound.route().stats().countBytes(begun + in, out);
+                    bound.route().stats().countBytes(begun + held.passed + in, out);
                 });
+    }
+
+    /**
+     * What comes while no target is there yet: with a client that has ended its side, the transport
+     * reads although it was told not to.
+     */
+    private static final class Held extends ChannelInboundHandlerAdapter {
+        private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>();
+        private long passed;
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            if (message instanceof ByteBuf bytes) {
+                waiting.add(bytes);
+            } else {
+                ReferenceCountUtil.release(message);
+            }
+        }
+
+        void passTo(Channel target) {
+            for (ByteBuf each = waiting.poll(); each != null; each = waiting.poll()) {
+                passed += each.readableBytes();
+                target.write(each);
+            }
+        }
+
+        @Override
+        public void handlerRemoved(ChannelHandlerContext ctx) {
+            for (ByteBuf each = waiting.poll(); each != null; each = waiting.poll()) {
+                each.release();
+            }
+        }
     }
 
     /** As a port that nobody listens at would. */

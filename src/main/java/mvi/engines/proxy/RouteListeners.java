@@ -22,6 +22,7 @@ final class RouteListeners {
     private final Gate all = new Gate(Integer.MAX_VALUE);
     private final Map<InetSocketAddress, Listener> open = new HashMap<>();
     private Set<InetSocketAddress> wanted = Set.of();
+    private boolean isClosed;
 
     RouteListeners(Proxy proxy, Transport transport, EventLoopGroup loops) {
         this.proxy = proxy;
@@ -30,7 +31,8 @@ final class RouteListeners {
     }
 
     /** Listens at these and no others, as far as they can be had. */
-    synchronized void settle(Set<InetSocketAddress> next) {
+    synchronized void settle(Set<InetSocketAddress> asked) {
+        Set<InetSocketAddress> next = isClosed ? Set.of() : asked;
         wanted = next;
         open.entrySet()
                 .removeIf(
@@ -42,6 +44,12 @@ final class RouteListeners {
                             return isGone;
                         });
         missing();
+    }
+
+    /** Listens nowhere from now on; connections that are open stay. */
+    synchronized void close() {
+        isClosed = true;
+        settle(Set.of());
     }
 
     /** Tries again what could not be had; returns what still can't. */

@@ -24,7 +24,8 @@ final class Tunnel implements Ticked {
     private long bytesIn;
     private long bytesOut;
     private long lastByteNanos;
-    private int endedSides;
+    private int ends;
+    private int passedEnds;
     private boolean isClosed;
 
     /** Told once, with the bytes from the client and to it. */
@@ -62,22 +63,33 @@ final class Tunnel implements Ticked {
 
     private void begin() {
         lane.add(this);
-        client.config().setAutoRead(true);
+        boolean hasClientEnded = client instanceof DuplexChannel duplex && duplex.isInputShutdown();
+        if (!hasClientEnded) {
+            // One that has ended would be closed by the attempt to read on.
+            client.config().setAutoRead(true);
+        }
         target.config().setAutoRead(true);
         if (!client.isActive() || !target.isActive()) {
             close();
-        } else if (client instanceof DuplexChannel duplex && duplex.isInputShutdown()) {
+        } else if (hasClientEnded) {
             ended(target);
         }
     }
 
     /** One side will send no more; the other may still have something to say. */
     private void ended(Channel other) {
-        if (++endedSides == 2) {
-            close();
-        } else if (other instanceof DuplexChannel duplex) {
-            other.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> duplex.shutdownOutput());
-        }
+        ends++;
+        other.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                .addListener(
+                        sent -> {
+                            if (other instanceof DuplexChannel duplex) {
+                                duplex.shutdownOutput();
+                            }
+                            // What the slower side still has to take has gone out by then.
+                            if (++passedEnds == 2) {
+                                close();
+                            }
+                        });
     }
 
     @Override
@@ -158,7 +170,10 @@ final class Tunnel implements Ticked {
 
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
-            close();
+            // Once both have said all, what is left is on its way to the other side.
+            if (ends < 2) {
+                close();
+            }
         }
     }
 }

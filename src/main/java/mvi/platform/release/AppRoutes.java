@@ -70,7 +70,13 @@ final class AppRoutes {
                                             each ->
                                                     each.process().equals(container.process())
                                                             && isTarget(each)
-                                                            && each.test() == Verdict.PASSED);
+                                                            && each.test() == Verdict.PASSED
+                                                            && !isDraining(each, actual)
+                                                            && !each.health()
+                                                                    .equals(
+                                                                            Optional.of(
+                                                                                    Health
+                                                                                            .UNHEALTHY)));
         };
     }
 

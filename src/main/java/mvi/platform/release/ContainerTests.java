@@ -19,7 +19,8 @@ import mvi.services.container.ContainerService;
 /**
  * Runs the tests that manifests have for containers, each at its interval, and says what came out.
  * A container that ran before this process did is taken for well until its test says otherwise,
- * since nothing else than the control plane has changed.
+ * since nothing else than the control plane has changed; not so one of a release that is still to
+ * prove itself.
  */
 final class ContainerTests implements AutoCloseable {
     /** Each is a process in a container; more wait. */
@@ -53,14 +54,18 @@ final class ContainerTests implements AutoCloseable {
     record Result(Verdict verdict, String failure) {}
 
     /** What is known now; from the first call on, the container is tested. */
-    Result of(Container container, Test test) {
+    Result of(Container container, Test test, boolean isOnTrial) {
         Tested each =
                 tested.computeIfAbsent(
                         container.id(),
                         id -> {
-                            boolean isOlder =
-                                    container.started().filter(began::isAfter).isPresent();
-                            Tested fresh = new Tested(id, test, isOlder);
+                            boolean isPresumedWell =
+                                    !isOnTrial
+                                            && container
+                                                    .started()
+                                                    .filter(began::isAfter)
+                                                    .isPresent();
+                            Tested fresh = new Tested(id, test, isPresumedWell);
                             fresh.thread =
                                     Thread.ofVirtual().name("test-" + id).start(fresh::keepTesting);
                             return fresh;

@@ -105,8 +105,16 @@ final class ProcessPlanner {
                         .anyMatch(
                                 each ->
                                         each.process().equals(process)
-                                                && wanted.isEndToRecord(each));
-        if (missing <= 0 || isOneToRecord || isPaused || hasFailedOne || isHeldBack()) {
+                                                && RolloutPlanner.isEndToRecord(
+                                                        wanted, actual, each));
+        // Two runs of one step must never meet.
+        boolean isOldStepThere = isStep && !old.isEmpty();
+        if (missing <= 0
+                || isOldStepThere
+                || isOneToRecord
+                || isPaused
+                || hasFailedOne
+                || isHeldBack()) {
             return List.of();
         }
         if (old.isEmpty() && draining.isEmpty()) {
@@ -149,6 +157,9 @@ final class ProcessPlanner {
      * others are healthy without it; in a rollout none before a new one is.
      */
     private List<Seen> nextOld(boolean isEveryProcessWell) {
+        if (isStep) {
+            return old;
+        }
         boolean isReplaced = count == 0 ? isEveryProcessWell : healthy(current) > 0;
         if (wanted.isRolling() && !isReplaced) {
             return List.of();

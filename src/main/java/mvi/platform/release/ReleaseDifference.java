@@ -126,8 +126,13 @@ public final class ReleaseDifference {
         if (is.build().isEmpty() && was.image().isPresent()) {
             say(details, "image", was.image(), is.image());
         }
-        say(details, "entrypoint", was.entrypoint(), is.entrypoint());
-        say(details, "command", was.command(), is.command());
+        // Their words may hold secrets, as variables may.
+        if (!was.entrypoint().equals(is.entrypoint())) {
+            details.add("entrypoint");
+        }
+        if (!was.command().equals(is.command())) {
+            details.add("command");
+        }
         variables(was.environment(), is.environment()).ifPresent(details::add);
         say(details, "ports", was.ports(), is.ports());
         say(details, "depends on", was.dependsOn(), is.dependsOn());

@@ -158,7 +158,7 @@ public final class RolloutPlanner {
         }
         List<Step> steps = new ArrayList<>();
         boolean isCurrent = container.generation().equals(wanted.generation());
-        if (wanted.isEndToRecord(container)) {
+        if (isEndToRecord(wanted, actual, container)) {
             steps.add(new Step.RecordEnd(container));
         }
         if (!wanted.isEndForGood(container) && isCurrent && wanted.isRolling()) {
@@ -175,6 +175,11 @@ public final class RolloutPlanner {
             steps.add(new Step.RemoveContainer(container));
         }
         return steps;
+    }
+
+    /** What was told to end has done no work that another need not do. */
+    static boolean isEndToRecord(Wanted wanted, Actual actual, Seen container) {
+        return wanted.isEndToRecord(container) && isMissed(wanted, actual, container.process());
     }
 
     /** What ends while enough others run was one too many: it was told to. */

@@ -188,7 +188,7 @@ public final class RolloutReconciler implements AutoCloseable {
                 continue;
             }
             Wanted wanted = reader.wanted(app, worker.isDataStopped(app));
-            Actual actual = reader.actual(app.name(), snapshot, keeper.of(app.name()));
+            Actual actual = reader.actual(wanted, snapshot, keeper.of(app.name()));
             List<Step> steps = RolloutPlanner.plan(wanted, actual);
             isBusy |= wanted.isRolling() || !steps.isEmpty();
             isSettled &= RolloutPlanner.isSettled(wanted, actual);
@@ -245,7 +245,7 @@ public final class RolloutReconciler implements AutoCloseable {
         Map<String, List<Route>> routes = new HashMap<>();
         for (AppRecord app : all) {
             Wanted wanted = reader.wanted(app, true);
-            Actual actual = reader.actual(app.name(), snapshot, List.of());
+            Actual actual = reader.actual(wanted, snapshot, List.of());
             if (!actual.containers().isEmpty() && !wanted.generation().isNone()) {
                 restoreNetwork(app);
             }

@@ -177,6 +177,9 @@ final class RolloutWorker {
                 return;
             }
         }
+        // The container is the only proof: it must not be removed by the step that comes next.
+        throw Problem.conflict(
+                "app-busy", "the end of " + container.name() + " could not be put on record yet");
     }
 
     private String lastLines(AppRecord app, Actual.Seen container) {

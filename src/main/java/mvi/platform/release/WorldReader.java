@@ -161,7 +161,8 @@ final class WorldReader {
         return leaving;
     }
 
-    Actual actual(String app, Snapshot snapshot, List<Route> routes) {
+    Actual actual(Wanted wanted, Snapshot snapshot, List<Route> routes) {
+        String app = wanted.app();
         Map<String, Crashes.Record> crashed = crashes.of(app);
         Map<Integer, Optional<Manifest>> manifests = new HashMap<>();
         List<Actual.Seen> seen = new ArrayList<>();
@@ -172,8 +173,10 @@ final class WorldReader {
                             generation.release(),
                             number -> releases.find(app, number).map(Release::manifest));
             Crashes.Record crash = crashed.get(container.labels().process());
+            boolean isOnTrial = wanted.isRolling() && generation.equals(wanted.generation());
             seen.add(
                     seen(
+                            isOnTrial,
                             container,
                             generation,
                             manifest.flatMap(each -> process(each, container.labels().process())),
@@ -191,6 +194,7 @@ final class WorldReader {
     }
 
     private Actual.Seen seen(
+            boolean isOnTrial,
             Container container,
             Generation generation,
             Optional<AppProcess> process,
@@ -210,7 +214,7 @@ final class WorldReader {
         Optional<ContainerTests.Result> tested =
                 container.state() == Container.State.RUNNING
                         ? process.flatMap(each -> each.health().test())
-                                .map(test -> tests.of(container, test))
+                                .map(test -> tests.of(container, test, isOnTrial))
                         : Optional.empty();
         return new Actual.Seen(
                 container.id(),

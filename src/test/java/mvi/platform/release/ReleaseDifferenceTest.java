@@ -67,7 +67,7 @@ final class ReleaseDifferenceTest {
         List<String> said = said(Optional.of(manifest(BEFORE)), manifest(NEXT));
         assertThat(said)
                 .containsExactly(
-                        "CHANGE process web [image a → b, command none → serve fast, environment +NEW"
+                        "CHANGE process web [image a → b, command, environment +NEW"
                                 + " -OLD ~SECRET, ports 80 → 80 81, depends on db → db api, at its end"
                                 + " another starts → another starts unless it succeeded, health checks,"
                                 + " replicas 1 → 3, but mvi scale said 5, settings of its containers,"

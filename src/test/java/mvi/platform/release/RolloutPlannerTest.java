@@ -137,6 +137,17 @@ final class RolloutPlannerTest {
     }
 
     @Test
+    void whatWasToldToEndHasNotDoneItsWork() {
+        state = ReleaseState.DONE;
+        want("job", Lifetime.UNTIL_SUCCESS, 1);
+        run("job", 60, Verdict.NONE);
+        add("job", 5, Verdict.NONE, OptionalInt.empty(), OptionalInt.of(0));
+        assertThat(steps())
+                .anyMatch(Step.RemoveContainer.class::isInstance)
+                .noneMatch(Step.RecordEnd.class::isInstance);
+    }
+
+    @Test
     void requestsGoToWhoseTestPasses() {
         want("web", Lifetime.SERVICE, 2);
         add("web", 5, Verdict.WAITING, OptionalInt.of(8080), OptionalInt.empty());

@@ -159,6 +159,8 @@ public final class LinuxNetworkService implements NetworkService {
     }
 
     private void apply(List<EngineNetwork> all) {
+        // Until the rules are in the kernel, nothing may take them for well.
+        loaded = "";
         rememberOpenings(all);
         host.loadRules(firewall.replacement(rules(all)));
         loaded = host.listTable(config.firewallTable());

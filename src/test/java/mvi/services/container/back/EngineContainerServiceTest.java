@@ -153,7 +153,7 @@ final class EngineContainerServiceTest {
         assertThat(world.containers.test(container.id(), quick, Duration.ofSeconds(20), said))
                 .isEqualTo(4);
         assertThat(said.toString(UTF_8)).contains("a", "b");
-        List<String> slow = List.of("/bin/busybox", "sleep", "543");
+        List<String> slow = List.of("/bin/busybox", "sh", "-c", "/bin/busybox sleep 543 || exit 1");
         int code = world.containers.test(container.id(), slow, Duration.ofMillis(300), said);
         assertThat(code).isNotZero();
         ByteArrayOutputStream left = new ByteArrayOutputStream();
