@@ -28,18 +28,18 @@ final class AliasReader {
                                 context.values()
                                         .text("container_name", tree)
                                         .ifPresent(name -> add(service, name, tree.place())));
-        if (fields.value("networks").orElse(null) instanceof Tree.Fields networks) {
-            networks.fields()
-                    .forEach(
-                            (name, field) -> {
-                                if (field.value() instanceof Tree.Fields network) {
-                                    network.value("aliases")
-                                            .map(each -> context.values().texts("aliases", each))
-                                            .ifPresent(all -> all.forEach(a -> add(service, a)));
-                                }
-                            });
-        }
+        fields.mapping("networks").ifPresent(networks -> networks(service, networks));
         fields.value("links").ifPresent(this::links);
+    }
+
+    private void networks(String service, Tree.Fields networks) {
+        for (String name : networks.fields().keySet()) {
+            networks.mapping(name)
+                    .flatMap(network -> network.value("aliases"))
+                    .map(aliases -> context.values().texts("aliases", aliases))
+                    .ifPresent(
+                            all -> all.forEach(each -> add(service, each.value(), each.place())));
+        }
     }
 
     private void links(Tree tree) {
@@ -52,10 +52,6 @@ final class AliasReader {
                         link.place());
             }
         }
-    }
-
-    private void add(String service, Tree.Text alias) {
-        add(service, alias.value(), alias.place());
     }
 
     private void add(String service, String alias, Place place) {

@@ -43,6 +43,11 @@ public record AppProcess(
 
     private static final Duration STEP_DEADLINE = Duration.ofMinutes(10);
 
+    /** Whether it has a port: one that it names, or the one of {@code web}. */
+    public boolean takesRequests() {
+        return lifetime != Lifetime.STEP && (!ports.isEmpty() || name.equals(WEB));
+    }
+
     /** Names of what it depends on, in their order. */
     public List<String> dependsOn() {
         return dependencies.stream().map(Dependency::service).toList();

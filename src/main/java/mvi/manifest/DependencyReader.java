@@ -159,9 +159,8 @@ final class DependencyReader {
         return processes.stream()
                 .map(
                         process ->
-                                process.ports().isEmpty()
-                                                && process.lifetime() != Lifetime.STEP
-                                                && !process.name().equals(AppProcess.WEB)
+                                process.lifetime() != Lifetime.STEP
+                                                && !process.takesRequests()
                                                 && asked.containsKey(process.name())
                                         ? withPorts(process, asked.get(process.name()))
                                         : process)

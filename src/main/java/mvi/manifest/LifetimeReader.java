@@ -55,9 +55,8 @@ final class LifetimeReader {
 
     private Optional<Lifetime> policy(Tree.Fields service) {
         Optional<Tree.Fields> policy =
-                service.value("deploy")
-                        .filter(Tree.Fields.class::isInstance)
-                        .flatMap(each -> ((Tree.Fields) each).value("restart_policy"))
+                service.mapping("deploy")
+                        .flatMap(deploy -> deploy.value("restart_policy"))
                         .flatMap(each -> context.values().fields("restart_policy", each));
         policy.ifPresent(
                 each -> ComposeTable.check(ComposeTable.RESTART_POLICY, each, context.findings()));

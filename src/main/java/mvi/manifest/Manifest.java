@@ -22,6 +22,11 @@ public record Manifest(
         boolean isEgressOpen,
         Map<String, String> aliases) {
 
+    /** The process of this name; empty for one that the manifest does not have. */
+    public Optional<AppProcess> process(String name) {
+        return processes.stream().filter(each -> each.name().equals(name)).findFirst();
+    }
+
     /**
      * A platform service that the app links by {@code depends_on}.
      *

@@ -80,15 +80,7 @@ public final class ManifestReader {
         if (!named.stream().allMatch(each -> isThere(context, each))) {
             return Optional.empty();
         }
-        context.used().add(first.get());
-        return EnvironmentReader.text(context, first.get(), start)
-                .flatMap(
-                        text ->
-                                new TreeReader(
-                                                first.get(),
-                                                context.findings(),
-                                                context.interpolation())
-                                        .read(text))
+        return context.tree(first.get(), start)
                 .or(() -> empty(context.findings(), start))
                 .flatMap(
                         tree ->
@@ -111,8 +103,7 @@ public final class ManifestReader {
     }
 
     private static boolean isThere(ReadContext context, String file) {
-        boolean isBeside =
-                ReadContext.inside("", file).filter(each -> !each.contains("/")).isPresent();
+        boolean isBeside = ReadContext.isBesideManifest(file);
         if (!isBeside || !context.files().isFile(file)) {
             context.findings()
                     .error(

@@ -19,8 +19,7 @@ final class OtherFiles {
      * it must be in the project folder itself.
      */
     Optional<String> beside(String key, String written, Tree at) {
-        Optional<String> path = ReadContext.inside("", written);
-        if (path.isEmpty() || path.get().contains("/")) {
+        if (!ReadContext.isBesideManifest(written)) {
             context.findings()
                     .error(
                             at.place(),
@@ -41,16 +40,8 @@ final class OtherFiles {
         if (known != null) {
             return known;
         }
-        context.used().add(file);
         Tree.Fields top =
-                EnvironmentReader.text(context, file, at)
-                        .flatMap(
-                                text ->
-                                        new TreeReader(
-                                                        file,
-                                                        context.findings(),
-                                                        context.interpolation())
-                                                .read(text))
+                context.tree(file, at)
                         .flatMap(tree -> context.values().fields(file, tree))
                         .map(ShortForm::inFull)
                         .orElse(Tree.Fields.none(at));

@@ -27,6 +27,18 @@ record ReadContext(
         return path;
     }
 
+    /** A YAML file of the project; empty when it can't be read, which is a finding by then. */
+    Optional<Tree> tree(String file, Place at) {
+        used.add(file);
+        return EnvironmentReader.text(this, file, at)
+                .flatMap(text -> new TreeReader(file, findings, interpolation).read(text));
+    }
+
+    /** Whether a path is of the project folder itself. */
+    static boolean isBesideManifest(String path) {
+        return inside("", path).filter(each -> !each.contains("/")).isPresent();
+    }
+
     /** Of two mounts at one place a container would see one. */
     void targetTaken(String key, String target, Tree at) {
         findings.error(

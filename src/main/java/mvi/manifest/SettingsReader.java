@@ -137,11 +137,10 @@ final class SettingsReader {
     /** 0 and -1 are no limit of one's own. */
     private Optional<Integer> pids() {
         Optional<Tree> deployed =
-                Optional.<Tree>of(service)
-                        .flatMap(tree -> below(tree, "deploy"))
-                        .flatMap(tree -> below(tree, "resources"))
-                        .flatMap(tree -> below(tree, "limits"))
-                        .flatMap(tree -> below(tree, "pids"));
+                service.mapping("deploy")
+                        .flatMap(deploy -> deploy.mapping("resources"))
+                        .flatMap(resources -> resources.mapping("limits"))
+                        .flatMap(limits -> limits.value("pids"));
         return new EqualKeys(context.findings(), service)
                 .read("pids_limit", "deploy.resources.limits.pids", deployed, this::pids)
                 .filter(pids -> pids > 0);
@@ -150,10 +149,6 @@ final class SettingsReader {
     private Optional<Integer> pids(Tree tree) {
         OptionalInt pids = values.integer("pids_limit", tree, -1, PIDS);
         return pids.isPresent() ? Optional.of(pids.getAsInt()) : Optional.empty();
-    }
-
-    private static Optional<Tree> below(Tree tree, String key) {
-        return tree instanceof Tree.Fields fields ? fields.value(key) : Optional.empty();
     }
 
     private Map<String, String> tmpfs(Tree tree) {

@@ -29,6 +29,11 @@ sealed interface Tree {
             return Optional.ofNullable(fields.get(key)).map(Field::value);
         }
 
+        /** A mapping under a key; what else stands there is said by who reads the key. */
+        Optional<Fields> mapping(String key) {
+            return value(key).filter(Fields.class::isInstance).map(Fields.class::cast);
+        }
+
         static Fields none(Place place) {
             return new Fields(new LinkedHashMap<>(), place);
         }

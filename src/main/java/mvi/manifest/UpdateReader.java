@@ -1,6 +1,5 @@
 package mvi.manifest;
 
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -8,12 +7,6 @@ import java.util.Optional;
  * back: new containers first, one or some at a time, undone when one does not get well.
  */
 final class UpdateReader {
-    /** What a key may say here, and why nothing else is done. */
-    private static final Map<String, String[]> KEPT =
-            Map.of(
-                    "order", new String[] {"start-first", "the new one starts first"},
-                    "failure_action", new String[] {"rollback", "a release that fails is undone"});
-
     private final ReadContext context;
 
     UpdateReader(ReadContext context) {
@@ -22,10 +15,7 @@ final class UpdateReader {
 
     /** How many containers are replaced at once. */
     int read(Tree.Fields service) {
-        Optional<Tree.Fields> deploy =
-                service.value("deploy")
-                        .filter(Tree.Fields.class::isInstance)
-                        .map(Tree.Fields.class::cast);
+        Optional<Tree.Fields> deploy = service.mapping("deploy");
         int parallelism =
                 deploy.flatMap(each -> part(each, "update_config"))
                         .flatMap(each -> each.value("parallelism"))
@@ -50,15 +40,22 @@ final class UpdateReader {
         part.ifPresent(
                 fields -> {
                     ComposeTable.check(ComposeTable.UPDATE, fields, context.findings());
-                    KEPT.forEach(
-                            (each, kept) -> fields.value(each).ifPresent(t -> keep(each, t, kept)));
+                    keep(fields, "order", "start-first", "the new one starts first");
+                    keep(fields, "failure_action", "rollback", "a release that fails is undone");
                 });
         return part;
     }
 
-    private void keep(String key, Tree tree, String[] kept) {
-        if (!(tree instanceof Tree.Text text && text.value().equals(kept[0]))) {
-            context.findings().warn(tree.place(), "left-out", key + ": " + kept[1], "");
-        }
+    /**
+     * @param only what the key may say
+     * @param why nothing else is done
+     */
+    private void keep(Tree.Fields fields, String key, String only, String why) {
+        fields.value(key)
+                .filter(tree -> !(tree instanceof Tree.Text text && text.value().equals(only)))
+                .ifPresent(
+                        tree ->
+                                context.findings()
+                                        .warn(tree.place(), "left-out", key + ": " + why, ""));
     }
 }

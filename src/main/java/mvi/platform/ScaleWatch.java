@@ -23,7 +23,7 @@ record ScaleWatch(Platform platform, Clock clock) {
 
     /** Throws INVALID {@code no-such-process}, {@code bad-scale}. */
     static void check(Release release, String process, int count) {
-        Optional<AppProcess> known = process(release, process);
+        Optional<AppProcess> known = release.manifest().process(process);
         if (known.isEmpty()) {
             throw Problem.invalid(
                     "no-such-process",
@@ -47,12 +47,6 @@ record ScaleWatch(Platform platform, Clock clock) {
                     "bad-scale",
                     "a process has 0 to " + Platform.MAXIMUM_SCALE + " containers, not " + count);
         }
-    }
-
-    private static Optional<AppProcess> process(Release release, String name) {
-        return release.manifest().processes().stream()
-                .filter(each -> each.name().equals(name))
-                .findFirst();
     }
 
     void follow(String name, Release release, Map<String, Integer> counts, Progress said)
@@ -87,7 +81,8 @@ record ScaleWatch(Platform platform, Clock clock) {
 
     /** Whose containers may have done their work before anybody counts them. */
     private static boolean mayEnd(Release release, String name) {
-        return process(release, name)
+        return release.manifest()
+                .process(name)
                 .filter(each -> each.lifetime() != AppProcess.Lifetime.SERVICE)
                 .isPresent();
     }

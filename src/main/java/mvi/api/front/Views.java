@@ -31,20 +31,7 @@ final class Views {
         Optional<Release> release = platform.currentRelease(app);
         List<ContainerInfo> containers = platform.containers(app.name());
         List<AppView.ProcessCount> processes =
-                release.stream()
-                        .flatMap(
-                                each ->
-                                        each.manifest().processes().stream()
-                                                .map(
-                                                        process ->
-                                                                count(
-                                                                        process,
-                                                                        each.wanted(
-                                                                                process,
-                                                                                app.desired()
-                                                                                        .scale()),
-                                                                        containers)))
-                        .toList();
+                release.map(each -> counts(app, each, containers)).orElse(List.of());
         List<AppView.LinkView> links =
                 release.map(Release::manifest).stream()
                         .flatMap(manifest -> manifest.providers().stream())
@@ -60,6 +47,18 @@ final class Views {
                 processes,
                 links,
                 app.created().toString());
+    }
+
+    private static List<AppView.ProcessCount> counts(
+            AppRecord app, Release release, List<ContainerInfo> containers) {
+        return release.manifest().processes().stream()
+                .map(
+                        process ->
+                                count(
+                                        process,
+                                        release.wanted(process, app.desired().scale()),
+                                        containers))
+                .toList();
     }
 
     private static AppView.ProcessCount count(

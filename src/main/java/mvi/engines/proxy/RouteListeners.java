@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The addresses that are one route's alone. Each has its own bound of open connections, so that one
@@ -19,7 +20,7 @@ final class RouteListeners {
     private final Proxy proxy;
     private final Transport transport;
     private final EventLoopGroup loops;
-    private final Gate all = new Gate(Integer.MAX_VALUE);
+    private final AtomicInteger connections = new AtomicInteger();
     private final Map<InetSocketAddress, Listener> open = new HashMap<>();
     private Set<InetSocketAddress> wanted = Set.of();
     private boolean isClosed;
@@ -66,7 +67,7 @@ final class RouteListeners {
     }
 
     int connections() {
-        return all.open();
+        return connections.get();
     }
 
     private Optional<Listener> bind(InetSocketAddress address) {
@@ -75,8 +76,8 @@ final class RouteListeners {
     }
 
     private void arrive(Channel client, InetSocketAddress address) {
-        all.entered();
-        client.closeFuture().addListener(closed -> all.left());
+        connections.incrementAndGet();
+        client.closeFuture().addListener(closed -> connections.decrementAndGet());
         Lane lane = proxy.lane(client.eventLoop());
         RouteTable.Bound bound = proxy.table().at(address);
         if (bound == null) {

@@ -1,10 +1,7 @@
 package mvi.platform.app;
 
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import mvi.services.kv.AttributeValue;
 import mvi.services.kv.Item;
 
 /** App records as items: schema 1. */
@@ -17,9 +14,6 @@ final class AppItems {
 
     static Item write(AppRecord app) {
         Desired desired = app.desired();
-        Map<String, AttributeValue> scale = new LinkedHashMap<>();
-        desired.scale()
-                .forEach((process, count) -> scale.put(process, AttributeValue.number(count)));
         Item item =
                 Schema.stamp(key(app.name()))
                         .with("account", app.account())
@@ -28,7 +22,7 @@ final class AppItems {
                         .with("version", app.version())
                         .with("generation", desired.generation().label())
                         .with("fallback", desired.fallback().map(Generation::label).orElse(""))
-                        .with("scale", new AttributeValue.MapOf(scale))
+                        .with("scale", ItemMaps.numbers(desired.scale()))
                         .with("restarts", desired.restarts())
                         .with("purged", desired.isPurged() ? 1 : 0);
         return desired.deleted().isEmpty()
@@ -38,10 +32,6 @@ final class AppItems {
 
     static AppRecord read(Item item) {
         Schema.check(item, "app " + item.text("name"));
-        Map<String, Integer> scale = new LinkedHashMap<>();
-        if (item.get("scale").orElse(null) instanceof AttributeValue.MapOf map) {
-            map.values().forEach((process, count) -> scale.put(process, (int) count.asLong()));
-        }
         String fallback = item.text("fallback");
         Desired desired =
                 new Desired(
@@ -49,7 +39,7 @@ final class AppItems {
                         fallback.isEmpty()
                                 ? Optional.empty()
                                 : Optional.of(Generation.parse(fallback)),
-                        scale,
+                        ItemMaps.numbers(item.get("scale")),
                         (int) item.number("restarts"),
                         item.get("deleted").map(value -> Instant.parse(value.asText())),
                         item.number("purged") == 1);

@@ -4,9 +4,7 @@ import static mvi.platform.app.PlatformTables.NAMES;
 
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -146,8 +144,8 @@ public final class AppNames {
                 Schema.stamp(key(app))
                         .with("version", names.version() + 1)
                         .with("endpoint", names.endpoint())
-                        .with("numbers", map(names.numbers()))
-                        .with("listeners", map(names.listeners()));
+                        .with("numbers", ItemMaps.numbers(names.numbers()))
+                        .with("listeners", ItemMaps.numbers(names.listeners()));
         kv.put(
                 NAMES,
                 item,
@@ -156,27 +154,13 @@ public final class AppNames {
                         : Expression.equal("version", AttributeValue.number(names.version())));
     }
 
-    private static AttributeValue map(Map<String, Integer> numbers) {
-        Map<String, AttributeValue> values = new LinkedHashMap<>();
-        numbers.forEach((name, number) -> values.put(name, AttributeValue.number(number)));
-        return new AttributeValue.MapOf(values);
-    }
-
     private static Names read(Item item) {
         Schema.check(item, "the names of app " + item.text("app"));
         return new Names(
                 item.text("endpoint"),
-                map(item.get("numbers")),
-                map(item.get("listeners")),
+                ItemMaps.numbers(item.get("numbers")),
+                ItemMaps.numbers(item.get("listeners")),
                 item.number("version"));
-    }
-
-    private static Map<String, Integer> map(Optional<AttributeValue> value) {
-        Map<String, Integer> all = new TreeMap<>();
-        if (value.orElse(null) instanceof AttributeValue.MapOf map) {
-            map.values().forEach((name, number) -> all.put(name, (int) number.asLong()));
-        }
-        return all;
     }
 
     private static Item key(String app) {

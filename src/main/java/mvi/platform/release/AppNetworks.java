@@ -32,14 +32,16 @@ public final class AppNetworks {
     public AppNetwork ensure(String app, Manifest manifest) {
         Map<String, Set<Integer>> ports = new TreeMap<>();
         for (AppProcess process : manifest.processes()) {
-            Set<Integer> own = ports(process);
+            Set<Integer> own = ProcessPorts.all(process);
             if (!own.isEmpty()) {
                 ports.put(process.name(), own);
             }
         }
-        AppNetwork network =
-                networks.ensure(app, manifest.isEgressOpen(), forwards(names.ensure(app, ports)));
-        names.locate(app, network.endpoint());
+        Names known = names.ensure(app, ports);
+        AppNetwork network = networks.ensure(app, manifest.isEgressOpen(), forwards(known));
+        if (!known.endpoint().equals(network.endpoint())) {
+            names.locate(app, network.endpoint());
+        }
         return network;
     }
 
@@ -49,7 +51,7 @@ public final class AppNetworks {
         Map<String, String> hosts = new TreeMap<>();
         for (AppProcess process : manifest.processes()) {
             Integer number = known.numbers().get(process.name());
-            if (number != null && !ports(process).isEmpty()) {
+            if (number != null && process.takesRequests()) {
                 hosts.put(process.name(), network.address(number));
             }
         }
@@ -67,12 +69,12 @@ public final class AppNetworks {
      *     longer and know its ports
      */
     static List<Listener> listeners(Names names, AppProcess process, Optional<AppProcess> before) {
-        Set<Integer> ports = ports(process);
+        Set<Integer> ports = ProcessPorts.all(process);
         Set<Integer> main = new TreeSet<>();
         ProcessPorts.of(process).ifPresent(main::add);
         before.ifPresent(
                 old -> {
-                    ports.addAll(ports(old));
+                    ports.addAll(ProcessPorts.all(old));
                     ProcessPorts.of(old).ifPresent(main::add);
                 });
         List<Listener> listeners = new ArrayList<>();
@@ -96,12 +98,6 @@ public final class AppNetworks {
             }
         }
         names.purge(app);
-    }
-
-    private static Set<Integer> ports(AppProcess process) {
-        Set<Integer> all = new TreeSet<>(process.ports());
-        ProcessPorts.of(process).ifPresent(all::add);
-        return all;
     }
 
     private static List<Forward> forwards(Names names) {

@@ -66,18 +66,16 @@ final class AppRoutes {
             case FAILED ->
                     isDraining(container, actual)
                             || actual.containers().stream()
-                                    .noneMatch(
-                                            each ->
-                                                    each.process().equals(container.process())
-                                                            && isTarget(each)
-                                                            && each.test() == Verdict.PASSED
-                                                            && !isDraining(each, actual)
-                                                            && !each.health()
-                                                                    .equals(
-                                                                            Optional.of(
-                                                                                    Health
-                                                                                            .UNHEALTHY)));
+                                    .filter(each -> each.process().equals(container.process()))
+                                    .noneMatch(each -> canServe(each, actual));
         };
+    }
+
+    private static boolean canServe(Actual.Seen container, Actual actual) {
+        return isTarget(container)
+                && container.test() == Verdict.PASSED
+                && !isDraining(container, actual)
+                && container.health().filter(health -> health == Health.UNHEALTHY).isEmpty();
     }
 
     /** Once draining, always: by the routes that were sent, or by what the balancer says. */

@@ -107,9 +107,8 @@ public final class ContainerSpecs {
     }
 
     static AppProcess process(Release release, String name) {
-        return release.manifest().processes().stream()
-                .filter(each -> each.name().equals(name))
-                .findFirst()
+        return release.manifest()
+                .process(name)
                 .orElseThrow(
                         () ->
                                 Problem.missing(

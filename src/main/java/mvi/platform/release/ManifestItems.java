@@ -16,6 +16,7 @@ import mvi.manifest.AppProcess.Lifetime;
 import mvi.manifest.CapturedMount;
 import mvi.manifest.ContainerSettings;
 import mvi.manifest.Manifest;
+import mvi.platform.app.ItemMaps;
 import mvi.services.kv.AttributeValue;
 
 /** Manifests as values of an item. What a build needed is not kept: the image is. */
@@ -36,10 +37,7 @@ final class ManifestItems {
         all.put("providers", new AttributeValue.ListOf(providers));
         all.put("domains", texts(manifest.domains()));
         all.put("egress", new AttributeValue.Bool(manifest.isEgressOpen()));
-        Map<String, AttributeValue> aliases = new LinkedHashMap<>();
-        manifest.aliases()
-                .forEach((alias, service) -> aliases.put(alias, AttributeValue.text(service)));
-        all.put("aliases", new AttributeValue.MapOf(aliases));
+        all.put("aliases", ItemMaps.texts(manifest.aliases()));
         return new AttributeValue.MapOf(all);
     }
 
@@ -57,7 +55,7 @@ final class ManifestItems {
                 providers,
                 fields.texts("domains"),
                 fields.isTrue("egress"),
-                fields.optional("aliases").map(ManifestItems::textMap).orElse(Map.of()));
+                ItemMaps.texts(fields.optional("aliases")));
     }
 
     private static AttributeValue provider(Manifest.Provider provider) {
@@ -93,10 +91,7 @@ final class ManifestItems {
         process.image().ifPresent(image -> all.put("image", AttributeValue.text(image)));
         all.put("entrypoint", texts(process.entrypoint()));
         all.put("command", texts(process.command()));
-        Map<String, AttributeValue> environment = new LinkedHashMap<>();
-        process.environment()
-                .forEach((name, text) -> environment.put(name, AttributeValue.text(text)));
-        all.put("environment", new AttributeValue.MapOf(environment));
+        all.put("environment", ItemMaps.texts(process.environment()));
         all.put(
                 "ports",
                 new AttributeValue.ListOf(
@@ -144,7 +139,7 @@ final class ManifestItems {
                 AppProcess.Pull.MISSING,
                 fields.texts("entrypoint"),
                 fields.texts("command"),
-                textMap(fields.required("environment")),
+                ItemMaps.texts(Optional.of(fields.required("environment"))),
                 fields.list("ports").stream().map(port -> (int) port.asLong()).toList(),
                 dependencies(fields),
                 fields.optional("lifetime")
@@ -182,14 +177,6 @@ final class ManifestItems {
                             ? Condition.valueOf(conditions.get(i))
                             : Condition.STARTED;
             all.add(new Dependency(services.get(i), condition));
-        }
-        return all;
-    }
-
-    private static Map<String, String> textMap(AttributeValue value) {
-        Map<String, String> all = new LinkedHashMap<>();
-        if (value instanceof AttributeValue.MapOf map) {
-            map.values().forEach((name, text) -> all.put(name, text.asText()));
         }
         return all;
     }

@@ -117,17 +117,13 @@ final class ProcessPlanner {
                 || isHeldBack()) {
             return List.of();
         }
-        if (old.isEmpty() && draining.isEmpty()) {
-            List<Step> all = new ArrayList<>();
-            for (int i = 0; i < missing; i++) {
-                all.add(new Step.StartContainer(process));
-            }
-            return all;
+        int next = missing;
+        if (!old.isEmpty() || !draining.isEmpty()) {
+            int starting = wanted.isRolling() ? current.size() - healthy(current) : 0;
+            int all = current.size() + old.size() + draining.size();
+            int room = Math.max(count, floor) + parallelism - all;
+            next = Math.min(missing, Math.min(parallelism - starting, room));
         }
-        int starting = wanted.isRolling() ? current.size() - healthy(current) : 0;
-        int all = current.size() + old.size() + draining.size();
-        int room = Math.max(count, floor) + parallelism - all;
-        int next = Math.min(missing, Math.min(parallelism - starting, room));
         return Collections.nCopies(Math.max(0, next), new Step.StartContainer(process));
     }
 

@@ -3,6 +3,8 @@ package mvi.platform.release;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import mvi.manifest.AppProcess;
 import mvi.manifest.Manifest;
 import mvi.platform.environment.EnvironmentComposer;
@@ -13,24 +15,24 @@ public final class ProcessPorts {
 
     /** The port that takes the process's requests; empty for a worker. */
     public static OptionalInt of(AppProcess process) {
-        if (process.lifetime() == AppProcess.Lifetime.STEP) {
-            return OptionalInt.empty();
-        }
-        if (!process.ports().isEmpty()) {
-            return OptionalInt.of(process.ports().getFirst());
-        }
-        return process.name().equals(AppProcess.WEB)
-                ? OptionalInt.of(EnvironmentComposer.DEFAULT_PORT)
+        return process.takesRequests()
+                ? OptionalInt.of(
+                        process.ports().isEmpty()
+                                ? EnvironmentComposer.DEFAULT_PORT
+                                : process.ports().getFirst())
                 : OptionalInt.empty();
+    }
+
+    /** Every port that the app's other processes reach, ascending; empty for a worker. */
+    static SortedSet<Integer> all(AppProcess process) {
+        SortedSet<Integer> all = new TreeSet<>(process.ports());
+        of(process).ifPresent(all::add);
+        return all;
     }
 
     /** As {@link #of(AppProcess)}; empty too for a process that the manifest does not have. */
     public static OptionalInt of(Manifest manifest, String process) {
-        return manifest.processes().stream()
-                .filter(each -> each.name().equals(process))
-                .findFirst()
-                .map(ProcessPorts::of)
-                .orElse(OptionalInt.empty());
+        return manifest.process(process).map(ProcessPorts::of).orElse(OptionalInt.empty());
     }
 
     /**

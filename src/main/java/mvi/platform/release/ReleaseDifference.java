@@ -211,9 +211,8 @@ public final class ReleaseDifference {
     private static Map<String, String> names(Manifest manifest) {
         Map<String, String> names = new TreeMap<>(manifest.aliases());
         for (AppProcess process : manifest.processes()) {
-            Set<Integer> ports = new TreeSet<>(process.ports());
-            ProcessPorts.of(process).ifPresent(ports::add);
-            ports.forEach(port -> names.put(process.name() + ":" + port, process.name()));
+            ProcessPorts.all(process)
+                    .forEach(port -> names.put(process.name() + ":" + port, process.name()));
         }
         return names;
     }

@@ -4,7 +4,6 @@ import static mvi.platform.app.PlatformTables.RELEASES;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +15,7 @@ import mvi.platform.app.AppRecord;
 import mvi.platform.app.Apps;
 import mvi.platform.app.Desired;
 import mvi.platform.app.Generation;
+import mvi.platform.app.ItemMaps;
 import mvi.platform.app.Schema;
 import mvi.services.kv.AttributeValue;
 import mvi.services.kv.Expression;
@@ -186,16 +186,16 @@ public final class Releases {
         }
         return Schema.stamp(key(release.app(), release.number()))
                 .with("build", release.build())
-                .with("images", texts(release.images()))
+                .with("images", ItemMaps.texts(release.images()))
                 .with("environment", release.environmentVersion())
                 .with("manifest", ManifestItems.write(release.manifest()))
-                .with("files", texts(release.files()))
+                .with("files", ItemMaps.texts(release.files()))
                 .with("by", release.by())
                 .with("at", release.at().toString())
                 .with("cause", release.cause())
                 .with("state", release.state().toString())
                 .with("steps", new AttributeValue.ListOf(steps))
-                .with("ended", texts(release.ended()))
+                .with("ended", ItemMaps.texts(release.ended()))
                 .with("reason", release.reason())
                 .with("revision", release.version());
     }
@@ -215,31 +215,17 @@ public final class Releases {
                 app,
                 Integer.parseInt(item.text("number")),
                 item.text("build"),
-                texts(item, "images"),
+                ItemMaps.texts(item.get("images")),
                 (int) item.number("environment"),
                 ManifestItems.read(item.get("manifest").orElse(new AttributeValue.Null())),
-                texts(item, "files"),
+                ItemMaps.texts(item.get("files")),
                 item.text("by"),
                 Instant.parse(item.text("at")),
                 item.text("cause"),
                 ReleaseState.parse(item.text("state")),
                 steps,
-                texts(item, "ended"),
+                ItemMaps.texts(item.get("ended")),
                 item.text("reason"),
                 item.number("revision"));
-    }
-
-    private static AttributeValue texts(Map<String, String> texts) {
-        Map<String, AttributeValue> values = new LinkedHashMap<>();
-        texts.forEach((name, text) -> values.put(name, AttributeValue.text(text)));
-        return new AttributeValue.MapOf(values);
-    }
-
-    private static Map<String, String> texts(Item item, String name) {
-        Map<String, String> texts = new LinkedHashMap<>();
-        if (item.get(name).orElse(null) instanceof AttributeValue.MapOf map) {
-            map.values().forEach((key, value) -> texts.put(key, value.asText()));
-        }
-        return texts;
     }
 }

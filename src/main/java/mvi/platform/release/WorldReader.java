@@ -117,7 +117,7 @@ final class WorldReader {
         for (AppProcess process : manifest.processes()) {
             int count = release.get().wanted(process, desired.scale());
             Optional<AppProcess> was =
-                    before.flatMap(old -> process(old.manifest(), process.name()));
+                    before.flatMap(old -> old.manifest().process(process.name()));
             int floor =
                     before.isEmpty()
                             ? count
@@ -152,7 +152,7 @@ final class WorldReader {
         Map<String, List<Listener>> leaving = new HashMap<>();
         before.stream()
                 .flatMap(release -> release.manifest().processes().stream())
-                .filter(old -> process(next, old.name()).isEmpty())
+                .filter(old -> next.process(old.name()).isEmpty())
                 .forEach(
                         old ->
                                 leaving.put(
@@ -179,7 +179,7 @@ final class WorldReader {
                             isOnTrial,
                             container,
                             generation,
-                            manifest.flatMap(each -> process(each, container.labels().process())),
+                            manifest.flatMap(each -> each.process(container.labels().process())),
                             Optional.ofNullable(snapshot.targets().get(container.name())),
                             routes,
                             crash != null && crash.containers().contains(container.id())));
@@ -187,10 +187,6 @@ final class WorldReader {
         Map<String, Duration> pauses = new HashMap<>();
         crashed.forEach((process, crash) -> pauses.put(process, crashes.pause(crash)));
         return new Actual(seen, routes, pauses);
-    }
-
-    private static Optional<AppProcess> process(Manifest manifest, String name) {
-        return manifest.processes().stream().filter(each -> each.name().equals(name)).findFirst();
     }
 
     private Actual.Seen seen(

@@ -4,15 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
-import mvi.cli.output.Terminal;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,8 +14,13 @@ final class CheckCommandTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir Path folder;
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private FolderCli cli;
     private boolean isTerminal;
+
+    @BeforeEach
+    void open() {
+        cli = new FolderCli(folder);
+    }
 
     @Test
     void checkPointsAtThePlaceOnATerminal() throws Exception {
@@ -170,19 +169,10 @@ final class CheckCommandTest {
     }
 
     private int mvi(String... words) throws InterruptedException {
-        out.reset();
-        PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-        Terminal terminal = new Terminal(InputStream.nullInputStream(), stream, stream, isTerminal);
-        return new Grammar(
-                        terminal,
-                        Map.of(),
-                        folder,
-                        new FixedClock("2026-01-01T00:00:00Z"),
-                        Optional.empty())
-                .run(words);
+        return cli.run(isTerminal, words);
     }
 
     private String out() {
-        return out.toString(StandardCharsets.UTF_8);
+        return cli.out();
     }
 }

@@ -3,22 +3,17 @@ package mvi.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
-import mvi.cli.output.Terminal;
 import mvi.manifest.AppProcess;
 import mvi.manifest.Checked;
 import mvi.manifest.Manifest;
 import mvi.manifest.ManifestReader;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +24,12 @@ final class InitCommandTest {
     private static final String MAIN = "class Web { public static void main(String[] a) {} }";
 
     @TempDir Path folder;
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private FolderCli cli;
+
+    @BeforeEach
+    void open() {
+        cli = new FolderCli(folder);
+    }
 
     @Test
     void aDockerfileBecomesWebOnThePortThatItExposes() throws Exception {
@@ -350,19 +350,10 @@ final class InitCommandTest {
     }
 
     private int mvi(String... words) throws InterruptedException {
-        out.reset();
-        PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-        Terminal terminal = new Terminal(InputStream.nullInputStream(), stream, stream, false);
-        return new Grammar(
-                        terminal,
-                        Map.of(),
-                        folder,
-                        new FixedClock("2026-01-01T00:00:00Z"),
-                        Optional.empty())
-                .run(words);
+        return cli.run(false, words);
     }
 
     private String out() {
-        return out.toString(StandardCharsets.UTF_8);
+        return cli.out();
     }
 }

@@ -106,14 +106,7 @@ final class ProxyListenersTest {
     void aTargetMaySpeakFirst() throws Exception {
         try (var target = new Greeter();
                 var world = new ProxyWorld(ProxyLimits.DEFAULT)) {
-            int port = listen(world, 0, target.port());
-            try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                assertThat(
-                                new String(
-                                        client.getInputStream().readNBytes(6),
-                                        StandardCharsets.US_ASCII))
-                        .isEqualTo("hello\n");
-            }
+            greets(listen(world, 0, target.port()));
         }
     }
 
@@ -122,14 +115,14 @@ final class ProxyListenersTest {
         try (var main = RawTarget.greeting("main");
                 var other = new Greeter();
                 var world = new ProxyWorld(ProxyLimits.DEFAULT)) {
-            int port = listen(world, other.port(), main);
-            try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                assertThat(
-                                new String(
-                                        client.getInputStream().readNBytes(6),
-                                        StandardCharsets.US_ASCII))
-                        .isEqualTo("hello\n");
-            }
+            greets(listen(world, other.port(), main));
+        }
+    }
+
+    private static void greets(int port) throws IOException {
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            byte[] said = client.getInputStream().readNBytes(6);
+            assertThat(new String(said, StandardCharsets.US_ASCII)).isEqualTo("hello\n");
         }
     }
 

@@ -74,25 +74,11 @@ final class AppBridges {
                 String now = Files.readString(link.resolve("address")).strip();
                 host.ip("link", "set", "dev", bridge, "address", now);
             }
-            address(bridge, addresses);
+            LinkAddresses.settle(host, bridge, addresses);
         } catch (NoSuchFileException absent) {
             // Without containers there need be none.
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
-        }
-    }
-
-    private void address(String bridge, Set<String> wanted) {
-        Set<String> present = LinkAddresses.single(bridge);
-        for (String each : wanted) {
-            if (!present.contains(each)) {
-                host.ip("addr", "add", each + "/32", "dev", bridge);
-            }
-        }
-        for (String each : present) {
-            if (!wanted.contains(each)) {
-                host.ip("addr", "del", each + "/32", "dev", bridge);
-            }
         }
     }
 }

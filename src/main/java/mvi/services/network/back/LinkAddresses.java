@@ -8,7 +8,10 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the kernel says of an interface's IPv4 addresses, without a program run for it. */
+/**
+ * An interface's IPv4 addresses that stand for no network. They are read from the kernel without a
+ * program run for it.
+ */
 final class LinkAddresses {
     private static final int WHOLE_ADDRESS = 32;
 
@@ -23,6 +26,21 @@ final class LinkAddresses {
             }
         }
         return all;
+    }
+
+    /** Makes those of a link that is there these and no others. */
+    static void settle(HostCommands host, String link, Set<String> wanted) {
+        Set<String> present = single(link);
+        for (String each : wanted) {
+            if (!present.contains(each)) {
+                host.ip("addr", "add", each + "/32", "dev", link);
+            }
+        }
+        for (String each : present) {
+            if (!wanted.contains(each)) {
+                host.ip("addr", "del", each + "/32", "dev", link);
+            }
+        }
     }
 
     private static Iterable<InterfaceAddress> of(String link) {

@@ -214,17 +214,7 @@ public final class LinuxNetworkService implements NetworkService {
             host.ip("link", "add", bridge, "type", "bridge");
         }
         host.ip("link", "set", bridge, "up");
-        Set<String> present = LinkAddresses.single(bridge);
-        for (String address : wanted) {
-            if (!present.contains(address)) {
-                host.ip("addr", "add", address + "/32", "dev", bridge);
-            }
-        }
-        for (String address : present) {
-            if (!wanted.contains(address)) {
-                host.ip("addr", "del", address + "/32", "dev", bridge);
-            }
-        }
+        LinkAddresses.settle(host, bridge, wanted);
     }
 
     private EngineNetwork planned(String app, List<EngineNetwork> mine) {

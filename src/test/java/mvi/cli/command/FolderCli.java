@@ -1,0 +1,38 @@
+package mvi.cli.command;
+
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import mvi.cli.output.Terminal;
+
+/** The command line as somebody calls it in a folder, with no platform to reach. */
+final class FolderCli {
+    private final Path folder;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    FolderCli(Path folder) {
+        this.folder = folder;
+    }
+
+    int run(boolean isTerminal, String... words) throws InterruptedException {
+        out.reset();
+        PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+        Terminal terminal = new Terminal(InputStream.nullInputStream(), stream, stream, isTerminal);
+        return new Grammar(
+                        terminal,
+                        Map.of(),
+                        folder,
+                        new FixedClock("2026-01-01T00:00:00Z"),
+                        Optional.empty())
+                .run(words);
+    }
+
+    /** What the last call printed. */
+    String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}
