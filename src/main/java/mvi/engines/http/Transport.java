@@ -6,7 +6,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -26,7 +25,7 @@ enum Transport {
     EPOLL {
         @Override
         IoEventLoopGroup group(int threads, ThreadFactory factory) {
-            return new MultiThreadIoEventLoopGroup(threads, factory, EpollIoHandler.newFactory());
+            return new MultiThreadIoEventLoopGroup(threads, factory, EpollHandler.newFactory());
         }
 
         @Override

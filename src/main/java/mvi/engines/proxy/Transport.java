@@ -8,13 +8,13 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import mvi.engines.http.EpollHandler;
 
 /** epoll where its library loads, else the JDK's selectors. */
 record Transport(
@@ -26,7 +26,7 @@ record Transport(
         if (Epoll.isAvailable()) {
             return new Transport(
                     "epoll",
-                    EpollIoHandler.newFactory(),
+                    EpollHandler.newFactory(),
                     EpollServerSocketChannel.class,
                     EpollSocketChannel.class);
         }

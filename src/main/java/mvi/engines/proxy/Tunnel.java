@@ -63,17 +63,24 @@ final class Tunnel implements Ticked {
 
     private void begin() {
         lane.add(this);
-        boolean hasClientEnded = client instanceof DuplexChannel duplex && duplex.isInputShutdown();
-        if (!hasClientEnded) {
-            // One that has ended would be closed by the attempt to read on.
-            client.config().setAutoRead(true);
-        }
-        target.config().setAutoRead(true);
+        read(client, true);
+        read(target, true);
         if (!client.isActive() || !target.isActive()) {
             close();
-        } else if (hasClientEnded) {
+        } else if (hasEnded(client)) {
             ended(target);
         }
+    }
+
+    /** One that has ended would be closed by the attempt to read on, with what it still takes. */
+    private static void read(Channel from, boolean isReading) {
+        if (!hasEnded(from)) {
+            from.config().setAutoRead(isReading);
+        }
+    }
+
+    private static boolean hasEnded(Channel channel) {
+        return channel instanceof DuplexChannel duplex && duplex.isInputShutdown();
     }
 
     /** One side will send no more; the other may still have something to say. */
@@ -142,7 +149,7 @@ final class Tunnel implements Ticked {
             other.write(bytes);
             if (!other.isWritable()) {
                 other.flush();
-                ctx.channel().config().setAutoRead(other.isWritable());
+                read(ctx.channel(), other.isWritable());
             }
         }
 
@@ -153,7 +160,7 @@ final class Tunnel implements Ticked {
 
         @Override
         public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-            other.config().setAutoRead(ctx.channel().isWritable());
+            read(other, ctx.channel().isWritable());
         }
 
         @Override

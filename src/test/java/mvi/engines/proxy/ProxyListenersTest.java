@@ -7,9 +7,11 @@ import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -98,6 +100,37 @@ final class ProxyListenersTest {
                 client.getOutputStream().write("ten bytes\n".getBytes(StandardCharsets.UTF_8));
                 client.shutdownOutput();
                 assertThat(client.getInputStream().readAllBytes()).hasSize(10);
+            }
+        }
+    }
+
+    /** Longer than a connection that is cut may linger. */
+    @Test
+    void aSlowReaderGetsAllThatBothSidesSaidBeforeTheyEnded() throws Exception {
+        int size = 5_000_000;
+        try (var target = new Echo();
+                var world = new ProxyWorld(ProxyFailureTest.limits(Duration.ofSeconds(30), 8))) {
+            int port = listen(world, 0, target.port());
+            try (Socket client = new Socket()) {
+                client.setReceiveBufferSize(4096);
+                client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                Thread writer =
+                        Thread.ofVirtual()
+                                .start(
+                                        () -> {
+                                            try {
+                                                client.getOutputStream().write(new byte[size]);
+                                                client.shutdownOutput();
+                                            } catch (IOException failed) {
+                                                throw new AssertionError(failed);
+                                            }
+                                        });
+                InputStream in = client.getInputStream();
+                int read = in.readNBytes(size - 3_000_000).length;
+                Thread.sleep(Duration.ofMillis(2500));
+                read += in.readAllBytes().length;
+                writer.join();
+                assertThat(read).isEqualTo(size);
             }
         }
     }
