@@ -2,8 +2,11 @@ package mvi.services.network.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import mvi.services.network.Forward;
 import mvi.services.network.Ipv4Range;
 import mvi.services.network.NetworkConfig;
@@ -13,10 +16,11 @@ import mvi.services.network.NetworkConfig;
  * table's place.
  *
  * <p>From an app's bridge a packet may go to the app's own network, to its endpoint's services
- * port, to the ports of its endpoint that addresses of its own stand for, to the name server of its
- * own gateway, and, unless egress is closed, to public addresses. All else is dropped, explicitly,
- * whatever the host's other tables say. Nothing but replies comes in from elsewhere. The priority
- * is before the usual filter's, so that another's accept comes too late to open anything.
+ * port, to the ports of its endpoint that addresses of its own stand for, if what listens there is
+ * bound to the endpoint alone, to the name server of its own gateway, and, unless egress is closed,
+ * to public addresses. All else is dropped, explicitly, whatever the host's other tables say.
+ * Nothing but replies comes in from elsewhere. The priority is before the usual filter's, so that
+ * another's accept comes too late to open anything.
  */
 public final class FirewallTable {
     /** RFC 6890's special ranges, multicast, reserved. */
@@ -88,14 +92,20 @@ public final class FirewallTable {
         }
         text.append("  }\n  chain to_host {\n    ct state established,related accept\n");
         for (AppRules app : apps) {
-            text.append(
-                    "    iifname \"%s\" ip daddr %s tcp dport %d accept\n"
-                            .formatted(app.bridge(), app.endpoint(), config.servicesPort()));
-            for (Forward each : app.forwards()) {
-                text.append(
-                        "    iifname \"%s\" ip daddr %s tcp dport %d accept\n"
-                                .formatted(app.bridge(), app.endpoint(), each.listener()));
-            }
+            Set<Integer> ports = new TreeSet<>();
+            ports.add(config.servicesPort());
+            app.forwards().forEach(each -> ports.add(each.listener()));
+            String services =
+                    "    iifname \"%s\" ip daddr %s tcp dport { %s } "
+                            .formatted(
+                                    app.bridge(),
+                                    app.endpoint(),
+                                    ports.stream()
+                                            .map(String::valueOf)
+                                            .collect(Collectors.joining(", ")));
+            // Who listens on every address of the host did not mean this one.
+            text.append(services).append("socket wildcard 0 accept\n");
+            text.append(services).append("reject with tcp reset\n");
             for (String address : app.addresses()) {
                 // A port that a process does not have is refused, not left to time out.
                 text.append(

@@ -203,6 +203,11 @@ class LinuxNetworkServiceTest {
             assertThat(reaches(inA, name, forward.port())).isTrue();
         }
         assertThat(reaches(inA, name, forward.port())).isFalse();
+        try (ServerSocket ofTheHost = listen("0.0.0.0", forward.listener())) {
+            assertThat(ofTheHost.isBound()).isTrue();
+            assertThat(reaches(inA, name, forward.port())).isFalse();
+            assertThat(reaches(inA, a.endpoint(), forward.listener())).isFalse();
+        }
     }
 
     @Test
