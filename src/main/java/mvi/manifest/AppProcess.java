@@ -13,6 +13,7 @@ import mvi.engines.base.ByteCount;
  * @param command overrides the image's own when not empty
  * @param environment literal values, after interpolation and env_file
  * @param ports container ports in their order; the first is {@code PORT} and gets the HTTP traffic
+ * @param isPublished whether {@code ports} names any of them
  * @param dependencies processes and providers that it needs, which it is linked to
  * @param lifetime what the end of one of its containers means
  * @param mounts files of the project that its containers see
@@ -28,6 +29,7 @@ public record AppProcess(
         List<String> command,
         Map<String, String> environment,
         List<Integer> ports,
+        boolean isPublished,
         List<Dependency> dependencies,
         Lifetime lifetime,
         Health health,
@@ -46,6 +48,11 @@ public record AppProcess(
     /** Whether it has a port: one that it names, or the one of {@code web}. */
     public boolean takesRequests() {
         return lifetime != Lifetime.STEP && (!ports.isEmpty() || name.equals(WEB));
+    }
+
+    /** Whether the world reaches it; what {@code expose} names is for the app's other processes. */
+    public boolean isPublic() {
+        return takesRequests() && (isPublished || name.equals(WEB));
     }
 
     /** Names of what it depends on, in their order. */
@@ -78,6 +85,7 @@ public record AppProcess(
                 command,
                 environment,
                 newPorts,
+                isPublished,
                 dependencies,
                 newLifetime,
                 newHealth,

@@ -186,6 +186,7 @@ final class FileReader {
                                 providers.stream()
                                         .map(Manifest.Provider::name)
                                         .collect(Collectors.toSet())));
+        sayWhenNothingIsPublic(all, wanted);
         return new Manifest(
                 name,
                 all,
@@ -193,6 +194,31 @@ final class FileReader {
                 List.copyOf(domains),
                 mvi.isEgressOpen(),
                 aliases.settle(wanted.keySet()));
+    }
+
+    /** A worker alone is as it should be; what takes requests was hardly written for nobody. */
+    private void sayWhenNothingIsPublic(
+            List<AppProcess> processes, Map<String, Tree.Field> services) {
+        if (processes.stream().anyMatch(AppProcess::isPublic)) {
+            return;
+        }
+        for (AppProcess process : processes) {
+            Tree.Field field = services.get(process.name());
+            if (process.takesRequests() && field != null) {
+                context.findings()
+                        .warn(
+                                field.key(),
+                                "nothing-public",
+                                "no service names `ports`, so that nothing of the app is reached"
+                                        + " from outside",
+                                "write ports: [\""
+                                        + process.ports().getFirst()
+                                        + "\"] in '"
+                                        + process.name()
+                                        + "', or name it web");
+                return;
+            }
+        }
     }
 
     private Optional<Tree.Fields> service(String name, Tree.Field field) {

@@ -104,6 +104,7 @@ public final class FindingCodes {
                 Map.entry("bad-command", "A command has a quote that is never closed."),
                 Map.entry("bad-port", "A port is not one that containers can have."),
                 Map.entry("exposed", "A process has the ports that its Dockerfile exposes."),
+                Map.entry("nothing-public", "No process of an app is reached from outside."),
                 Map.entry("conflict", "Two keys that are one say different things."),
                 Map.entry("dependency-cycle", "Services depend on each other in a circle."),
                 Map.entry(

@@ -34,6 +34,7 @@ final class ManifestPage {
                         Names: a process that has ports (`ports`, `expose`), and a database, is reached by its service's
                         name, by `container_name`, by network aliases and by those of `links`. They stand in `/etc/hosts`;
                         behind a process's is the load balancer. `depends_on` and `links` give the URL as a variable too.
+                        The world reaches what has `ports`, and `web`; what `expose` names is for the app's own.
 
                         Order: `depends_on` conditions are kept by every new release; what is waited for with
                         `service_completed_successfully` runs once in each, and undoes it when it fails.

@@ -27,10 +27,18 @@ final class PortReader {
         this.context = context;
     }
 
-    List<Integer> read(Optional<Tree> published, Optional<Tree> exposed) {
+    /**
+     * Published ones come first.
+     *
+     * @param isAnyPublished whether the world reaches any of them
+     */
+    record Ports(List<Integer> all, boolean isAnyPublished) {}
+
+    Ports read(Optional<Tree> published, Optional<Tree> exposed) {
         published.ifPresent(tree -> each("ports", tree));
+        boolean isAnyPublished = !ports.isEmpty();
         exposed.ifPresent(tree -> each("expose", tree));
-        return new ArrayList<>(ports);
+        return new Ports(new ArrayList<>(ports), isAnyPublished);
     }
 
     private void each(String name, Tree tree) {

@@ -54,6 +54,8 @@ final class ServiceReader {
         if (volumes.losesData()) {
             proposeAdoption(fields);
         }
+        PortReader.Ports ports =
+                new PortReader(context).read(fields.value("ports"), fields.value("expose"));
         return new AppProcess(
                 name,
                 build,
@@ -67,7 +69,8 @@ final class ServiceReader {
                         .orElse(List.of()),
                 new EnvironmentReader(context)
                         .read(fields.value("env_file"), fields.value("environment")),
-                new PortReader(context).read(fields.value("ports"), fields.value("expose")),
+                ports.all(),
+                ports.isAnyPublished(),
                 dependencies,
                 new LifetimeReader(context).read(fields),
                 new HealthReader(context, mvi).read(fields),

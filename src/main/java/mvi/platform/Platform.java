@@ -220,8 +220,11 @@ public final class Platform implements AutoCloseable {
         return parts.host();
     }
 
-    /** Where people reach the app. */
-    public String url(String app) {
+    /** Where people reach the app in this release; empty when nothing of it is public. */
+    public String url(String app, Release release) {
+        if (release.manifest().processes().stream().noneMatch(AppProcess::isPublic)) {
+            return "";
+        }
         int port = parts.balancer().listeners().http();
         return "http://" + app + ".localhost" + (port == 80 ? "" : ":" + port) + "/";
     }
@@ -324,7 +327,7 @@ public final class Platform implements AutoCloseable {
         Release release = releases.create(lock, name, draft);
         reconciler.nudge();
         said.step("release " + release.name());
-        changes.follow(name, new Generation(release.number(), 0), said, url(name));
+        changes.follow(name, new Generation(release.number(), 0), said, url(name, release));
     }
 
     /** To a release by its name, or with an empty one to the last that was done before. */
@@ -383,7 +386,12 @@ public final class Platform implements AutoCloseable {
                 (lock, said) -> {
                     releases.restart(lock, name);
                     reconciler.nudge();
-                    changes.follow(name, apps.get(name).desired().generation(), said, url(name));
+                    AppRecord app = apps.get(name);
+                    changes.follow(
+                            name,
+                            app.desired().generation(),
+                            said,
+                            url(name, releases.current(app)));
                 },
                 () -> {});
     }

@@ -130,6 +130,8 @@ class ManifestGoldenTest {
                                                                         + ContainerSettings.NONE,
                                                                 "")
                                                         .replace(", mounts=[]", "")
+                                                        .replace("[], isPublished=false", "[]")
+                                                        .replace(", isPublished=true", "")
                                                         .replace(", inline=Optional.empty", "")
                                                         .replace(
                                                                 ", labels={}]], image", "]], image")

@@ -89,7 +89,12 @@ final class ManifestPrinter {
         putFilled(service, "entrypoint", literal(process.entrypoint()));
         putFilled(service, "command", literal(process.command()));
         service.put("environment", literal(process.environment()));
-        service.put("ports", process.ports().stream().map(port -> map("target", port)).toList());
+        if (process.isPublished()) {
+            service.put(
+                    "ports", process.ports().stream().map(port -> map("target", port)).toList());
+        } else {
+            service.put("expose", process.ports().stream().map(String::valueOf).toList());
+        }
         Map<String, Object> dependsOn = new LinkedHashMap<>();
         process.dependencies()
                 .forEach(each -> dependsOn.put(each.service(), map("condition", condition(each))));

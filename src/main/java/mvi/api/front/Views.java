@@ -41,7 +41,7 @@ final class Views {
                 app.name(),
                 state(release, processes),
                 release.map(Release::name).orElse(""),
-                platform.url(app.name()),
+                release.map(each -> platform.url(app.name(), each)).orElse(""),
                 release.map(each -> each.manifest().domains()).orElse(List.of()),
                 app.account(),
                 processes,

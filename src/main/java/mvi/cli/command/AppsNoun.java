@@ -38,7 +38,7 @@ final class AppsNoun {
                         each.text("state"),
                         Words.orDash(each.text("release")),
                         Words.orDash(counts(each)),
-                        each.text("url"));
+                        Words.orDash(each.text("url")));
             }
             call.print(
                     table.isEmpty() ? "no apps yet: ./mvi deploy DIR makes one\n" : table.text());
@@ -65,7 +65,7 @@ final class AppsNoun {
             Table table = new Table("APP", it.text("name"));
             table.row("state", it.text("state"))
                     .row("release", Words.orDash(it.text("release")))
-                    .row("url", it.text("url"))
+                    .row("url", Words.orDash(it.text("url")))
                     .row("account", it.text("account"))
                     .row("created", it.text("created"))
                     .row("processes", Words.orDash(counts(it)));

@@ -16,13 +16,13 @@ final class AppRoutes {
     private AppRoutes() {}
 
     /**
-     * A route for every wanted process with hosts, and one without hosts for what still has a
-     * container to drain.
+     * A route for every wanted process that is reached, by the world or by the app's other
+     * processes, and one without hosts for what still has a container to drain.
      */
     static List<Route> of(Wanted wanted, Actual actual) {
         Set<String> processes = new LinkedHashSet<>();
         wanted.processes().stream()
-                .filter(process -> !process.hosts().isEmpty())
+                .filter(process -> !process.hosts().isEmpty() || !process.listeners().isEmpty())
                 .forEach(process -> processes.add(process.name()));
         actual.containers().stream()
                 .filter(AppRoutes::isTarget)

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
 import mvi.engines.base.Bell;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Problem;
@@ -24,7 +25,10 @@ import mvi.services.container.ContainerService;
  */
 final class ContainerTests implements AutoCloseable {
     /** Each is a process in a container; more wait. */
-    private static final int AT_ONCE = 4;
+    private static final int AT_ONCE = 16;
+
+    /** Of one app, so that its slow tests keep no other app's waiting. */
+    static final int AT_ONCE_PER_APP = 2;
 
     /** Of what a test said. */
     private static final int KEPT_BYTES = 400;
@@ -34,6 +38,7 @@ final class ContainerTests implements AutoCloseable {
     private final Bell bell;
     private final Instant began;
     private final Semaphore room = new Semaphore(AT_ONCE);
+    private final Map<String, Semaphore> roomOfApps = new ConcurrentHashMap<>();
     private final Map<String, Tested> tested = new ConcurrentHashMap<>();
 
     /**
@@ -49,7 +54,7 @@ final class ContainerTests implements AutoCloseable {
     /**
      * What is known of a container.
      *
-     * @param failure what its test said last when it failed; empty when it never did
+     * @param failure what its test said last when it failed; that none has run yet, or nothing
      */
     record Result(Verdict verdict, String failure) {}
 
@@ -65,7 +70,7 @@ final class ContainerTests implements AutoCloseable {
                                                     .started()
                                                     .filter(began::isAfter)
                                                     .isPresent();
-                            Tested fresh = new Tested(id, test, isPresumedWell);
+                            Tested fresh = new Tested(container, test, isPresumedWell);
                             fresh.thread =
                                     Thread.ofVirtual().name("test-" + id).start(fresh::keepTesting);
                             return fresh;
@@ -89,6 +94,10 @@ final class ContainerTests implements AutoCloseable {
                             }
                             return isGone;
                         });
+        roomOfApps
+                .keySet()
+                .retainAll(
+                        tested.values().stream().map(each -> each.app).collect(Collectors.toSet()));
     }
 
     @Override
@@ -99,25 +108,39 @@ final class ContainerTests implements AutoCloseable {
     /** One container and its test. */
     private final class Tested {
         private final String id;
+        private final String app;
+        private final Semaphore roomOfApp;
         private final Test test;
         private volatile Result result;
         private volatile Thread thread = Thread.currentThread();
         private int failuresInRow;
 
-        private Tested(String id, Test test, boolean isPresumedWell) {
-            this.id = id;
+        private Tested(Container container, Test test, boolean isPresumedWell) {
+            this.id = container.id();
+            this.app = container.labels().app();
+            this.roomOfApp =
+                    roomOfApps.computeIfAbsent(app, unused -> new Semaphore(AT_ONCE_PER_APP));
             this.test = test;
-            this.result = new Result(isPresumedWell ? Verdict.PASSED : Verdict.WAITING, "");
+            this.result =
+                    isPresumedWell
+                            ? new Result(Verdict.PASSED, "")
+                            : new Result(Verdict.WAITING, "its test has not run yet");
         }
 
         private void keepTesting() {
             try {
                 while (true) {
-                    room.acquire();
+                    // The app's own first: who waits for it holds nothing of the others'.
+                    roomOfApp.acquire();
                     try {
-                        once();
+                        room.acquire();
+                        try {
+                            once();
+                        } finally {
+                            room.release();
+                        }
                     } finally {
-                        room.release();
+                        roomOfApp.release();
                     }
                     clock.sleep(
                             result.verdict() == Verdict.WAITING

@@ -96,6 +96,7 @@ final class ManifestItems {
                 "ports",
                 new AttributeValue.ListOf(
                         process.ports().stream().map(AttributeValue::number).toList()));
+        all.put("published", new AttributeValue.Bool(process.isPublished()));
         all.put("dependsOn", texts(process.dependsOn()));
         all.put(
                 "conditions",
@@ -141,6 +142,8 @@ final class ManifestItems {
                 fields.texts("command"),
                 ItemMaps.texts(Optional.of(fields.required("environment"))),
                 fields.list("ports").stream().map(port -> (int) port.asLong()).toList(),
+                // An earlier version published all of them.
+                fields.optional("published").isEmpty() || fields.isTrue("published"),
                 dependencies(fields),
                 fields.optional("lifetime")
                         .map(text -> Lifetime.valueOf(text.asText()))

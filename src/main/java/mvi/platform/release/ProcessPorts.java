@@ -36,16 +36,16 @@ public final class ProcessPorts {
     }
 
     /**
-     * The app's own host and domains for {@code web}, else for the first process with a port; the
-     * others are reached as {@code PROCESS.APP.localhost}.
+     * Under which the world reaches a process: the app's own host and domains for {@code web}, else
+     * for the first one that is public; {@code PROCESS.APP.localhost} for the others of them.
      */
     public static List<String> hosts(String app, Manifest manifest, AppProcess process) {
-        if (of(process).isEmpty()) {
+        if (!process.isPublic()) {
             return List.of();
         }
         String main =
                 manifest.processes().stream()
-                        .filter(each -> of(each).isPresent())
+                        .filter(AppProcess::isPublic)
                         .map(AppProcess::name)
                         .reduce((first, next) -> next.equals(AppProcess.WEB) ? next : first)
                         .orElse("");

@@ -2,6 +2,7 @@ package mvi.platform.release;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import mvi.engines.base.Bell;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
@@ -66,6 +68,7 @@ public final class RolloutReconciler implements AutoCloseable {
     private final Map<String, String> troubles = new ConcurrentHashMap<>();
     private final Map<String, Long> failingSince = new ConcurrentHashMap<>();
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+    private final Set<String> networksToRestore = new HashSet<>();
     private boolean isPrimed;
     private volatile boolean isClosed;
     private volatile Thread loop = Thread.ofVirtual().unstarted(() -> {});
@@ -179,10 +182,11 @@ public final class RolloutReconciler implements AutoCloseable {
         if (!isPrimed) {
             prime(all, snapshot);
         }
+        restoreNetworks(all);
         keeper.settle();
         troubles.remove("");
         boolean isBusy = !untouchable.isEmpty();
-        boolean isSettled = true;
+        boolean isSettled = networksToRestore.isEmpty();
         for (AppRecord app : all) {
             if (untouchable.contains(app.name()) || busy.size() >= WORKERS) {
                 continue;
@@ -247,7 +251,7 @@ public final class RolloutReconciler implements AutoCloseable {
             Wanted wanted = reader.wanted(app, true);
             Actual actual = reader.actual(wanted, snapshot, List.of());
             if (!actual.containers().isEmpty() && !wanted.generation().isNone()) {
-                restoreNetwork(app);
+                networksToRestore.add(app.name());
             }
             routes.put(app.name(), AppRoutes.of(wanted, actual));
         }
@@ -255,12 +259,22 @@ public final class RolloutReconciler implements AutoCloseable {
         isPrimed = true;
     }
 
-    /** One app's trouble is not the others'. */
-    private void restoreNetwork(AppRecord app) {
-        try {
-            worker.network(app);
-        } catch (Problem problem) {
-            trouble(app.name(), problem);
+    /** With each pass until it has worked: one app's trouble is not the others'. */
+    private void restoreNetworks(List<AppRecord> all) {
+        if (networksToRestore.isEmpty()) {
+            return;
+        }
+        networksToRestore.retainAll(all.stream().map(AppRecord::name).collect(Collectors.toSet()));
+        for (AppRecord app : all) {
+            if (networksToRestore.contains(app.name()) && !busy.contains(app.name())) {
+                try {
+                    worker.network(app);
+                    networksToRestore.remove(app.name());
+                    troubles.remove(app.name());
+                } catch (Problem problem) {
+                    trouble(app.name(), problem);
+                }
+            }
         }
     }
 

@@ -175,6 +175,7 @@ final class GiveUpTest {
                         List.of(),
                         Map.of(),
                         List.of(),
+                        false,
                         List.of(),
                         AppProcess.Lifetime.SERVICE,
                         new AppProcess.Health(

@@ -47,6 +47,7 @@ final class ManifestItemsTest {
                 List.of("serve", "", "--x y"),
                 Map.of("A", "1", "EMPTY", "", "WIDE", "\u00e4\ud83d\ude00\n"),
                 List.of(8080, 9090),
+                true,
                 List.of(
                         new AppProcess.Dependency("worker", AppProcess.Condition.COMPLETED),
                         new AppProcess.Dependency("database", AppProcess.Condition.HEALTHY)),
@@ -91,6 +92,7 @@ final class ManifestItemsTest {
                 List.of(),
                 Map.of(),
                 List.of(),
+                false,
                 List.of(),
                 AppProcess.Lifetime.SERVICE,
                 new AppProcess.Health(

@@ -21,7 +21,7 @@ final class ReleaseDifferenceTest {
             """
             services:
               web: {image: a, ports: ["80"], environment: {KEPT: "1", OLD: "1", SECRET: hush}, depends_on: [db]}
-              old: {image: a, expose: ["81"]}
+              old: {image: a, ports: ["81"]}
               db: {provider: {type: mvi, options: {service: postgres}}}
               gone: {provider: {type: mvi, options: {service: blob}}}
             """;
@@ -75,7 +75,6 @@ final class ReleaseDifferenceTest {
                         "CREATE process api [1 container, image a, ports 82]",
                         "CREATE process setup [a step, once in each release, image a]",
                         "REMOVE process old [its containers stop]",
-                        "CREATE host api.shop.localhost [api]",
                         "CREATE host shop.example [web]",
                         "REMOVE host old.shop.localhost [old]",
                         "CREATE name api:82 [api]",
