@@ -217,7 +217,7 @@ public final class ComposeTable {
                 row(SERVICE, "links", HONOURED, "as depends_on; an alias is another name", ""),
                 row(SERVICE, "logging", WARNED, "every line is kept", "see `mvi logs`"),
                 row(SERVICE, "labels", HONOURED, "kept with the release; they change nothing", ""),
-                row(SERVICE, "label_file", WARNED, "not applied", ""),
+                row(SERVICE, "label_file", HONOURED, "as labels; those win", ""),
                 row(SERVICE, "annotations", WARNED, "not applied", ""),
                 row(SERVICE, "attach", WARNED, "there is nothing to attach to", "see `mvi logs`"),
                 row(SERVICE, "develop", WARNED, "for laptops only", ""),

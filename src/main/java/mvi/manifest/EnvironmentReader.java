@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads {@code env_file} and {@code environment}; what stands later wins, environment last. */
+/**
+ * Reads {@code env_file} and {@code environment}; what stands later wins, environment last. Files
+ * of labels are written the same way.
+ */
 final class EnvironmentReader {
     static final int FILE_LIMIT = 1 << 20;
 
@@ -28,6 +31,22 @@ final class EnvironmentReader {
                         context.values()
                                 .pairs("environment", tree)
                                 .forEach((name, value) -> put(name, value, all)));
+        return all;
+    }
+
+    /** Of {@code label_file}; what stands later wins. */
+    Map<String, String> labels(Tree tree) {
+        Map<String, String> all = new LinkedHashMap<>();
+        for (Tree.Text each : context.values().texts("label_file", tree)) {
+            context.file("label_file", each.value(), each, "write it, or leave the line out")
+                    .ifPresent(
+                            path ->
+                                    text(context, path, each.place())
+                                            .ifPresent(
+                                                    text ->
+                                                            all.putAll(
+                                                                    variables(path, text, false))));
+        }
         return all;
     }
 
@@ -91,15 +110,7 @@ final class EnvironmentReader {
         }
         Optional<String> text = text(context, path.get(), tree.place());
         if (text.isPresent()) {
-            context.used().add(path.get());
-            all.putAll(
-                    isRaw
-                            ? Dotenv.readRaw(path.get(), text.get(), context.findings())
-                            : Dotenv.read(
-                                    path.get(),
-                                    text.get(),
-                                    context.findings(),
-                                    context.variables()));
+            all.putAll(variables(path.get(), text.get(), isRaw));
         } else if (isRequired && !context.files().isFile(path.get())) {
             context.findings()
                     .error(
@@ -108,6 +119,13 @@ final class EnvironmentReader {
                             "the env file '" + written.get() + "' is not there",
                             "write it, or say {path: " + written.get() + ", required: false}");
         }
+    }
+
+    private Map<String, String> variables(String path, String text, boolean isRaw) {
+        context.used().add(path);
+        return isRaw
+                ? Dotenv.readRaw(path, text, context.findings())
+                : Dotenv.read(path, text, context.findings(), context.variables());
     }
 
     /** A text file of the project; what is wrong with it is said at {@code place}. */

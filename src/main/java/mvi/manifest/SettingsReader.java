@@ -103,7 +103,7 @@ final class SettingsReader {
                 service.value("sysctls").map(this::sysctls).orElse(Map.of()),
                 service.value("extra_hosts").map(this::hosts).orElse(Map.of()),
                 service.value("dns").map(this::nameServers).orElse(List.of()),
-                service.value("labels").map(this::labels).orElse(Map.of()));
+                labels());
     }
 
     private Optional<String> text(String key, Pattern wanted, String words) {
@@ -334,9 +334,16 @@ final class SettingsReader {
                 || text.matches("(?=.*:)[0-9a-fA-F:]{2,39}(\\d+(\\.\\d+){3})?");
     }
 
-    private Map<String, String> labels(Tree tree) {
+    private Map<String, String> labels() {
         Map<String, String> labels = new LinkedHashMap<>();
-        values.pairs("labels", tree).forEach((name, value) -> labels.put(name, value.orElse("")));
+        service.value("label_file")
+                .map(new EnvironmentReader(context)::labels)
+                .ifPresent(labels::putAll);
+        service.value("labels")
+                .map(tree -> values.pairs("labels", tree))
+                .ifPresent(
+                        pairs ->
+                                pairs.forEach((name, value) -> labels.put(name, value.orElse(""))));
         return labels;
     }
 }

@@ -36,6 +36,11 @@ final class ShopTest {
         assertThat(world.request("shop", "/order/999999").status()).isEqualTo(404);
     }
 
+    @Test
+    void whatIsOnlyExposedIsNotReachedFromOutside() throws IOException {
+        assertThat(world.request("api.shop", "/").body()).contains("No app answers to this name");
+    }
+
     /** As a Compose file does that knows of no links. */
     @Test
     void aNameLeadsToItsProcessWithoutALink() throws IOException {

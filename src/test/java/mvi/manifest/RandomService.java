@@ -269,6 +269,7 @@ final class RandomService {
         sometimes("read_only", random.nextBoolean());
         sometimes("tmpfs", one(List.of("/run", List.of("/run", "/a:size=16m,mode=1777"))));
         sometimes("labels", pairs(environment()));
+        sometimes("label_file", List.of("raw.env"));
     }
 
     private void kernel() {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks whether a connection begins with a line of HTTP/1: such a one is answered request by
  * request, every other is relayed. Who says nothing for a moment is relayed, since the other side
- * may be the one that speaks first.
+ * may be the one that speaks first; not where targets are known to answer HTTP, whose clients may
+ * connect long before they ask.
  */
 final class FirstBytes extends ChannelInboundHandlerAdapter {
     private static final Duration SILENCE = Duration.ofMillis(25);
@@ -37,7 +38,11 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        relayAfter(ctx, SILENCE);
+        if (targetsAnswerHttp()) {
+            after(ctx, lane.proxy().limits().idleTime(), ctx::close);
+        } else {
+            after(ctx, SILENCE, this::relay);
+        }
     }
 
     @Override
@@ -47,7 +52,7 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
             return;
         }
         if (!seen.isReadable()) {
-            relayAfter(ctx, lane.proxy().limits().headTime());
+            after(ctx, lane.proxy().limits().headTime(), this::relay);
         }
         seen.writeBytes(bytes);
         bytes.release();
@@ -110,12 +115,21 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
         return seen.readableBytes() > longestLine ? Protocol.OTHER : Protocol.UNKNOWN;
     }
 
-    private void relayAfter(ChannelHandlerContext ctx, Duration time) {
+    /** By their health checks, which are at the main port. */
+    private boolean targetsAnswerHttp() {
+        RouteTable.Bound bound = lane.proxy().table().at(listener);
+        return bound != null
+                && bound.targetPort() == 0
+                && bound.route().pool().targets().stream()
+                        .anyMatch(target -> !target.probe().path().isEmpty());
+    }
+
+    private void after(ChannelHandlerContext ctx, Duration time, Runnable work) {
         Future<?> before = timer;
         if (before != null) {
             before.cancel(false);
         }
-        timer = ctx.executor().schedule(this::relay, time.toMillis(), TimeUnit.MILLISECONDS);
+        timer = ctx.executor().schedule(work, time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void answer(ChannelHandlerContext ctx) {

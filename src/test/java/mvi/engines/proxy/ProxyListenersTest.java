@@ -41,6 +41,29 @@ final class ProxyListenersTest {
     }
 
     @Test
+    void whoConnectsLongBeforeItAsksIsAnsweredRequestByRequestWhereHealthIsAskedByHttp()
+            throws Exception {
+        try (var one = RawTarget.greeting("one");
+                var two = RawTarget.greeting("two");
+                var world = new ProxyWorld(ProxyLimits.DEFAULT)) {
+            int port =
+                    listen(
+                            world,
+                            0,
+                            ProxyWorld.spec(one, ProxyWorld.HTTP, false),
+                            ProxyWorld.spec(two, ProxyWorld.HTTP, false));
+            Set<String> answers = new HashSet<>();
+            try (var client = RawSocket.dial(port)) {
+                Thread.sleep(Duration.ofMillis(500));
+                for (int i = 0; i < 60; i++) {
+                    answers.add(client.send(GET).response().body());
+                }
+            }
+            assertThat(answers).containsExactlyInAnyOrder("one", "two");
+        }
+    }
+
+    @Test
     void whatAnotherProcessSaysOfTheOriginStays() throws Exception {
         try (var target = RawTarget.greeting("x");
                 var world = new ProxyWorld(ProxyLimits.DEFAULT)) {
