@@ -32,7 +32,11 @@ record MachineSetup(Map<String, String> environment, boolean mayInstall, Consume
         }
         Map<String, String> programs =
                 new LinkedHashMap<>(
-                        Map.of("nft", "nftables", "ip", "iproute2", "setpriv", "util-linux"));
+                        Map.of(
+                                "nft", "nftables",
+                                "ip", "iproute2",
+                                "setpriv", "util-linux",
+                                "busybox", "busybox-static"));
         programs.forEach(
                 (program, name) -> {
                     if (!has(program)) {

@@ -80,7 +80,7 @@ public final class JavaBaseImage {
 
     /** Changes with the JDK and the driver: an image seeded under another is made again. */
     public String version() throws IOException {
-        return "2 "
+        return "3 "
                 + Files.readString(javaHome.resolve("release")).hashCode()
                 + " "
                 + driver.getFileName();
@@ -165,12 +165,9 @@ public final class JavaBaseImage {
         for (Path library : libraries()) {
             copy(tar, library, library.toString().replaceFirst("^/usr/", "/"), 0755);
         }
-        Path busybox = Path.of("/bin/busybox");
-        if (Files.isExecutable(busybox)) {
-            copy(tar, busybox, "bin/busybox", 0755);
-            for (String tool : TOOLS) {
-                tar.link("bin/" + tool, "busybox");
-            }
+        copy(tar, Path.of("/bin/busybox"), "bin/busybox", 0755);
+        for (String tool : TOOLS) {
+            tar.link("bin/" + tool, "busybox");
         }
         try (Stream<Path> files = Files.walk(linked)) {
             for (Path file : files.sorted().toList()) {
