@@ -86,17 +86,7 @@ final class ProxyListenersTest {
                             .repeat(50_000)
                             .getBytes(StandardCharsets.UTF_8);
             try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                Thread writer =
-                        Thread.ofVirtual()
-                                .start(
-                                        () -> {
-                                            try {
-                                                client.getOutputStream().write(sent);
-                                                client.shutdownOutput();
-                                            } catch (IOException failed) {
-                                                throw new AssertionError(failed);
-                                            }
-                                        });
+                Thread writer = sending(client, sent);
                 assertThat(client.getInputStream().readAllBytes()).isEqualTo(sent);
                 writer.join();
             }
@@ -104,6 +94,20 @@ final class ProxyListenersTest {
             assertThat(world.proxy.table().routes().iterator().next().stats().read().bytesIn())
                     .isEqualTo(sent.length);
         }
+    }
+
+    /** All of it, and then the end. */
+    private static Thread sending(Socket client, byte[] bytes) {
+        return Thread.ofVirtual()
+                .start(
+                        () -> {
+                            try {
+                                client.getOutputStream().write(bytes);
+                                client.shutdownOutput();
+                            } catch (IOException failed) {
+                                throw new AssertionError(failed);
+                            }
+                        });
     }
 
     /** The end is there before a target is. */
@@ -137,17 +141,7 @@ final class ProxyListenersTest {
             try (Socket client = new Socket()) {
                 client.setReceiveBufferSize(4096);
                 client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-                Thread writer =
-                        Thread.ofVirtual()
-                                .start(
-                                        () -> {
-                                            try {
-                                                client.getOutputStream().write(new byte[size]);
-                                                client.shutdownOutput();
-                                            } catch (IOException failed) {
-                                                throw new AssertionError(failed);
-                                            }
-                                        });
+                Thread writer = sending(client, new byte[size]);
                 InputStream in = client.getInputStream();
                 int read = in.readNBytes(size - 3_000_000).length;
                 Thread.sleep(Duration.ofMillis(2500));

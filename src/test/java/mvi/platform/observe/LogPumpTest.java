@@ -14,11 +14,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
 import mvi.engines.base.Events;
 import mvi.engines.base.Problem;
 import mvi.fakes.FakeClock;
+import mvi.fakes.RunningContainer;
 import mvi.services.container.Container;
 import mvi.services.container.ContainerService;
 import mvi.services.container.ContainerSpec;
@@ -81,17 +81,11 @@ final class LogPumpTest {
 
     private LogPump pump() {
         Container container =
-                new Container(
+                RunningContainer.of(
                         ID,
                         "web-1",
                         new ContainerSpec.Labels("a", "web", "v1", "process"),
-                        Container.State.RUNNING,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        OptionalInt.empty(),
-                        false,
-                        Optional.of(file().toString()));
+                        Optional.of(file()));
         FakeClock clock = new FakeClock();
         Events events = Events.to(new StringBuilder(), clock);
         return new LogPump(only(container), log, clock, events);

@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import mvi.engines.base.Bell;
 import mvi.engines.base.Clock;
+import mvi.fakes.RunningContainer;
 import mvi.fakes.Scripted;
 import mvi.manifest.AppProcess;
 import mvi.services.container.Container;
@@ -66,16 +65,9 @@ final class ContainerTestsTest {
     }
 
     private static Container container(String app, int number) {
-        return new Container(
+        return RunningContainer.of(
                 app + number,
                 app + number,
-                new ContainerSpec.Labels(app, "web", "v1", ContainerSpec.Labels.PROCESS),
-                Container.State.RUNNING,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                OptionalInt.empty(),
-                false,
-                Optional.empty());
+                new ContainerSpec.Labels(app, "web", "v1", ContainerSpec.Labels.PROCESS));
     }
 }

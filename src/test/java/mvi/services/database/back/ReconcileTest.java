@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import mvi.engines.base.ByteCount;
 import mvi.engines.base.Chance;
 import mvi.engines.base.Events;
@@ -17,6 +16,7 @@ import mvi.engines.base.PlatformId;
 import mvi.engines.base.Problem;
 import mvi.engines.docker.EngineService;
 import mvi.fakes.FakeClock;
+import mvi.fakes.RunningContainer;
 import mvi.fakes.Scripted;
 import mvi.fakes.Unreachable;
 import mvi.services.container.Container;
@@ -110,16 +110,7 @@ final class ReconcileTest {
     }
 
     private static Container container(String name) {
-        return new Container(
-                "container-1",
-                name,
-                new Labels("deleted", "database", "", Labels.DATABASE),
-                Container.State.RUNNING,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                OptionalInt.empty(),
-                false,
-                Optional.empty());
+        return RunningContainer.of(
+                "container-1", name, new Labels("deleted", "database", "", Labels.DATABASE));
     }
 }
