@@ -23,8 +23,11 @@ final class BodyPipe implements ByteSource {
 
     static final int LOW = 64 * 1024;
 
+    /** A wait that no clock ends. */
+    private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
+
     private final OptionalLong length;
-    private final Duration silence;
+    private Duration silence;
     private final Listener listener;
     private final ReentrantLock parting = new ReentrantLock();
     private final Condition arrived = parting.newCondition();
@@ -89,6 +92,16 @@ final class BodyPipe implements ByteSource {
                 failure = why;
                 arrived.signal();
             }
+        } finally {
+            parting.unlock();
+        }
+    }
+
+    /** From now on the sender may be silent for as long as it likes. */
+    void allowSilence() {
+        parting.lock();
+        try {
+            silence = FOR_EVER;
         } finally {
             parting.unlock();
         }

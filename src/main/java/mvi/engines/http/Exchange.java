@@ -153,13 +153,16 @@ final class Exchange implements Runnable, BodyPipe.Listener {
     }
 
     /**
-     * The reply's head goes out: too late for 100 Continue. A client that has shut its side can not
-     * be told from one that is gone, and a live reply to it could last for ever: there is none.
+     * The reply's head goes out: too late for 100 Continue. What a client sends while a live reply
+     * goes on is a conversation, in which both sides may be silent. A client that has shut its side
+     * can not be told from one that is gone, and a live reply to it could last for ever: there is
+     * none.
      */
     void begin(boolean withLiveBody) throws IOException {
         if (withLiveBody) {
             synchronized (living) {
                 isLive = true;
+                body.allowSilence();
                 if (isInputShut) {
                     throw new IOException("the client has gone");
                 }

@@ -200,7 +200,9 @@ public final class HttpServer implements AutoCloseable {
         if (isTcp) {
             bootstrap
                     .option(ChannelOption.SO_REUSEADDR, true)
-                    .childOption(ChannelOption.TCP_NODELAY, true);
+                    .childOption(ChannelOption.TCP_NODELAY, true)
+                    // A live reply may be silent for ever, but not to a host that is gone.
+                    .childOption(ChannelOption.SO_KEEPALIVE, true);
         }
         var bound = bootstrap.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {

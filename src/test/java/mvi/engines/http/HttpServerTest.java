@@ -9,6 +9,8 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -183,27 +185,51 @@ final class HttpServerTest {
 
     @Test
     void aLiveReplyIsWrittenWhileTheRequestIsRead() throws IOException {
-        HttpHandler upper =
-                r ->
-                        new HttpReply(
-                                200,
-                                Headers.NONE,
-                                new ReplyBody.Live(
-                                        out -> {
-                                            byte[] one = new byte[1];
-                                            while (r.body().read(one, 0, 1) > 0) {
-                                                out.write(Character.toUpperCase(one[0]));
-                                                out.flush();
-                                            }
-                                        }));
-        try (TestServer server = new TestServer(upper);
+        try (TestServer server = new TestServer(HttpServerTest::upperCase);
                 RawSocket socket = server.dial()) {
-            socket.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
-            assertThat(socket.until("\r\n\r\n")).startsWith("HTTP/1.1 200");
+            socket.send(chunkedPost()).until("\r\n\r\n");
             assertThat(socket.send("1\r\na\r\n").until("A")).endsWith("A");
             assertThat(socket.send("1\r\nb\r\n").until("B")).endsWith("B");
             assertThat(socket.send("0\r\n\r\n").until("0\r\n\r\n")).endsWith("0\r\n\r\n");
         }
+    }
+
+    /** An idle connection of a database, a shell at which nobody types. */
+    @Test
+    void withALiveReplyTheClientMayBeSilentForLongerThanTheIdleTime() throws Exception {
+        HttpLimits hasty =
+                new HttpLimits(
+                        TestServer.SMALL.requestLine(),
+                        TestServer.SMALL.headerBlock(),
+                        64,
+                        Duration.ofSeconds(10),
+                        Duration.ofMillis(20));
+        try (TestServer server =
+                        new TestServer(HttpServerTest::upperCase, hasty, Optional.empty());
+                RawSocket socket = server.dial()) {
+            socket.send(chunkedPost()).until("\r\n\r\n");
+            Thread.sleep(200);
+            assertThat(socket.send("1\r\na\r\n").until("A")).endsWith("A");
+            assertThat(socket.send("0\r\n\r\n").until("0\r\n\r\n")).endsWith("0\r\n\r\n");
+        }
+    }
+
+    private static String chunkedPost() {
+        return "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+    }
+
+    private static HttpReply upperCase(HttpRequest request) {
+        return new HttpReply(
+                200,
+                Headers.NONE,
+                new ReplyBody.Live(
+                        out -> {
+                            byte[] one = new byte[1];
+                            while (request.body().read(one, 0, 1) > 0) {
+                                out.write(Character.toUpperCase(one[0]));
+                                out.flush();
+                            }
+                        }));
     }
 
     @Test
