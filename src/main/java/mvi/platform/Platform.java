@@ -62,6 +62,7 @@ public final class Platform implements AutoCloseable {
     private final Changes changes;
     private final Plans plans;
     private final OneOffs oneOffs;
+    private final Resources resources;
 
     public Platform(PlatformParts parts) {
         this.parts = parts;
@@ -95,6 +96,8 @@ public final class Platform implements AutoCloseable {
         AppLinks links =
                 new AppLinks(parts.databases(), parts.blob(), parts.crypto(), parts.region());
         AppNetworks networks = new AppNetworks(parts.network(), new AppNames(parts.kv()));
+        EnvironmentComposer composer =
+                new EnvironmentComposer(parts.region(), parts.servicesPort());
         this.specs =
                 new ContainerSpecs(
                         parts.id(),
@@ -103,7 +106,7 @@ public final class Platform implements AutoCloseable {
                         credentials,
                         links,
                         networks,
-                        new EnvironmentComposer(parts.region(), parts.servicesPort()),
+                        composer,
                         parts.trust(),
                         files,
                         parts.containerMemory());
@@ -120,6 +123,8 @@ public final class Platform implements AutoCloseable {
                         clock);
         this.plans = new Plans(apps, releases, projects);
         this.oneOffs = new OneOffs(parts, apps, releases, networks, specs);
+        this.resources =
+                new Resources(apps, releases, credentials, networks, links, composer, parts);
     }
 
     private RolloutReconciler.Parts reconcilerParts(
@@ -214,6 +219,10 @@ public final class Platform implements AutoCloseable {
 
     public OneOffs oneOffs() {
         return oneOffs;
+    }
+
+    public Resources resources() {
+        return resources;
     }
 
     public String host() {

@@ -144,7 +144,13 @@ final class World implements AutoCloseable {
     }
 
     private Map<String, String> environment() {
-        Map<String, String> environment = new HashMap<>(Map.of("MVI_HOME", home.toString()));
+        Map<String, String> environment =
+                new HashMap<>(
+                        Map.of(
+                                "MVI_HOME",
+                                home.toString(),
+                                "XDG_STATE_HOME",
+                                home.resolve("state").toString()));
         if (ports.isEmpty()) {
             PORTS.forEach(port -> environment.put("MVI_" + port + "_PORT", "0"));
         }

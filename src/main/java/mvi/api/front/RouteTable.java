@@ -17,6 +17,7 @@ final class RouteTable {
     static List<ApiRoute> of(ApiParts parts) {
         PlatformStatus status = parts.status();
         AppHandlers apps = new AppHandlers(parts.platform(), parts.clock());
+        ResourceHandlers resources = new ResourceHandlers(parts.platform().resources());
         return List.of(
                 route("GET", "/-/health", "Whether the API answers", "", RouteTable::health),
                 route(
@@ -145,6 +146,21 @@ final class RouteTable {
                                 + " (frames)",
                         APPS_EXEC,
                         apps::run),
+                route(
+                        "PUT",
+                        "/v1/apps/{app}/resources/{name}",
+                        "{\"service\": \"postgres\", \"address\": \"127.0.0.1:5432\"}: makes it, and"
+                                + " the app, where they are not there (ResourceView, its"
+                                + " variables for who reaches it at that address)",
+                        APPS_WRITE,
+                        resources::ensure),
+                route(
+                        "POST",
+                        "/v1/apps/{app}/resources/{name}/connections",
+                        "A connection to it: ?service; the body is sent to it, the answer is what"
+                                + " it sends, both at once (bytes)",
+                        APPS_EXEC,
+                        resources::connect),
                 route(
                         "GET",
                         "/v1/apps/{app}/metrics",

@@ -1,7 +1,10 @@
 package mvi.api.front;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,6 +28,9 @@ import mvi.services.log.LogService;
 final class Streams {
     /** A comment keeps what lies between from thinking that nobody is there. */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
+
+    private static final Duration CONNECT_TIME = Duration.ofSeconds(5);
+    private static final int CONNECTION_PART = 16 << 10;
 
     private static final int STDOUT = 1;
     private static final int STDERR = 2;
@@ -121,6 +127,42 @@ final class Streams {
 
     /** The shell's own code for a command that could not be run. */
     private static final int COULD_NOT_RUN = 126;
+
+    /** A connection to this address, until its other side ends; cut when nothing answers there. */
+    static HttpReply connection(HttpRequest request, InetSocketAddress to) {
+        return live(
+                "application/octet-stream",
+                out -> {
+                    try (Socket socket = new Socket()) {
+                        socket.setTcpNoDelay(true);
+                        socket.connect(to, Math.toIntExact(CONNECT_TIME.toMillis()));
+                        out.flush();
+                        Thread.ofVirtual()
+                                .name("connection-input")
+                                .start(() -> feed(request, socket));
+                        byte[] part = new byte[CONNECTION_PART];
+                        InputStream in = socket.getInputStream();
+                        for (int some = in.read(part); some >= 0; some = in.read(part)) {
+                            out.write(part, 0, some);
+                            out.flush();
+                        }
+                    }
+                });
+    }
+
+    /** Ends by itself: the connection's end closes the socket, and the reply's the body. */
+    private static void feed(HttpRequest request, Socket socket) {
+        try {
+            request.body().asStream().transferTo(socket.getOutputStream());
+            socket.shutdownOutput();
+        } catch (IOException gone) {
+            try {
+                socket.close();
+            } catch (IOException again) {
+                gone.addSuppressed(again);
+            }
+        }
+    }
 
     private static HttpReply live(String type, ReplyBody.Writer writer) {
         return new HttpReply(

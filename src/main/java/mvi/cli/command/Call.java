@@ -16,6 +16,8 @@ import mvi.engines.base.Clock;
 import mvi.engines.base.Problem;
 import mvi.manifest.Checked;
 import mvi.manifest.ManifestReader;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** One call of a command: what was written, and the world that it runs in. */
@@ -57,9 +59,15 @@ final class Call {
         return parsed.hasMatchedOption(flag);
     }
 
+    /** Of the verb, or of the noun before it. */
     Optional<String> option(String name) {
-        String value = parsed.matchedOptionValue(name, "");
-        return value.isEmpty() ? Optional.empty() : Optional.of(value);
+        for (CommandSpec spec = parsed.commandSpec(); spec != null; spec = spec.parent()) {
+            OptionSpec option = spec.findOption(name);
+            if (option != null && option.getValue() instanceof String text && !text.isEmpty()) {
+                return Optional.of(text);
+            }
+        }
+        return Optional.empty();
     }
 
     List<String> words() {

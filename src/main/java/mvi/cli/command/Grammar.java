@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import mvi.cli.Platform;
 import mvi.cli.output.Exit;
 import mvi.cli.output.Terminal;
+import mvi.cli.provider.ProviderMessages;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Kind;
 import mvi.engines.base.Problem;
@@ -38,7 +39,13 @@ public final class Grammar {
             parsed = line.parseArgs(args);
         } catch (ParameterException wrong) {
             String name = wrong.getCommandLine().getCommandSpec().qualifiedName();
-            world.terminal().error(wrong.getMessage() + near(wrong) + ": see " + name + " --help");
+            String said = wrong.getMessage() + near(wrong) + ": see " + name + " --help";
+            if (name.startsWith(ComposeNoun.CALLED)) {
+                // Compose reads nothing but its protocol.
+                new ProviderMessages(world.terminal().out()).error(said);
+            } else {
+                world.terminal().error(said);
+            }
             return Exit.USAGE;
         }
         while (parsed.hasSubcommand()) {
@@ -100,11 +107,13 @@ public final class Grammar {
                 MetricsCommand.verb(),
                 RunCommands.run(),
                 RunCommands.exec(),
+                ForwardCommand.verb(),
                 AppsNoun.noun(),
                 BuildsNoun.noun(),
                 ReleasesNoun.noun(),
                 EnvironmentNoun.noun(),
-                ServicesNoun.noun());
+                ServicesNoun.noun(),
+                ComposeNoun.noun());
         CommandLine line = new CommandLine(root.spec());
         line.setUsageHelpWidth(100);
         line.setExpandAtFiles(false);

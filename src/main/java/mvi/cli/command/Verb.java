@@ -103,6 +103,12 @@ final class Verb {
         return this;
     }
 
+    /** What other programs call and people don't. */
+    Verb hidden() {
+        spec.usageMessage().hidden(true);
+        return this;
+    }
+
     Verb with(Verb... verbs) {
         for (Verb verb : verbs) {
             spec.addSubcommand(verb.spec.name(), verb.spec);

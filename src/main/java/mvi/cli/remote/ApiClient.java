@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class ApiClient {
     static final Duration ANSWER_TIME = Duration.ofSeconds(60);
 
+    /** The first database of a platform needs an image to be built. */
+    private static final Duration MAKING_TIME = Duration.ofMinutes(10);
+
     /** Streams that are still alive say something every 10 s. */
     static final Duration STREAM_SILENCE = Duration.ofSeconds(60);
 
@@ -34,11 +37,17 @@ public final class ApiClient {
     }
 
     public String get(String path) throws IOException {
-        return whole("GET", path, null, "");
+        return whole("GET", path, null, "", ANSWER_TIME);
     }
 
     public void delete(String path) throws IOException {
-        whole("DELETE", path, null, "");
+        whole("DELETE", path, null, "", ANSWER_TIME);
+    }
+
+    /** What it makes may take its time. */
+    public String put(String path, String json) throws IOException {
+        InputStream body = new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8));
+        return whole("PUT", path, body, "application/json", MAKING_TIME);
     }
 
     /** An answer to be read while it comes; the caller closes it. */
@@ -64,9 +73,10 @@ public final class ApiClient {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private String whole(String method, String path, @Nullable InputStream body, String type)
+    private String whole(
+            String method, String path, @Nullable InputStream body, String type, Duration silence)
             throws IOException {
-        try (Wire.Answer answer = call(method, path, body, type, ANSWER_TIME)) {
+        try (Wire.Answer answer = call(method, path, body, type, silence)) {
             byte[] bytes = answer.body().readNBytes(ANSWER_LIMIT + 1);
             if (bytes.length > ANSWER_LIMIT) {
                 throw Problem.limit("answer-too-large", "the answer to " + path + " is too large");

@@ -51,17 +51,24 @@ public final class EnvironmentComposer {
 
     public Map<String, String> compose(Inputs inputs) {
         Map<String, String> all = new TreeMap<>(inputs.trust());
-        all.putAll(links(inputs.links(), inputs.endpoint(), inputs.credential()));
+        all.putAll(links(inputs.links(), services(inputs.endpoint()), inputs.credential()));
         all.put("PORT", Integer.toString(inputs.port()));
         all.putAll(inputs.manifest());
         all.putAll(inputs.own());
         return all;
     }
 
-    /** The variables of these links alone. */
-    public Map<String, String> links(List<Link> links, String endpoint, Credential credential) {
+    private String services(String endpoint) {
+        return "https://" + endpoint + ":" + servicesPort;
+    }
+
+    /**
+     * The variables of these links alone.
+     *
+     * @param services the URL of S3, DynamoDB and KMS
+     */
+    public Map<String, String> links(List<Link> links, String services, Credential credential) {
         Map<String, String> all = new TreeMap<>();
-        String services = "https://" + endpoint + ":" + servicesPort;
         boolean isAws = false;
         for (Link link : links) {
             String url = variableOf(link.name());
@@ -98,7 +105,8 @@ public final class EnvironmentComposer {
 
     /** Names of the variables that a link puts in, for people. */
     public List<String> names(Link link, Credential credential) {
-        return List.copyOf(new TreeSet<>(links(List.of(link), "0.0.0.0", credential).keySet()));
+        return List.copyOf(
+                new TreeSet<>(links(List.of(link), services("0.0.0.0"), credential).keySet()));
     }
 
     private static String variableOf(String name) {

@@ -11,7 +11,18 @@ public sealed interface Link {
     /**
      * @param url a secret
      */
-    record Postgres(String name, String url) implements Link {}
+    record Postgres(String name, String url) implements Link {
+        /**
+         * The same database by another way, such as a forwarded port.
+         *
+         * @param address host and port
+         */
+        public Postgres at(String address) {
+            int host = url.indexOf('@') + 1;
+            return new Postgres(
+                    name, url.substring(0, host) + address + url.substring(url.indexOf('/', host)));
+        }
+    }
 
     /** Another process of the app, by its name in /etc/hosts. */
     record Process(String name, int port) implements Link {}

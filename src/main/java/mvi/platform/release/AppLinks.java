@@ -34,17 +34,21 @@ public final class AppLinks {
 
     /** Databases answer, buckets and keys exist when this returns. Idempotent. */
     void ensure(AppRecord app, Manifest manifest) {
-        for (Manifest.Provider provider : manifest.providers()) {
-            switch (provider.service()) {
-                case "postgres" ->
-                        databases.ensure(
-                                app.name(), provider.name(), provider.login().map(AppLinks::login));
-                case "blob" -> ensureBucket(new BucketName(app.account(), provider.name()));
-                case "crypto" -> ensureKey(app.account(), provider.name());
-                default -> {
-                    // KV needs nothing made: an app makes its own tables.
-                }
+        manifest.providers().forEach(provider -> ensure(app, provider));
+    }
+
+    /** The same for one of them. The app has its network. */
+    public void ensure(AppRecord app, Manifest.Provider provider) {
+        switch (provider.service()) {
+            case "postgres" ->
+                    databases.ensure(
+                            app.name(), provider.name(), provider.login().map(AppLinks::login));
+            case "blob" -> ensureBucket(new BucketName(app.account(), provider.name()));
+            case "crypto" -> ensureKey(app.account(), provider.name());
+            case "kv" -> {
+                // Nothing to make: an app makes its own tables.
             }
+            default -> throw unknown(provider.service());
         }
     }
 
@@ -82,7 +86,8 @@ public final class AppLinks {
         return hosts;
     }
 
-    private Link link(AppRecord app, Manifest.Provider provider) {
+    /** Throws INVALID {@code no-such-service}, UNAVAILABLE {@code database-not-ready}. */
+    public Link link(AppRecord app, Manifest.Provider provider) {
         String name = provider.name();
         return switch (provider.service()) {
             case "postgres" ->
@@ -108,14 +113,14 @@ public final class AppLinks {
                                     + app.account()
                                     + ":key/"
                                     + ensureKey(app.account(), name));
-            default ->
-                    throw Problem.invalid(
-                            "no-such-service",
-                            "'"
-                                    + provider.service()
-                                    + "' is not a service of the platform: postgres, blob, kv or"
-                                    + " crypto");
+            default -> throw unknown(provider.service());
         };
+    }
+
+    private static Problem unknown(String service) {
+        return Problem.invalid(
+                "no-such-service",
+                "'" + service + "' is not a service of the platform: postgres, blob, kv or crypto");
     }
 
     private void ensureBucket(BucketName bucket) {

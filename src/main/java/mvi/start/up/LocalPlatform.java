@@ -224,6 +224,11 @@ public final class LocalPlatform implements Platform {
     }
 
     private void requireRoot() throws IOException {
+        if (!System.getProperty("os.name").equals("Linux")) {
+            throw Problem.denied(
+                    "not-linux",
+                    "the platform runs on Linux: set MVI_URL and MVI_TOKEN to use one elsewhere");
+        }
         int uid = ((Number) Files.getAttribute(Path.of("/proc/self"), "unix:uid")).intValue();
         if (uid != 0) {
             throw Problem.denied(

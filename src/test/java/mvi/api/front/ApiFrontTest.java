@@ -52,6 +52,14 @@ final class ApiFrontTest {
                 .contains("\"type\":\"urn:mvi:problem:no-such-path\"", "\"status\":404");
     }
 
+    @Test
+    void aResourceHasANameAndAnAddress() {
+        assertThat(ask("PUT", "/v1/apps/hello/resources/..%2Fx", bearer(TestApi.TOKEN)).status())
+                .isEqualTo(422);
+        assertThat(ask("PUT", "/v1/apps/hello/resources/database", bearer(TestApi.TOKEN)).status())
+                .isEqualTo(422);
+    }
+
     private static Headers bearer(String token) {
         return Headers.of("Authorization", "Bearer " + token);
     }
