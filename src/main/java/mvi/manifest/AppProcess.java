@@ -137,14 +137,19 @@ public record AppProcess(
         STEP
     }
 
-    /** The context is relative to the project folder, the Dockerfile to the context. */
+    /**
+     * The context is relative to the project folder, the Dockerfile to the context.
+     *
+     * @param secrets what its steps may mount; the last part of the target is the id
+     */
     public record BuildSpec(
             String context,
             String dockerfile,
             Optional<String> inline,
             Map<String, String> args,
             Optional<String> target,
-            Map<String, String> labels) {
+            Map<String, String> labels,
+            List<CapturedMount> secrets) {
         /** The Dockerfile's name in its context when its text stands in the manifest. */
         static final String INLINE = ".mvi-dockerfile";
     }

@@ -1,6 +1,7 @@
 package mvi.manifest;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import mvi.manifest.AppProcess.BuildSpec;
@@ -8,9 +9,11 @@ import mvi.manifest.AppProcess.BuildSpec;
 /** Reads {@code build}: a folder, or a mapping. */
 final class BuildReader {
     private final ReadContext context;
+    private final ConfigReader secrets;
 
-    BuildReader(ReadContext context) {
+    BuildReader(ReadContext context, ConfigReader secrets) {
         this.context = context;
+        this.secrets = secrets;
     }
 
     Optional<BuildSpec> read(Tree tree) {
@@ -23,7 +26,8 @@ final class BuildReader {
                     Optional.empty(),
                     Map.of(),
                     Optional.empty(),
-                    Map.of());
+                    Map.of(),
+                    List.of());
         }
         if (!(tree instanceof Tree.Fields fields)) {
             return context.values().wrong("build", "a folder or a mapping", tree);
@@ -46,7 +50,8 @@ final class BuildReader {
                 inline.flatMap(each -> values.text("dockerfile_inline", each)),
                 fields.value("args").map(this::args).orElse(Map.of()),
                 fields.value("target").flatMap(each -> values.text("target", each)),
-                fields.value("labels").map(this::labels).orElse(Map.of()));
+                fields.value("labels").map(this::labels).orElse(Map.of()),
+                secrets.ofBuild(fields));
     }
 
     /** The text of its Dockerfile, wherever that stands. */
@@ -84,7 +89,8 @@ final class BuildReader {
             Optional<String> inline,
             Map<String, String> args,
             Optional<String> target,
-            Map<String, String> labels) {
+            Map<String, String> labels,
+            List<CapturedMount> secrets) {
         Findings findings = context.findings();
         if (folder.contains("://") || folder.startsWith("git@")) {
             findings.error(
@@ -136,6 +142,7 @@ final class BuildReader {
                         inline,
                         args,
                         target,
-                        labels));
+                        labels,
+                        secrets));
     }
 }

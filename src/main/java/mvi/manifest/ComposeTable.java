@@ -35,6 +35,7 @@ public final class ComposeTable {
     static final String TOP = "top level";
     static final String SERVICE = "service";
     static final String BUILD = "build";
+    static final String BUILD_SECRET = "build.secrets entry";
     static final String PORT = "ports entry";
     static final String ENV_FILE = "env_file entry";
     static final String DEPENDENCY = "depends_on entry";
@@ -262,6 +263,7 @@ public final class ComposeTable {
 
     private static List<Row> buildRows() {
         String cache = "the platform keeps its own cache";
+        String inMount = "RUN --mount says it";
         return List.of(
                 row(BUILD, "context", HONOURED, "a folder of the project; its own by default", ""),
                 row(BUILD, "dockerfile", HONOURED, "a path in the context", ""),
@@ -269,7 +271,12 @@ public final class ComposeTable {
                 row(BUILD, "target", HONOURED, "a stage of the Dockerfile", ""),
                 row(BUILD, "dockerfile_inline", HONOURED, "the Dockerfile's text", ""),
                 row(BUILD, "additional_contexts", REFUSED, "not read", "use one context"),
-                row(BUILD, "secrets", REFUSED, "not mounted", "fetch it at run time"),
+                row(BUILD, "secrets", HONOURED, "for RUN --mount=type=secret,id=TARGET", ""),
+                row(BUILD_SECRET, "source", HONOURED, "a name of the top level", ""),
+                row(BUILD_SECRET, "target", HONOURED, "its id in the Dockerfile; SOURCE", ""),
+                row(BUILD_SECRET, "mode", WARNED, inMount, ""),
+                row(BUILD_SECRET, "uid", WARNED, inMount, ""),
+                row(BUILD_SECRET, "gid", WARNED, inMount, ""),
                 row(BUILD, "ssh", REFUSED, "not forwarded", "COPY what the build needs"),
                 row(BUILD, "privileged", REFUSED, "builds run in a cage", "leave it out"),
                 row(BUILD, "entitlements", REFUSED, "builds run in a cage", "leave it out"),

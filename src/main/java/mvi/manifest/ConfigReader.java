@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 final class ConfigReader {
     private static final Pattern TARGET = Pattern.compile("/[^\\x00-\\x1f]{0,1023}");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
     private static final Pattern MODE = Pattern.compile("0?o?[0-7]{3}");
 
     /** The two kinds of files that have names of their own in a manifest. */
@@ -159,10 +160,35 @@ final class ConfigReader {
 
     /** Of a service. */
     List<CapturedMount> of(Tree.Fields service) {
-        return service.value(kind.key).map(this::read).orElse(List.of());
+        return service.value(kind.key).map(each -> read(each, kind.entryTable)).orElse(List.of());
     }
 
-    private List<CapturedMount> read(Tree tree) {
+    /** Of {@code build}: what its Dockerfile calls them is the end of their path. */
+    List<CapturedMount> ofBuild(Tree.Fields build) {
+        Optional<Tree> said = build.value(kind.key);
+        if (said.isEmpty()) {
+            return List.of();
+        }
+        List<CapturedMount> mounts = read(said.get(), ComposeTable.BUILD_SECRET);
+        for (CapturedMount mount : mounts) {
+            if (!ID.matcher(id(mount)).matches()) {
+                context.findings()
+                        .error(
+                                said.get().place(),
+                                "wrong-type",
+                                "build.secrets: '" + id(mount) + "' is not an id",
+                                "name it with A-Z a-z 0-9 _ . -");
+            }
+        }
+        return mounts;
+    }
+
+    private String id(CapturedMount mount) {
+        String target = mount.target();
+        return target.startsWith(kind.folder) ? target.substring(kind.folder.length()) : target;
+    }
+
+    private List<CapturedMount> read(Tree tree, String table) {
         List<CapturedMount> mounts = new ArrayList<>();
         if (!(tree instanceof Tree.Items items)) {
             context.values().wrong(kind.key, "a list", tree);
@@ -178,7 +204,7 @@ final class ConfigReader {
                                         kind.folder + text.value(),
                                         Optional.empty(),
                                         text);
-                        case Tree.Fields fields -> longForm(fields);
+                        case Tree.Fields fields -> longForm(fields, table);
                         case Tree.Items nested ->
                                 context.values().wrong(kind.key, "a name", nested);
                     };
@@ -189,8 +215,8 @@ final class ConfigReader {
         return mounts;
     }
 
-    private Optional<CapturedMount> longForm(Tree.Fields fields) {
-        ComposeTable.check(kind.entryTable, fields, context.findings());
+    private Optional<CapturedMount> longForm(Tree.Fields fields, String table) {
+        ComposeTable.check(table, fields, context.findings());
         Values values = context.values();
         Optional<String> source =
                 fields.value("source").flatMap(each -> values.text("source", each));

@@ -148,7 +148,7 @@ final class FileReader {
         List<Manifest.Provider> providers = new ArrayList<>();
         DependencyReader dependencies = new DependencyReader(context, services.keySet());
         AliasReader aliases = new AliasReader(context);
-        ServiceReader reader = new ServiceReader(context, mvi, List.of(configs, secrets), scratch);
+        ServiceReader reader = new ServiceReader(context, mvi, configs, secrets, scratch);
         Map<String, Tree.Field> wanted = new LinkedHashMap<>(services);
         Profiles profiles = new Profiles(context);
         wanted.entrySet()

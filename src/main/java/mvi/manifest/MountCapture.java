@@ -25,11 +25,17 @@ public final class MountCapture {
         this.limits = limits;
     }
 
-    /** Throws LIMIT {@code mounts-too-large}, INVALID {@code link-in-mount}. */
-    public List<CapturedFile> capture(Path folder, AppProcess process) throws IOException {
+    /**
+     * Throws LIMIT {@code mounts-too-large}, INVALID {@code link-in-mount}. What a variable of the
+     * app's environment has the content of is left out.
+     *
+     * @param process whose they are, for messages
+     */
+    public List<CapturedFile> capture(Path folder, String process, List<CapturedMount> mounts)
+            throws IOException {
         List<CapturedFile> files = new ArrayList<>();
         long bytes = 0;
-        for (CapturedMount mount : process.mounts()) {
+        for (CapturedMount mount : mounts) {
             if (mount.variable().isPresent()) {
                 continue;
             }
@@ -46,7 +52,7 @@ public final class MountCapture {
                     throw Problem.invalid(
                             "link-in-mount",
                             "'%s' of '%s' is a link: put a copy of the file in its place"
-                                    .formatted(entry.name(), process.name()));
+                                    .formatted(entry.name(), process));
                 }
                 if (entry.source().file().isEmpty()) {
                     continue;
@@ -56,7 +62,7 @@ public final class MountCapture {
                     throw Problem.limit(
                             "mounts-too-large",
                             "the mounts of '%s' have more than %s or %d files: COPY them into its image"
-                                    .formatted(process.name(), LIMIT, FILES));
+                                    .formatted(process, LIMIT, FILES));
                 }
                 files.add(file(mount, entry, entry.source().file().get()));
             }

@@ -18,16 +18,23 @@ final class ServiceReader {
     private final ReadContext context;
     private final Values values;
     private final MviReader mvi;
+    private final ConfigReader secrets;
     private final List<ConfigReader> files;
     private final Set<String> scratch;
 
     /**
-     * @param files configs and secrets of the top level
+     * @param configs of the top level
+     * @param secrets of the top level
      * @param scratch top-level volumes whose content may be lost
      */
     ServiceReader(
-            ReadContext context, MviReader mvi, List<ConfigReader> files, Set<String> scratch) {
-        this.files = files;
+            ReadContext context,
+            MviReader mvi,
+            ConfigReader configs,
+            ConfigReader secrets,
+            Set<String> scratch) {
+        this.secrets = secrets;
+        this.files = List.of(configs, secrets);
         this.scratch = scratch;
         this.context = context;
         this.values = context.values();
@@ -36,7 +43,8 @@ final class ServiceReader {
 
     /** Whatever is wrong with it is a finding; the process is then only good for further checks. */
     AppProcess read(String name, Place key, Tree.Fields fields, List<Dependency> dependencies) {
-        Optional<BuildSpec> build = fields.value("build").flatMap(new BuildReader(context)::read);
+        Optional<BuildSpec> build =
+                fields.value("build").flatMap(new BuildReader(context, secrets)::read);
         Optional<String> image = fields.value("image").flatMap(this::image);
         if (fields.value("build").isEmpty() && fields.value("image").isEmpty()) {
             context.findings()

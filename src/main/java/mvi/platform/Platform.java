@@ -315,7 +315,8 @@ public final class Platform implements AutoCloseable {
                 mounted.put(process.name(), files.keep(name, project.files(process)));
             }
         }
-        Builds.Built built = builds.build(name, project, said::output);
+        Environment environment = environments.current(name);
+        Builds.Built built = builds.build(name, project, environment.variables(), said::output);
         said.step("built " + built.id());
         roll(
                 lock,
@@ -323,7 +324,7 @@ public final class Platform implements AutoCloseable {
                 new Releases.Draft(
                         built.id(),
                         built.images(),
-                        environments.current(name).version(),
+                        environment.version(),
                         project.manifest(),
                         mounted,
                         by,

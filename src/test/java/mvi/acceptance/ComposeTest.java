@@ -100,11 +100,29 @@ final class ComposeTest {
     void secretsAreFilesThatRestNowhereInClear() throws IOException {
         String secret = "hush-" + System.nanoTime();
         Path project = Projects.hello(world, "secretive");
-        Projects.edit(project.resolve("Hello.java"), ComposeTest::answeringFiles);
+        Projects.edit(
+                project.resolve("Hello.java"),
+                text ->
+                        answeringFiles(text)
+                                .replace(
+                                        "read(\"/banner\")",
+                                        "read(\"/banner\") + read(\"/app/length\")"));
+        Projects.edit(
+                project.resolve("Dockerfile"),
+                text ->
+                        text.replace(
+                                "USER 1000",
+                                """
+                                RUN --mount=type=secret,id=k ["/bin/busybox", "sh", "-c", \
+                                    "wc -c </run/secrets/k >/app/length"]
+                                USER 1000"""));
         Projects.edit(
                 project.resolve("compose.yaml"),
                 text ->
                         text.replace(
+                                        "build: .",
+                                        "build: {context: ., secrets: [{source: key, target: k}]}")
+                                .replace(
                                         "services:",
                                         "secrets:\n"
                                                 + "  key: {environment: KEY}\n"
@@ -123,7 +141,7 @@ final class ComposeTest {
 
         world.mvi("env", "set", "-a", "secretive", "KEPT= as ever").succeeded();
         world.deploy(project, "secretive").succeeded();
-        assertThat(world.ask("secretive", "/")).isEqualTo(secret + " as ever");
+        assertThat(world.ask("secretive", "/")).isEqualTo(secret + " as ever" + secret.length());
         assertThat(
                         Shell.run(
                                         "grep",

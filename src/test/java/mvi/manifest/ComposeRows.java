@@ -38,6 +38,7 @@ final class ComposeRows {
                     place(SERVICE + "/volumes/[^/]+", ComposeTable.VOLUME_ENTRY),
                     place(SERVICE + "/configs/[^/]+", ComposeTable.CONFIG_ENTRY),
                     place(SERVICE + "/secrets/[^/]+", ComposeTable.SECRET_ENTRY),
+                    place(SERVICE + "/build/secrets/[^/]+", ComposeTable.BUILD_SECRET),
                     place(SERVICE + "/provider", ComposeTable.PROVIDER),
                     place(SERVICE + "/provider/options", ComposeTable.OPTIONS));
 

@@ -78,18 +78,18 @@ class ContextPackerTest {
 
         AppProcess web = ((Checked.Good) reading.checked()).manifest().processes().getFirst();
         MountCapture capture = new MountCapture(PackLimits.DEFAULT);
-        assertThat(capture.capture(folder, web))
+        assertThat(capture.capture(folder, "web", web.mounts()))
                 .extracting(CapturedFile::path, file -> Integer.toOctalString(file.mode()))
                 .containsExactly(
                         tuple("/etc/app/a.conf", "444"),
                         tuple("/etc/app/deep/b.conf", "444"),
                         tuple("/run.sh", "755"));
         Files.createSymbolicLink(folder.resolve("conf/link"), Path.of("a.conf"));
-        assertThatThrownBy(() -> capture.capture(folder, web))
+        assertThatThrownBy(() -> capture.capture(folder, "web", web.mounts()))
                 .hasMessageContaining("'conf/link' of 'web' is a link");
         Files.delete(folder.resolve("conf/link"));
         Files.write(folder.resolve("conf/big"), new byte[(int) MountCapture.LIMIT.bytes()]);
-        assertThatThrownBy(() -> capture.capture(folder, web))
+        assertThatThrownBy(() -> capture.capture(folder, "web", web.mounts()))
                 .hasMessageContaining("COPY them into its image");
     }
 
@@ -116,7 +116,8 @@ class ContextPackerTest {
                         Optional.empty(),
                         Map.of(),
                         Optional.empty(),
-                        Map.of());
+                        Map.of(),
+                        List.of());
         assertThat(unpacked(packer.subContext(folder, build)))
                 .containsExactly(".dockerignore", "Dockerfile", "src", "src/a");
     }
@@ -132,7 +133,8 @@ class ContextPackerTest {
                         Optional.of("FROM scratch\n"),
                         Map.of(),
                         Optional.empty(),
-                        Map.of());
+                        Map.of(),
+                        List.of());
         assertThat(unpacked(packer.subContext(folder, build)))
                 .containsExactly(".mvi-dockerfile", "a");
         assertThat(other.resolve(".mvi-dockerfile")).hasContent("FROM scratch\n");

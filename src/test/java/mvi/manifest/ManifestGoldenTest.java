@@ -130,6 +130,7 @@ class ManifestGoldenTest {
                                                                         + ContainerSettings.NONE,
                                                                 "")
                                                         .replace(", mounts=[]", "")
+                                                        .replace(", secrets=[]", "")
                                                         .replace("[], isPublished=false", "[]")
                                                         .replace(", isPublished=true", "")
                                                         .replace(", inline=Optional.empty", "")

@@ -110,7 +110,7 @@ final class ManifestPrinter {
         return service;
     }
 
-    private static Map<String, Object> build(BuildSpec spec) {
+    private Map<String, Object> build(BuildSpec spec) {
         Map<String, Object> build = new LinkedHashMap<>();
         build.put("context", literal(spec.context()));
         spec.inline()
@@ -120,6 +120,12 @@ final class ManifestPrinter {
         build.put("args", literal(spec.args()));
         build.put("labels", literal(spec.labels()));
         spec.target().ifPresent(target -> build.put("target", literal(target)));
+        List<Object> placed = new ArrayList<>();
+        for (CapturedMount secret : spec.secrets()) {
+            String id = secret.target().substring(secret.target().lastIndexOf('/') + 1);
+            placed.add(map("source", secret(secret), "target", id));
+        }
+        build.put("secrets", placed);
         return build;
     }
 

@@ -99,7 +99,7 @@ final class RandomService {
      * @param secrets of the top level
      */
     Map<String, Object> process(List<String> configs, List<String> secrets) {
-        image();
+        image(secrets);
         sometimes("command", one(List.of(one(COMMANDS), texts())));
         sometimes("entrypoint", one(List.of(one(COMMANDS), texts())));
         sometimes("environment", pairs(environment()));
@@ -125,7 +125,7 @@ final class RandomService {
         return service;
     }
 
-    private void image() {
+    private void image(List<String> secrets) {
         if (random.nextInt(3) > 0) {
             service.put(
                     "image", one(List.of("nginx", "app:${TAG}", "r.example:5000/a/b@sha256:0")));
@@ -134,11 +134,11 @@ final class RandomService {
         if (!service.containsKey("image") && random.nextInt(4) == 0) {
             service.put("extends", map("file", "base.yaml", "service", "base"));
         } else if (!service.containsKey("image") || random.nextInt(3) == 0) {
-            service.put("build", one(List.of(".", "./api/", build())));
+            service.put("build", one(List.of(".", "./api/", build(secrets))));
         }
     }
 
-    private Map<String, Object> build() {
+    private Map<String, Object> build(List<String> secrets) {
         Map<String, Object> build = new LinkedHashMap<>();
         switch (random.nextInt(3)) {
             case 0 -> build.put("dockerfile_inline", "FROM x\nRUN echo $$HOME\n");
@@ -151,6 +151,12 @@ final class RandomService {
         if (random.nextBoolean()) {
             build.put("target", "run");
             build.put("labels", pairs(environment()));
+        }
+        if (random.nextBoolean() && !secrets.isEmpty()) {
+            String named = one(secrets);
+            build.put(
+                    "secrets",
+                    one(List.of(List.of(named), List.of(map("source", named, "target", "b.pem")))));
         }
         return build;
     }

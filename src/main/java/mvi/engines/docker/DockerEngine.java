@@ -27,6 +27,7 @@ public final class DockerEngine implements AutoCloseable {
 
     private final DockerClient client;
     private final CreateContainerCmd.Exec creation;
+    private final RawCalls raw;
     private final EngineVersion version;
     private final Path socket;
 
@@ -37,6 +38,7 @@ public final class DockerEngine implements AutoCloseable {
         var commands = new DefaultDockerCmdExecFactory(http, config.getObjectMapper());
         commands.init(config);
         this.creation = commands.createCreateContainerCmdExec();
+        this.raw = new RawCalls(http, config.getObjectMapper(), "/" + api.asWebPathPart());
         this.version = version;
         this.socket = socket;
     }
@@ -92,7 +94,7 @@ public final class DockerEngine implements AutoCloseable {
     }
 
     public EngineImages images() {
-        return new EngineImages(client);
+        return new EngineImages(client, raw, version);
     }
 
     public EngineContainers containers() {

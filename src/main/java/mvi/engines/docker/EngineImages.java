@@ -1,7 +1,6 @@
 package mvi.engines.docker;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.command.BuildImageCmd;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.AuthConfig;
@@ -16,16 +15,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
+import mvi.engines.base.Problem;
 import org.jspecify.annotations.Nullable;
 
 /** Images of the engine's own store. */
 public final class EngineImages {
     private final DockerClient client;
+    private final RawCalls raw;
+    private final EngineVersion version;
 
-    EngineImages(DockerClient client) {
+    EngineImages(DockerClient client, RawCalls raw, EngineVersion version) {
         this.client = client;
+        this.raw = raw;
+        this.version = version;
     }
 
     public Optional<EngineImage> find(String reference) {
@@ -82,28 +85,23 @@ public final class EngineImages {
 
     /**
      * Builds from a tar of the context. Output goes to {@code lines} while it runs; a build that
-     * fails is a Problem INVALID {@code build-failed} with the engine's last lines.
+     * fails is a Problem INVALID {@code build-failed} with the engine's last lines; {@code
+     * no-build-secrets} INVALID when the engine takes none.
      */
     public void build(BuildRequest request, InputStream context, Progress.Lines lines) {
         Progress<BuildResponseItem> progress =
                 new Progress<BuildResponseItem>("build image " + request.tag(), lines)
                         .failingAs("build-failed");
-        BuildImageCmd command =
-                client.buildImageCmd(context)
-                        .withDockerfilePath(request.dockerfile())
-                        .withTags(Set.of(request.tag()))
-                        .withLabels(request.labels())
-                        .withRemove(true)
-                        .withForcerm(true);
-        request.args().forEach(command::withBuildArg);
-        request.target().ifPresent(command::withTarget);
-        if (request.memoryBytes() > 0) {
-            command.withMemory(request.memoryBytes()).withMemswap(request.memoryBytes());
+        if (!request.secrets().isEmpty() && !version.isPodman()) {
+            throw Problem.invalid(
+                    "no-build-secrets",
+                    "Docker Engine takes secrets of a build with BuildKit's own protocol alone,"
+                            + " which mvi does not speak: install podman, or fetch them when the"
+                            + " app runs");
         }
-        if (request.cpuShares() > 0) {
-            command.withCpushares(Integer.toString(request.cpuShares()));
-        }
-        command.exec(progress);
+        Thread.ofVirtual()
+                .name("engine-build")
+                .start(() -> new EngineBuild(raw, request).run(context, progress));
         progress.await();
     }
 

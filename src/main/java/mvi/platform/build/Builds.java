@@ -104,8 +104,14 @@ public final class Builds {
      * Builds every process that has something to build, and adopts the image of every other. The
      * output goes to {@code watcher} and into the log. Throws what the builder threw, after the
      * record and the log say so.
+     *
+     * @param variables the app's own, for secrets of builds
      */
-    public Built build(String app, Projects.Project project, Consumer<String> watcher)
+    public Built build(
+            String app,
+            Projects.Project project,
+            Map<String, String> variables,
+            Consumer<String> watcher)
             throws IOException {
         Build build = new Build(ids.next("b-"), app, Build.RUNNING, clock.now(), 0, "", "");
         write(build);
@@ -116,7 +122,7 @@ public final class Builds {
         boolean isBuilt = false;
         try (BuildLog log = new BuildLog(file, watcher)) {
             for (AppProcess process : project.manifest().processes()) {
-                built.put(process.name(), image(build, project, process, log));
+                built.put(process.name(), image(build, project, process, variables, log));
             }
             isBuilt = true;
         } catch (Problem problem) {
@@ -134,7 +140,12 @@ public final class Builds {
         return new Built(build.id(), built);
     }
 
-    private String image(Build build, Projects.Project project, AppProcess process, BuildLog log)
+    private String image(
+            Build build,
+            Projects.Project project,
+            AppProcess process,
+            Map<String, String> variables,
+            BuildLog log)
             throws IOException {
         ImageName name = new ImageName(build.app() + "/" + process.name(), build.id());
         log.line("building " + process.name());
@@ -149,7 +160,8 @@ public final class Builds {
                                         spec.dockerfile(),
                                         spec.args(),
                                         spec.target(),
-                                        spec.labels()),
+                                        spec.labels(),
+                                        project.secrets(process, spec, variables)),
                                 context,
                                 log::line);
             }

@@ -8,13 +8,16 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mvi.engines.base.ByteSource;
 import mvi.engines.base.Problem;
+import mvi.engines.base.Secret;
 import mvi.manifest.AppProcess;
 import mvi.manifest.AppProcess.BuildSpec;
 import mvi.manifest.CapturedFile;
+import mvi.manifest.CapturedMount;
 import mvi.manifest.Checked;
 import mvi.manifest.Finding;
 import mvi.manifest.Manifest;
@@ -39,10 +42,11 @@ public final class Projects {
         ByteSource pack(Path folder, BuildSpec build) throws IOException;
     }
 
-    /** Reads the files of a process's mounts. */
+    /** Reads the files of mounts. */
     @FunctionalInterface
     public interface Capturer {
-        List<CapturedFile> capture(Path folder, AppProcess process) throws IOException;
+        List<CapturedFile> capture(Path folder, String process, List<CapturedMount> mounts)
+                throws IOException;
     }
 
     public Projects(Path folder, Unpacker unpacker, Packer packer, Capturer capturer) {
@@ -73,7 +77,41 @@ public final class Projects {
         }
 
         public List<CapturedFile> files(AppProcess process) throws IOException {
-            return capturer.capture(root, process);
+            return capturer.capture(root, process.name(), process.mounts());
+        }
+
+        /** What the steps of a build may mount, by id; a variable is one of the app's own. */
+        Map<String, Secret> secrets(
+                AppProcess process, BuildSpec build, Map<String, String> variables)
+                throws IOException {
+            Map<String, Secret> secrets = new TreeMap<>();
+            for (CapturedFile file : capturer.capture(root, process.name(), build.secrets())) {
+                secrets.put(id(file.path()), Secret.of(file.content()));
+            }
+            for (CapturedMount mount : build.secrets()) {
+                if (mount.variable().isPresent()) {
+                    secrets.put(id(mount.target()), variable(mount.variable().get(), variables));
+                }
+            }
+            return secrets;
+        }
+
+        private static String id(String target) {
+            return target.substring(target.lastIndexOf('/') + 1);
+        }
+
+        private static Secret variable(String name, Map<String, String> variables) {
+            String value = variables.get(name);
+            if (value == null) {
+                throw Problem.invalid(
+                        "unset-variable",
+                        "a secret of the build is the app's variable '"
+                                + name
+                                + "', which is not set: mvi env set "
+                                + name
+                                + "=…");
+            }
+            return Secret.of(value);
         }
 
         ByteSource context(BuildSpec build) throws IOException {

@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import mvi.engines.base.ByteSource;
+import mvi.engines.base.Secret;
 
 /**
  * Makes images with the container engine and stores them in the registry.
  *
- * <p>Problems: {@code no-dockerfile} INVALID, {@code build-failed} INVALID (its output has said
- * why), {@code engine-unavailable} UNAVAILABLE.
+ * <p>Problems: {@code no-dockerfile} and {@code no-build-secrets} INVALID, {@code build-failed}
+ * INVALID (its output has said why), {@code engine-unavailable} UNAVAILABLE.
  */
 public interface ImageBuilder {
     /**
@@ -41,13 +42,15 @@ public interface ImageBuilder {
      *
      * @param context is a tar whose root is the build context
      * @param dockerfile its path inside the context
+     * @param secrets for {@code RUN --mount=type=secret}, by id; in no layer of the image
      */
     record Recipe(
             ImageName as,
             String dockerfile,
             Map<String, String> args,
             Optional<String> target,
-            Map<String, String> labels) {}
+            Map<String, String> labels,
+            Map<String, Secret> secrets) {}
 
     /** An image as the registry holds it, and what it says of itself. */
     record BuiltImage(

@@ -141,7 +141,8 @@ final class ManifestItemsTest {
                         Optional.empty(),
                         Map.of("TOKEN", "x"),
                         Optional.empty(),
-                        Map.of());
+                        Map.of(),
+                        List.of());
         Manifest manifest =
                 new Manifest(
                         Optional.empty(),

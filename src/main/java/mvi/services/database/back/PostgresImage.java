@@ -107,7 +107,7 @@ public final class PostgresImage {
             try (InputStream in = Files.newInputStream(context)) {
                 return images.build(
                         new ImageBuilder.Recipe(
-                                name, "Dockerfile", Map.of(), Optional.empty(), Map.of()),
+                                name, "Dockerfile", Map.of(), Optional.empty(), Map.of(), Map.of()),
                         ByteSource.of(in, OptionalLong.of(Files.size(context))),
                         line -> events.info("postgres-image", "line", line));
             }

@@ -48,6 +48,7 @@ public final class EngineImageBuilder implements ImageBuilder {
                                 recipe.args(),
                                 recipe.target(),
                                 recipe.labels(),
+                                recipe.secrets(),
                                 hasLimits ? memory.bytes() : 0,
                                 hasLimits ? CPU_SHARES : 0),
                         context.asStream(),

@@ -109,7 +109,8 @@ public final class JavaBaseImage {
                             "Dockerfile",
                             Map.of(),
                             Optional.empty(),
-                            Map.of("mvi.base", version()));
+                            Map.of("mvi.base", version()),
+                            Map.of());
             try (InputStream stream = Files.newInputStream(context)) {
                 return builder.build(
                         recipe,

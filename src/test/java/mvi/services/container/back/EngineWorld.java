@@ -45,6 +45,7 @@ public final class EngineWorld implements AutoCloseable {
                                 Map.of(),
                                 Optional.empty(),
                                 Map.of(),
+                                Map.of(),
                                 ByteCount.mib(256).bytes(),
                                 512),
                         new ByteArrayInputStream(busybox()),

@@ -45,6 +45,7 @@ final class EngineImageBuilderTest {
                             recipe.args(),
                             recipe.target(),
                             recipe.labels(),
+                            recipe.secrets(),
                             0,
                             0);
             engines.engine().images().build(request, context.asStream(), output::line);
@@ -96,7 +97,7 @@ final class EngineImageBuilderTest {
                     .seed(builder, lines::add);
             var recipe =
                     new ImageBuilder.Recipe(
-                            name, "Dockerfile", Map.of(), Optional.empty(), Map.of());
+                            name, "Dockerfile", Map.of(), Optional.empty(), Map.of(), Map.of());
             builder.build(recipe, ByteSource.of(hello), lines::add);
             assertThat(
                             engines.engine()
@@ -110,6 +111,63 @@ final class EngineImageBuilderTest {
         } finally {
             engines.engine().images().remove("127.0.0.1:" + PORT + "/" + name);
             engines.engine().images().remove("127.0.0.1:" + PORT + "/mvi/java:25");
+            engines.stop();
+        }
+    }
+
+    /** Mounted by its id, in no layer, and nowhere in the context. */
+    @Test
+    void aStepReadsASecretAndTheImageHasNothingOfIt(@TempDir Path home) throws IOException {
+        EngineService engines = engines(home);
+        List<String> lines = new ArrayList<>();
+        byte[] context =
+                context(
+                        Map.of(
+                                "Dockerfile",
+                                """
+                                FROM scratch
+                                COPY --chmod=0755 busybox /bin/busybox
+                                RUN --mount=type=secret,id=token ["/bin/busybox", "sh", "-c", \
+                                    "/bin/busybox sed s/hush/say/ /run/secrets/token"]
+                                RUN --mount=type=secret,id=b.pem,target=/b ["/bin/busybox", "wc", "-c", "/b"]
+                                COPY . /context
+                                RUN ["/bin/busybox", "find", "/context", "/run"]
+                                """
+                                        .getBytes(StandardCharsets.UTF_8),
+                                "busybox",
+                                Files.readAllBytes(Path.of("/bin/busybox"))));
+        var recipe =
+                new ImageBuilder.Recipe(
+                        new ImageName("test/secret", "1"),
+                        "Dockerfile",
+                        Map.of(),
+                        Optional.empty(),
+                        Map.of(),
+                        Map.of(
+                                "token",
+                                Secret.of("hush now\n"),
+                                "b.pem",
+                                Secret.of(new byte[] {0, -1, 10})));
+        Path ofTheDead =
+                Files.createDirectory(Path.of("/dev/shm/mvi-build-" + Integer.MAX_VALUE + "-x"));
+        Files.writeString(ofTheDead.resolve("s0"), "left by a kill");
+        try {
+            new Unpushed(engines).build(recipe, ByteSource.of(context), lines::add);
+            assertThat(lines).contains("say now", "3 /b");
+            assertThat(lines.subList(lines.indexOf("/context"), lines.size()))
+                    .filteredOn(line -> line.startsWith("/"))
+                    .containsOnly(
+                            "/context",
+                            "/context/Dockerfile",
+                            "/context/busybox",
+                            "/run",
+                            "/run/.containerenv",
+                            "/run/secrets");
+            try (var left = Files.list(Path.of("/dev/shm"))) {
+                assertThat(left).noneMatch(each -> each.toString().contains("mvi-build-"));
+            }
+        } finally {
+            engines.engine().images().remove("127.0.0.1:" + PORT + "/test/secret:1");
             engines.stop();
         }
     }
@@ -130,6 +188,7 @@ final class EngineImageBuilderTest {
                         "Dockerfile",
                         Map.of(),
                         Optional.empty(),
+                        Map.of(),
                         Map.of());
         try {
             assertThatThrownBy(
