@@ -54,6 +54,10 @@ final class BuildReader {
                 secrets.ofBuild(fields));
     }
 
+    static boolean isRemote(String context) {
+        return context.contains("://") || context.startsWith("git@");
+    }
+
     /** The text of its Dockerfile, wherever that stands. */
     static Optional<String> dockerfile(ReadContext context, BuildSpec build) {
         String file =
@@ -92,7 +96,7 @@ final class BuildReader {
             Map<String, String> labels,
             List<CapturedMount> secrets) {
         Findings findings = context.findings();
-        if (folder.contains("://") || folder.startsWith("git@")) {
+        if (isRemote(folder)) {
             findings.error(
                     folderPlace,
                     "remote-context",

@@ -134,7 +134,7 @@ public final class ComposeTable {
                 row(TOP, "volumes", HONOURED, "names whose content may be lost", ""),
                 row(TOP, "configs", HONOURED, "files, texts and variables", ""),
                 row(TOP, "secrets", HONOURED, "files, and variables of two kinds", ""),
-                row(TOP, "include", HONOURED, "files beside the manifest", ""),
+                row(TOP, "include", HONOURED, "other files of the project", ""),
                 row(TOP, "models", REFUSED, "mvi runs no models", "call one by its URL"));
     }
 
@@ -167,7 +167,7 @@ public final class ComposeTable {
                 row(SERVICE, "volumes_from", REFUSED, "file systems are ephemeral", EPHEMERAL),
                 row(SERVICE, "configs", HONOURED, "placed as files of the release", ""),
                 row(SERVICE, "secrets", HONOURED, "files in memory; sealed where they rest", ""),
-                row(SERVICE, "extends", HONOURED, "a service of this file or of one beside it", ""),
+                row(SERVICE, "extends", HONOURED, "a service of this file or of another", ""),
                 row(SERVICE, "working_dir", HONOURED, "an absolute path", ""),
                 row(SERVICE, "user", HONOURED, "user or user:group", ""));
     }
@@ -330,11 +330,16 @@ public final class ComposeTable {
     private static List<Row> volumeRows() {
         String own = "the platform keeps no volumes";
         return List.of(
-                row(INCLUDE, "path", HONOURED, "a file beside the manifest, or several", ""),
-                row(INCLUDE, "project_directory", REFUSED, "there is one folder", "leave it out"),
-                row(INCLUDE, "env_file", REFUSED, "variables are the project's", "use .env"),
+                row(INCLUDE, "path", HONOURED, "a file of the project, or several", ""),
+                row(
+                        INCLUDE,
+                        "project_directory",
+                        HONOURED,
+                        "where its paths start; its folder",
+                        ""),
+                row(INCLUDE, "env_file", HONOURED, "its variables; .env of its folder", ""),
                 row(EXTENDS, "service", HONOURED, "what is put under this one", ""),
-                row(EXTENDS, "file", HONOURED, "a file beside the manifest; else this one", ""),
+                row(EXTENDS, "file", HONOURED, "a file of the project; this one", ""),
                 row(VOLUME_ENTRY, "type", HONOURED, "bind, volume or tmpfs", ""),
                 row(VOLUME_ENTRY, "source", HONOURED, "a path of the project, or a name", ""),
                 row(VOLUME_ENTRY, "target", HONOURED, "an absolute path", ""),

@@ -2,6 +2,7 @@ package mvi.manifest;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Env files as Compose reads them: {@code NAME=value} a line, {@code export} allowed, {@code #}
@@ -13,28 +14,28 @@ final class Dotenv {
     private final String file;
     private final String text;
     private final Findings findings;
-    private final Map<String, String> shell;
+    private final Interpolation above;
     private final Map<String, String> values = new LinkedHashMap<>();
     private int at;
     private int line = 1;
 
-    private Dotenv(String file, String text, Findings findings, Map<String, String> shell) {
+    private Dotenv(String file, String text, Findings findings, Interpolation above) {
         this.file = file;
         this.text = text;
         this.findings = findings;
-        this.shell = shell;
+        this.above = above;
     }
 
-    /** A name without {@code =} takes its value from the shell, if it is there. */
+    /** A name without {@code =} takes its value from what is above the file, if it is there. */
     static Map<String, String> read(
-            String file, String text, Findings findings, Map<String, String> shell) {
+            String file, String text, Findings findings, Interpolation above) {
         String lines = text.replace("\r\n", "\n");
         Dotenv reader =
                 new Dotenv(
                         file,
                         lines.startsWith("\uFEFF") ? lines.substring(1) : lines,
                         findings,
-                        shell);
+                        above);
         while (reader.at < reader.text.length()) {
             reader.entry();
         }
@@ -90,9 +91,9 @@ final class Dotenv {
             return;
         }
         if (!hasValue) {
-            String inherited = shell.get(name);
-            if (inherited != null) {
-                values.put(name, inherited);
+            Optional<String> inherited = above.lookUp(name);
+            if (inherited.isPresent()) {
+                values.put(name, inherited.get());
             }
             next(end);
             return;
@@ -172,9 +173,7 @@ final class Dotenv {
         if (raw.indexOf('$') < 0) {
             return raw;
         }
-        Map<String, String> known = new LinkedHashMap<>(values);
-        known.putAll(shell);
-        return new Interpolation(known, findings).replace(raw, new Place(file, line, 1));
+        return above.over(values).replace(raw, new Place(file, line, 1));
     }
 
     private int endOfLine(int from) {

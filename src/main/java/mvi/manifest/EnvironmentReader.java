@@ -125,7 +125,7 @@ final class EnvironmentReader {
         context.used().add(path);
         return isRaw
                 ? Dotenv.readRaw(path, text, context.findings())
-                : Dotenv.read(path, text, context.findings(), context.variables());
+                : Dotenv.read(path, text, context.findings(), context.interpolation());
     }
 
     /** A text file of the project; what is wrong with it is said at {@code place}. */

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Puts services that extend others over them, from the same file or from another beside it. */
+/** Puts services that extend others over them, from the same file or from another. */
 final class ExtendsReader {
     private final ReadContext context;
     private final OtherFiles others;
@@ -102,7 +102,7 @@ final class ExtendsReader {
         }
         return context.values()
                 .text("file", file.get())
-                .flatMap(path -> others.beside("extends", path, file.get()))
+                .flatMap(path -> context.file("extends", path, file.get(), ""))
                 .map(path -> new Reference(service.get(), path));
     }
 }

@@ -83,7 +83,8 @@ public final class FindingCodes {
                 Map.entry("no-dockerfile", "The Dockerfile to build from is not there."),
                 Map.entry("no-env-file", "An env file is not there."),
                 Map.entry("no-manifest", "The project folder has no manifest."),
-                Map.entry("no-such-file", "A file that is named is not in the project folder."),
+                Map.entry(
+                        "no-such-file", "A file or a folder that is named is not in the project."),
                 Map.entry("outside", "A path leads out of the project folder."),
                 Map.entry("override", "An override file is merged over the manifest."),
                 Map.entry("remote-context", "The build context is not a folder of the project."),

@@ -1,5 +1,6 @@
 package mvi.manifest;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +15,8 @@ final class IncludeReader {
 
     private final ReadContext context;
     private final OtherFiles others;
+    private final Map<Interpolation, Map<Map<String, String>, Interpolation>> scopes =
+            new HashMap<>();
     private int includes;
 
     IncludeReader(ReadContext context, OtherFiles others) {
@@ -27,12 +30,15 @@ final class IncludeReader {
      */
     Tree.Fields whole(List<String> names, Tree.Fields top) {
         String name = names.getFirst();
-        Tree.Fields whole = including(name, ShortForm.inFull(top), new LinkedHashSet<>());
+        FolderPaths paths = new FolderPaths(FolderPaths.of(name));
+        Scope scope = new Scope(FolderPaths.of(name), context.interpolation());
+        Tree.Fields own = paths.rebased(ShortForm.inFull(top));
+        Tree.Fields whole = including(name, own, new LinkedHashSet<>(), scope);
         if (context.interpolation().lookUp(ManifestReader.FILES).isPresent()) {
             for (String next : names.subList(1, names.size())) {
-                whole = over(whole, next);
+                whole = over(whole, next, scope);
             }
-            return whole;
+            return paths.withContexts(whole);
         }
         String stem = name.substring(0, name.lastIndexOf('.'));
         for (String override : List.of(stem + ".override.yaml", stem + ".override.yml")) {
@@ -44,18 +50,18 @@ final class IncludeReader {
                                 "override",
                                 override + " is merged over " + name + ", as Compose does",
                                 "");
-                return over(whole, override);
+                return over(whole, override, scope);
             }
         }
         return whole;
     }
 
-    private Tree.Fields over(Tree.Fields whole, String file) {
-        Tree.Fields next = others.read(file, new Place(file, 1, 1));
-        return TreeMerge.merge(whole, including(file, next, new LinkedHashSet<>()));
+    private Tree.Fields over(Tree.Fields whole, String file, Scope scope) {
+        Tree.Fields next = others.read(file, new Place(file, 1, 1), scope);
+        return TreeMerge.merge(whole, including(file, next, new LinkedHashSet<>(), scope));
     }
 
-    private Tree.Fields including(String file, Tree.Fields top, Set<String> above) {
+    private Tree.Fields including(String file, Tree.Fields top, Set<String> above, Scope scope) {
         Optional<Tree> include = top.value("include");
         if (include.isEmpty()) {
             return top;
@@ -78,29 +84,103 @@ final class IncludeReader {
         }
         for (Tree item : items.items()) {
             List<Tree.Text> paths = paths(item);
-            Tree.Fields included = Tree.Fields.none(item.place());
-            for (Tree.Text path : paths) {
-                included = TreeMerge.merge(included, included(path, above));
-            }
             if (!paths.isEmpty()) {
+                Tree.Fields included = included(item, paths, above, scope);
                 sayConflicts(included, whole, paths.getFirst());
+                whole = TreeMerge.merge(included, whole);
             }
-            whole = TreeMerge.merge(included, whole);
         }
         return whole;
     }
 
-    /** Without the name, which is the other project's. */
-    private Tree.Fields included(Tree.Text path, Set<String> above) {
-        Optional<String> other = others.beside("include", path.value(), path);
-        if (other.isEmpty() || !isWithinLimit(path)) {
-            return Tree.Fields.none(path.place());
+    /** One entry: a project of its own, with its folder and its variables, without its name. */
+    private Tree.Fields included(Tree item, List<Tree.Text> paths, Set<String> above, Scope scope) {
+        Tree.Fields all = Tree.Fields.none(item.place());
+        Optional<Scope> own = Optional.empty();
+        for (Tree.Text path : paths) {
+            Optional<String> file = context.file("include", path.value(), path, "");
+            if (file.isEmpty() || !isWithinLimit(path)) {
+                continue;
+            }
+            own = own.or(() -> scope(item, file.get(), scope));
+            if (own.isPresent()) {
+                Tree.Fields read = others.read(file.get(), path.place(), own.get());
+                all =
+                        TreeMerge.merge(
+                                all,
+                                including(file.get(), read, new LinkedHashSet<>(above), own.get()));
+            }
         }
-        Tree.Fields read = others.read(other.get(), path.place());
-        Tree.Fields included = including(other.get(), read, new LinkedHashSet<>(above));
-        Map<String, Tree.Field> rest = new LinkedHashMap<>(included.fields());
+        if (own.isPresent()) {
+            all = new FolderPaths(own.get().folder()).withContexts(all);
+            if (!own.get().variables().equals(scope.variables())) {
+                all = FolderPaths.withValues(all, own.get().variables());
+            }
+        }
+        Map<String, Tree.Field> rest = new LinkedHashMap<>(all.fields());
         rest.remove("name");
-        return new Tree.Fields(rest, included.place());
+        return new Tree.Fields(rest, all.place());
+    }
+
+    /** Empty when the entry says a folder that is none. */
+    private Optional<Scope> scope(Tree item, String file, Scope above) {
+        Optional<Tree.Fields> entry =
+                Optional.of(item)
+                        .filter(Tree.Fields.class::isInstance)
+                        .map(Tree.Fields.class::cast);
+        Optional<Tree> said = entry.flatMap(fields -> fields.value("project_directory"));
+        Optional<String> folder =
+                said.isEmpty() ? Optional.of(FolderPaths.of(file)) : said.flatMap(this::folder);
+        Optional<Tree> envFile = entry.flatMap(fields -> fields.value("env_file"));
+        return folder.map(
+                each -> {
+                    Map<String, String> own = new LinkedHashMap<>();
+                    if (envFile.isPresent()) {
+                        for (Tree.Text path :
+                                context.values().texts("include.env_file", envFile.get())) {
+                            context.file("include.env_file", path.value(), path, "")
+                                    .ifPresent(
+                                            env -> own.putAll(variables(env, path.place(), above)));
+                        }
+                    } else if (!each.equals(above.folder())) {
+                        String env = (each.isEmpty() ? "" : each + "/") + ".env";
+                        own.putAll(variables(env, new Place(env, 1, 1), above));
+                    }
+                    return new Scope(each, below(above.variables(), own));
+                });
+    }
+
+    private Optional<String> folder(Tree said) {
+        Optional<String> written = context.values().text("include.project_directory", said);
+        Optional<String> folder =
+                written.flatMap(path -> ReadContext.inside("", path))
+                        .filter(path -> path.isEmpty() || context.files().isFolder(path));
+        if (written.isPresent() && folder.isEmpty()) {
+            context.findings()
+                    .error(
+                            said.place(),
+                            "no-such-file",
+                            "include: there is no folder '" + written.get() + "' in the project",
+                            "");
+        }
+        return folder;
+    }
+
+    private Map<String, String> variables(String file, Place at, Scope above) {
+        Optional<String> text = EnvironmentReader.text(context, file, at);
+        if (text.isEmpty()) {
+            return Map.of();
+        }
+        context.used().add(file);
+        return Dotenv.read(file, text.get(), context.findings(), above.variables());
+    }
+
+    /** One for each set of variables, so that a file which many include is read once. */
+    private Interpolation below(Interpolation above, Map<String, String> own) {
+        return own.isEmpty()
+                ? above
+                : scopes.computeIfAbsent(above, any -> new HashMap<>())
+                        .computeIfAbsent(own, above::over);
     }
 
     private boolean isWithinLimit(Tree.Text at) {

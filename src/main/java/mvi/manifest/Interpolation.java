@@ -16,11 +16,24 @@ final class Interpolation {
 
     private final Map<String, String> variables;
     private final Findings findings;
-    private final Map<String, String> used = new LinkedHashMap<>();
+    private final Map<String, String> used;
 
     Interpolation(Map<String, String> variables, Findings findings) {
+        this(variables, findings, new LinkedHashMap<>());
+    }
+
+    private Interpolation(
+            Map<String, String> variables, Findings findings, Map<String, String> used) {
         this.variables = variables;
         this.findings = findings;
+        this.used = used;
+    }
+
+    /** With others for what it has no value of; what is asked of the two is one list. */
+    Interpolation over(Map<String, String> others) {
+        Map<String, String> all = new LinkedHashMap<>(others);
+        all.putAll(variables);
+        return new Interpolation(all, findings, used);
     }
 
     /** Every variable that had a value and was asked for. */

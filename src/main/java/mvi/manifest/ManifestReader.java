@@ -41,15 +41,14 @@ public final class ManifestReader {
     /** The same, with what it drew upon. */
     public static Reading reading(ProjectFiles files, Map<String, String> shellEnvironment) {
         Findings findings = new Findings();
-        Map<String, String> variables = new LinkedHashMap<>();
+        ReadContext bare = context(findings, files, new Interpolation(Map.of(), findings));
         Map<String, String> shell = new LinkedHashMap<>(shellEnvironment);
-        ReadContext bare = context(findings, files, Map.of());
-        dotenv(bare, SHELL_FILE, Map.of()).forEach(shell::put);
-        variables.putAll(dotenv(bare, ".env", shell));
-        variables.putAll(shell);
-        ReadContext context = context(findings, files, variables);
-        context.used().addAll(bare.used());
-        context.used().remove(SHELL_FILE);
+        shell.putAll(dotenv(bare, SHELL_FILE));
+        ReadContext outer = context(findings, files, new Interpolation(shell, findings));
+        ReadContext beside = outer.below(dotenv(outer, ".env"));
+        String folder = named(beside).stream().findFirst().map(FolderPaths::of).orElse("");
+        ReadContext context =
+                folder.isEmpty() ? beside : beside.below(dotenv(beside, folder + "/.env"));
         Optional<Manifest> manifest = manifest(context);
         Map<String, String> fromShell = new LinkedHashMap<>(context.interpolation().used());
         fromShell.keySet().retainAll(shell.keySet());
@@ -80,7 +79,7 @@ public final class ManifestReader {
         if (!named.stream().allMatch(each -> isThere(context, each))) {
             return Optional.empty();
         }
-        return context.tree(first.get(), start)
+        return context.tree(first.get(), start, context.interpolation())
                 .or(() -> empty(context.findings(), start))
                 .flatMap(
                         tree ->
@@ -99,19 +98,20 @@ public final class ManifestReader {
         String files = context.interpolation().lookUp(FILES).orElse("");
         return Stream.of(files.split(Pattern.quote(separator), -1))
                 .filter(each -> !each.isEmpty())
+                .map(each -> ReadContext.inside("", each).orElse(each))
                 .toList();
     }
 
     private static boolean isThere(ReadContext context, String file) {
-        boolean isBeside = ReadContext.isBesideManifest(file);
-        if (!isBeside || !context.files().isFile(file)) {
+        boolean isInside = ReadContext.inside("", file).isPresent();
+        if (!isInside || !context.files().isFile(file)) {
             context.findings()
                     .error(
                             new Place(file, 1, 1),
                             "no-manifest",
-                            isBeside
+                            isInside
                                     ? "there is no " + file + " in the project folder"
-                                    : file + " is not in the project folder itself",
+                                    : file + " is not in the project folder",
                             "look at -f and " + FILES);
             return false;
         }
@@ -130,23 +130,17 @@ public final class ManifestReader {
     }
 
     private static ReadContext context(
-            Findings findings, ProjectFiles files, Map<String, String> variables) {
+            Findings findings, ProjectFiles files, Interpolation interpolation) {
         return new ReadContext(
-                findings,
-                new Values(findings),
-                files,
-                new Interpolation(variables, findings),
-                variables,
-                new TreeSet<>());
+                findings, new Values(findings), files, interpolation, new TreeSet<>());
     }
 
-    private static Map<String, String> dotenv(
-            ReadContext context, String file, Map<String, String> shell) {
+    private static Map<String, String> dotenv(ReadContext context, String file) {
         Optional<String> text = EnvironmentReader.text(context, file, new Place(file, 1, 1));
         if (text.isEmpty()) {
             return Map.of();
         }
         context.used().add(file);
-        return Dotenv.read(file, text.get(), context.findings(), shell);
+        return Dotenv.read(file, text.get(), context.findings(), context.interpolation());
     }
 }

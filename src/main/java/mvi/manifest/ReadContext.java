@@ -11,8 +11,12 @@ record ReadContext(
         Values values,
         ProjectFiles files,
         Interpolation interpolation,
-        Map<String, String> variables,
         Set<String> used) {
+
+    /** With more variables, where it has no value of its own. */
+    ReadContext below(Map<String, String> others) {
+        return new ReadContext(findings, values, files, interpolation.over(others), used);
+    }
 
     /** The path of a file that {@code key} names; one that is not in the project is a finding. */
     Optional<String> file(String key, String written, Tree at, String fix) {
@@ -28,15 +32,10 @@ record ReadContext(
     }
 
     /** A YAML file of the project; empty when it can't be read, which is a finding by then. */
-    Optional<Tree> tree(String file, Place at) {
+    Optional<Tree> tree(String file, Place at, Interpolation variables) {
         used.add(file);
         return EnvironmentReader.text(this, file, at)
-                .flatMap(text -> new TreeReader(file, findings, interpolation).read(text));
-    }
-
-    /** Whether a path is of the project folder itself. */
-    static boolean isBesideManifest(String path) {
-        return inside("", path).filter(each -> !each.contains("/")).isPresent();
+                .flatMap(text -> new TreeReader(file, findings, variables).read(text));
     }
 
     /** Of two mounts at one place a container would see one. */

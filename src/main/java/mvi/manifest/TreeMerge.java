@@ -165,7 +165,7 @@ final class TreeMerge {
     }
 
     /** A list of names and values, as a mapping; what has no separator is a name alone. */
-    private static Tree mapping(Tree tree, String separator) {
+    static Tree mapping(Tree tree, String separator) {
         if (!(tree instanceof Tree.Items items)) {
             return tree;
         }

@@ -177,6 +177,37 @@ class ManifestGoldenTest {
                                 "A='Let\\'s go!'\nB=\"two\nlines\" # said\nC=\"\\\"\"\n"),
                         Map.entry("rest.env", "A=1\nB=\"two\nlines\"rest\n"),
                         Map.entry("short.yaml", "other: {image: other}\n"),
+                        Map.entry(
+                                "sub/compose.yaml",
+                                """
+                                name: sub
+                                include: [deep/compose.yaml]
+                                services:
+                                  api:
+                                    build: {dockerfile: Dockerfile.api, args: [OWN]}
+                                    env_file: api.env
+                                    label_file: [api.env]
+                                    environment: [OWN, GREETING, B=$OWN]
+                                    volumes:
+                                      - ./conf:/a:ro
+                                      - {type: bind, source: conf, target: /b}
+                                      - ../conf:/c
+                                    configs: [c]
+                                  next: {build: ., extends: {file: ../base.yaml, service: root}}
+                                configs: {c: {file: conf/c.txt}}
+                                """),
+                        Map.entry(
+                                "sub/deep/compose.yaml",
+                                "services: {deep: {build: ../../api, image: $OWN}}\n"),
+                        Map.entry(
+                                "sub/base.yaml",
+                                "services: {base: {build: {target: x}, env_file: [{path: api.env}]}}\n"),
+                        Map.entry("sub/bad.yaml", "services: {bad: {build: ../../x}}\n"),
+                        Map.entry("sub/.env", "OWN=sub\nGREETING=never\n"),
+                        Map.entry("sub/api.env", "IN=$GREETING\n"),
+                        Map.entry("sub/Dockerfile", "FROM scratch\n"),
+                        Map.entry("sub/Dockerfile.api", "FROM scratch\n"),
+                        Map.entry("sub/conf/c.txt", "c"),
                         Map.entry("required.env", "A=${NONE:?say it}\n"),
                         Map.entry("nginx.conf", ""),
                         Map.entry(
@@ -197,7 +228,8 @@ class ManifestGoldenTest {
 
         @Override
         public boolean isFolder(String path) {
-            return Set.of("api", "api/src", "conf", "empty", "site").contains(path);
+            return Set.of("api", "api/src", "conf", "empty", "site", "sub", "sub/conf")
+                    .contains(path);
         }
 
         @Override

@@ -42,7 +42,10 @@ final class RandomManifest {
             top.put("name", "hello");
         }
         if (random.nextInt(4) == 0) {
-            top.put("include", List.of("short.yaml", map("path", "inner.yaml")));
+            Map<String, Object> elsewhere = map("path", "sub/deep/compose.yaml");
+            elsewhere.put("project_directory", "api/src");
+            elsewhere.put("env_file", "sub/.env");
+            top.put("include", List.of("short.yaml", map("path", "inner.yaml"), elsewhere));
         }
         if (random.nextInt(3) == 0) {
             top.put("x-mvi", map("domains", List.of("example.com"), "egress", "none"));

@@ -51,6 +51,45 @@ final class SeveralFilesTest {
                 .containsExactly("other");
     }
 
+    /** As with Compose, paths are of the first one's folder, whose variables stand below .env. */
+    @Test
+    void theyMayStandInAnotherFolder() throws IOException {
+        Files.createDirectories(folder.resolve("docker/conf"));
+        Files.writeString(folder.resolve("Dockerfile"), "FROM scratch\n");
+        Files.writeString(folder.resolve("docker/Dockerfile"), "FROM scratch\n");
+        Files.writeString(folder.resolve(".env"), "A=project\n");
+        Files.writeString(folder.resolve("docker/.env"), "A=docker\nB=docker\n");
+        Files.writeString(
+                folder.resolve("docker/base.yaml"),
+                "services: {web: {build: ..}, api: {build: {target: x}, volumes: ['./conf:/conf']}}\n");
+        Files.writeString(
+                folder.resolve("prod.yaml"),
+                "services: {web: {environment: [A, B]}, api: {build: {args: {V: '1'}}}}\n");
+        Manifest manifest = good(Map.of("COMPOSE_FILE", "./docker/base.yaml:prod.yaml"));
+        AppProcess web = manifest.processes().getFirst();
+        AppProcess api = manifest.processes().getLast();
+        assertThat(web.build().orElseThrow().context()).isEqualTo(".");
+        assertThat(web.environment()).containsEntry("A", "project").containsEntry("B", "docker");
+        assertThat(api.build().orElseThrow().context()).isEqualTo("docker");
+        assertThat(api.mounts()).extracting(CapturedMount::source).containsExactly("docker/conf");
+    }
+
+    /** The other machine has the project's files, and of the shell what they ask for. */
+    @Test
+    void whatDotenvAsksTheShellForGoesWithThePackedProject() throws IOException {
+        Files.writeString(folder.resolve(".env"), "TAG=${BUILD:-none}\nINHERITED\n");
+        Files.writeString(folder.resolve("web.env"), "OTHER=$LATER\n");
+        Files.writeString(
+                folder.resolve("compose.yaml"),
+                "services: {web: {image: 'x:$TAG', env_file: web.env, ports: [80]}}\n");
+        Reading reading =
+                ManifestReader.reading(
+                        new FolderFiles(folder),
+                        Map.of("BUILD", "7", "INHERITED", "8", "LATER", "9", "UNUSED", "10"));
+        assertThat(reading.checked()).isInstanceOf(Checked.Good.class);
+        assertThat(reading.variables()).containsOnlyKeys("BUILD", "INHERITED", "LATER");
+    }
+
     @Test
     void whatAPackedProjectNeedsGoesWithIt() {
         Reading reading =
@@ -66,10 +105,8 @@ final class SeveralFilesTest {
     void aFileThatIsNotThereOrNotInTheFolderIsSaid() {
         assertThat(findings("gone.yaml")).contains("there is no gone.yaml in the project folder");
         assertThat(findings("base.yaml:gone.yaml")).contains("there is no gone.yaml");
-        assertThat(findings("../base.yaml"))
-                .contains("../base.yaml is not in the project folder itself");
-        assertThat(findings("/etc/passwd"))
-                .contains("/etc/passwd is not in the project folder itself");
+        assertThat(findings("../base.yaml")).contains("../base.yaml is not in the project folder");
+        assertThat(findings("/etc/passwd")).contains("/etc/passwd is not in the project folder");
     }
 
     private Manifest good(Map<String, String> shell) {
