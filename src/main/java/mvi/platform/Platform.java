@@ -2,8 +2,6 @@ package mvi.platform;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +22,7 @@ import mvi.platform.app.PlatformKey;
 import mvi.platform.app.PlatformTables;
 import mvi.platform.build.Builds;
 import mvi.platform.build.Projects;
+import mvi.platform.certificate.CertificateKeeper;
 import mvi.platform.environment.Envelope;
 import mvi.platform.environment.Environment;
 import mvi.platform.environment.EnvironmentComposer;
@@ -38,9 +37,6 @@ import mvi.platform.release.ReleaseFiles;
 import mvi.platform.release.ReleaseState;
 import mvi.platform.release.Releases;
 import mvi.platform.release.RolloutReconciler;
-import mvi.services.balancer.BalancerService;
-import mvi.services.balancer.BalancerService.TargetState;
-import mvi.services.container.Container;
 import mvi.services.log.LogService;
 
 /** Everything that can be asked of the platform about apps. The API is its caller. */
@@ -63,6 +59,8 @@ public final class Platform implements AutoCloseable {
     private final Plans plans;
     private final OneOffs oneOffs;
     private final Resources resources;
+    private final CertificateKeeper certificates;
+    private final ContainerList containers;
 
     public Platform(PlatformParts parts) {
         this.parts = parts;
@@ -89,8 +87,8 @@ public final class Platform implements AutoCloseable {
                         parts.unpacker(),
                         parts.packer(),
                         parts.capturer());
-        this.files =
-                new ReleaseFiles(parts.blob(), new Envelope(parts.crypto(), key, parts.chance()));
+        Envelope envelope = new Envelope(parts.crypto(), key, parts.chance());
+        this.files = new ReleaseFiles(parts.blob(), envelope);
         this.releases = new Releases(parts.kv(), apps, clock);
         this.crashes = new Crashes(parts.kv(), clock);
         AppLinks links =
@@ -111,7 +109,22 @@ public final class Platform implements AutoCloseable {
                         files,
                         parts.containerMemory());
         Bell bell = new Bell();
-        this.reconciler = new RolloutReconciler(reconcilerParts(links, networks, bell));
+        Bell hostBell = new Bell();
+        this.reconciler = new RolloutReconciler(reconcilerParts(links, networks, bell, hostBell));
+        this.certificates =
+                new CertificateKeeper(
+                        new CertificateKeeper.Parts(
+                                parts.kv(),
+                                envelope,
+                                parts.balancer(),
+                                parts.authority(),
+                                parts.events(),
+                                clock),
+                        reconciler::hosts,
+                        hostBell);
+        this.containers =
+                new ContainerList(
+                        parts.containers(), parts.balancer(), apps, crashes, reconciler::verdict);
         this.changes =
                 new Changes(
                         apps,
@@ -128,7 +141,7 @@ public final class Platform implements AutoCloseable {
     }
 
     private RolloutReconciler.Parts reconcilerParts(
-            AppLinks links, AppNetworks networks, Bell bell) {
+            AppLinks links, AppNetworks networks, Bell bell, Bell hostBell) {
         return new RolloutReconciler.Parts(
                 apps,
                 releases,
@@ -151,6 +164,7 @@ public final class Platform implements AutoCloseable {
                 parts.output(),
                 parts.events(),
                 bell,
+                hostBell,
                 clock);
     }
 
@@ -160,16 +174,19 @@ public final class Platform implements AutoCloseable {
         projects.clear();
         builds.prepare();
         reconciler.start();
+        certificates.start();
     }
 
     @Override
     public void close() {
+        certificates.close();
         reconciler.close();
     }
 
-    /** For start: the balancer's process is back and has its routes from its own snapshot only. */
+    /** For start: the balancer's process is back and has what its own snapshots had. */
     public void balancerReturned() {
         reconciler.balancerReturned();
+        certificates.balancerReturned();
     }
 
     /**
@@ -225,6 +242,10 @@ public final class Platform implements AutoCloseable {
         return resources;
     }
 
+    public CertificateKeeper certificates() {
+        return certificates;
+    }
+
     public String host() {
         return parts.host();
     }
@@ -250,32 +271,7 @@ public final class Platform implements AutoCloseable {
     }
 
     public List<ContainerInfo> containers(String name) {
-        AppRecord app = apps.get(name);
-        Map<String, BalancerService.Health> health = new HashMap<>();
-        for (TargetState target : parts.balancer().targets()) {
-            health.put(target.targetId(), target.health());
-        }
-        Map<String, Crashes.Record> crashed = crashes.of(app.name());
-        List<ContainerInfo> all = new ArrayList<>();
-        for (Container container : parts.containers().list()) {
-            if (!container.labels().app().equals(app.name())) {
-                continue;
-            }
-            Crashes.Record crash = crashed.get(container.labels().process());
-            all.add(
-                    new ContainerInfo(
-                            container,
-                            Generation.parse(container.labels().release()).releaseName(),
-                            ContainerInfo.health(
-                                    reconciler.verdict(container.id()),
-                                    Optional.ofNullable(health.get(container.name()))),
-                            crash == null ? 0 : crash.total(),
-                            crash == null ? "" : crash.note()));
-        }
-        all.sort(
-                Comparator.comparing((ContainerInfo each) -> each.container().labels().process())
-                        .thenComparing(each -> each.container().name()));
-        return all;
+        return containers.of(name);
     }
 
     public Plans plans() {

@@ -6,6 +6,7 @@ import mvi.engines.base.Chance;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
 import mvi.engines.base.PlatformId;
+import mvi.engines.wire.PlatformCa;
 import mvi.platform.build.Projects;
 import mvi.platform.environment.TrustFiles;
 import mvi.platform.release.OutputDrain;
@@ -22,6 +23,7 @@ import mvi.services.network.NetworkService;
 /**
  * Everything that the platform is made of, as start hands it in.
  *
+ * @param authority makes certificates for apps' names that have no other
  * @param output tells when a container's output is in the log
  * @param unpacker with {@code packer} and {@code capturer}: the manifest room's
  * @param trust files and variables of every container
@@ -40,6 +42,7 @@ public record PlatformParts(
         ImageBuilder images,
         ContainerService containers,
         BalancerService balancer,
+        PlatformCa authority,
         DatabaseService databases,
         NetworkService network,
         LogService log,

@@ -6,7 +6,7 @@ import java.util.List;
 import mvi.engines.base.Chance;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Secret;
-import mvi.engines.http.TlsIdentity;
+import mvi.engines.base.TlsIdentity;
 import mvi.engines.wire.PlatformCa;
 
 /**

@@ -11,7 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import mvi.engines.base.Secret;
-import mvi.engines.http.TlsIdentity;
+import mvi.engines.base.TlsIdentity;
 
 /**
  * Small files of the data folder, replaced whole: a reader, or a start after a crash, sees the old

@@ -17,7 +17,7 @@ import mvi.engines.base.Problem;
 import mvi.engines.http.HttpClient;
 import mvi.engines.http.HttpLimits;
 import mvi.services.balancer.BalancerRoutes;
-import mvi.services.balancer.back.RouteSnapshot;
+import mvi.services.balancer.back.SealedSnapshot;
 import mvi.start.balance.BalanceConfig;
 import mvi.start.balance.BalanceProcess;
 import mvi.start.control.Rehearsal;
@@ -89,7 +89,7 @@ final class Training {
         var target =
                 new BalancerRoutes.Target(
                         "none", "127.0.0.1", 9, BalancerRoutes.HealthCheck.DEFAULT, false);
-        new RouteSnapshot(configuration.home().balance(), Chance.system())
+        SealedSnapshot.ofRoutes(configuration.home().balance(), Chance.system())
                 .write(
                         new BalancerRoutes(
                                 1,

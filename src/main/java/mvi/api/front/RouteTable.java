@@ -18,6 +18,7 @@ final class RouteTable {
         PlatformStatus status = parts.status();
         AppHandlers apps = new AppHandlers(parts.platform(), parts.clock());
         ResourceHandlers resources = new ResourceHandlers(parts.platform().resources());
+        CertificateHandlers certificates = new CertificateHandlers(parts.platform().certificates());
         return List.of(
                 route("GET", "/-/health", "Whether the API answers", "", RouteTable::health),
                 route(
@@ -47,6 +48,25 @@ final class RouteTable {
                         "Checks of the machine and the platform (DoctorView)",
                         READ,
                         call -> AppHandlers.json(status.doctor())),
+                route(
+                        "GET",
+                        "/v1/certificates",
+                        "What clients of apps see by TLS ([CertificateView])",
+                        READ,
+                        certificates::list),
+                route(
+                        "PUT",
+                        "/v1/certificates",
+                        "{\"chain\": PEM, \"key\": PEM}: shown from then on for the names that it"
+                                + " has (CertificateView)",
+                        "certificates:write",
+                        certificates::put),
+                route(
+                        "DELETE",
+                        "/v1/certificates/{name}",
+                        "Takes away one that somebody brought",
+                        "certificates:write",
+                        certificates::remove),
                 route("GET", "/v1/apps", "All apps ([AppView])", APPS_READ, apps::list),
                 route("GET", "/v1/apps/{app}", "An app (AppView)", APPS_READ, apps::get),
                 route(

@@ -112,6 +112,7 @@ public final class Grammar {
                 BuildsNoun.noun(),
                 ReleasesNoun.noun(),
                 EnvironmentNoun.noun(),
+                CertificatesNoun.noun(),
                 ServicesNoun.noun(),
                 ComposeNoun.noun());
         CommandLine line = new CommandLine(root.spec());

@@ -73,17 +73,21 @@ final class Verb {
     }
 
     Verb option(String name, String longName, String label, String description) {
+        return option(List.of(name, longName), label, description);
+    }
+
+    Verb option(String name, String label, String description) {
+        return option(List.of(name), label, description);
+    }
+
+    private Verb option(List<String> names, String label, String description) {
         spec.addOption(
-                OptionSpec.builder(name, longName)
+                OptionSpec.builder(names.toArray(String[]::new))
                         .type(String.class)
                         .paramLabel(label)
                         .description(description)
                         .build());
         return this;
-    }
-
-    Verb option(String name, String label, String description) {
-        return option(name, name, label, description);
     }
 
     /**

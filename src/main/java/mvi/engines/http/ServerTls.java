@@ -13,6 +13,7 @@ import java.util.Map;
 import javax.net.ssl.SSLException;
 import mvi.engines.base.Events;
 import mvi.engines.base.Problem;
+import mvi.engines.base.TlsIdentity;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -163,6 +163,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tic
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
         response.headers().set(HttpHeaderNames.CONTENT_LENGTH, text.length);
         response.headers().set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+        String location = refusal.location();
+        if (location != null) {
+            response.headers().set(HttpHeaderNames.LOCATION, location);
+        }
         if (refusal.status() == 503) {
             response.headers().set(HttpHeaderNames.RETRY_AFTER, "1");
         }
@@ -375,8 +379,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tic
         if (refusal == null) {
             entrance.sign(request, peer, requestId());
             route = entrance.route(lane.proxy().table(), request);
+            String instead = route == null ? null : entrance.instead(lane.proxy(), request);
+            refusal = instead == null ? null : Refusal.moved(instead);
         }
-        if (route == null) {
+        if (route == null || refusal != null) {
             Refusal reason = refusal == null ? Refusal.UNKNOWN_HOST : refusal;
             refuse(reason, request.method());
             return;

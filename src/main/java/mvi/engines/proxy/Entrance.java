@@ -24,6 +24,11 @@ sealed interface Entrance {
     /** Puts into the request what the proxy knows of it. */
     void sign(HttpRequest request, String peer, String requestId);
 
+    /** Where the request should have been sent, or null. */
+    default @Nullable String instead(Proxy proxy, HttpRequest request) {
+        return null;
+    }
+
     /** From the world: routed by host; nothing that it says of its origin is believed. */
     record Front(boolean isSecure) implements Entrance {
         @Override
@@ -35,6 +40,14 @@ sealed interface Entrance {
         public void sign(HttpRequest request, String peer, String requestId) {
             RequestRules.forward(request, peer, isSecure);
             RequestRules.identify(request, requestId);
+        }
+
+        @Override
+        public @Nullable String instead(Proxy proxy, HttpRequest request) {
+            return isSecure
+                    ? null
+                    : proxy.secureUrl(
+                            request.headers().get(HttpHeaderNames.HOST, ""), request.uri());
         }
     }
 

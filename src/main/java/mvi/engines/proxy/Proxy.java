@@ -3,7 +3,9 @@ package mvi.engines.proxy;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SniHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.Mapping;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetAddress;
@@ -39,6 +41,10 @@ public final class Proxy implements AutoCloseable {
 
     private static final int TARGETS_PER_ROUTE = 256;
     private static final long DRAIN_POLL_MILLIS = 10;
+    private static final int HTTPS = 443;
+
+    /** As long as the longest record of TLS; those of clients are a tenth of it. */
+    private static final int CLIENT_HELLO_BYTES = 16 << 10;
 
     private final ProxyLimits limits;
     private final long[] latencyBoundsNanos;
@@ -57,6 +63,8 @@ public final class Proxy implements AutoCloseable {
     private @Nullable EventLoopGroup loops;
     private @Nullable RouteListeners routeListeners;
     private volatile RouteTable table = RouteTable.EMPTY;
+    private volatile CertificateTable certificates = CertificateTable.EMPTY;
+    private volatile int securePort;
     private volatile boolean isStopping;
 
     /**
@@ -110,16 +118,60 @@ public final class Proxy implements AutoCloseable {
         Optional<Listener> bound =
                 Listener.bind(transport, running(), address, gate, client -> arrive(client, tls));
         bound.ifPresent(listeners::add);
+        if (tls != null) {
+            bound.ifPresent(listener -> securePort = listener.port());
+        }
         return bound;
     }
 
     private void arrive(Channel client, @Nullable ProxyTls tls) {
         if (tls != null) {
-            SslHandler handler = tls.handler(client.alloc());
-            handler.setHandshakeTimeoutMillis(limits.headTime().toMillis());
-            client.pipeline().addLast(handler);
+            Mapping<String, SslContext> byName = name -> context(name, tls);
+            client.pipeline()
+                    .addLast(
+                            new SniHandler(
+                                    byName, CLIENT_HELLO_BYTES, limits.headTime().toMillis()));
         }
         new Entrance.Front(tls != null).open(lane(client.eventLoop()), client);
+    }
+
+    private SslContext context(@Nullable String name, ProxyTls unnamed) {
+        SslContext own = name == null ? null : certificates.context(name);
+        return own == null ? unnamed.context() : own;
+    }
+
+    /**
+     * Shows these from the next handshake on. Connections that are open keep what they have seen.
+     *
+     * @throws Problem {@code bad-certificate}; then nothing changes
+     */
+    public void certify(List<CertificateSpec> specs) {
+        for (CertificateSpec spec : specs) {
+            spec.identity().certificates();
+            spec.identity().privateKey();
+        }
+        List<String> doubled = CertificateTable.doubled(specs);
+        if (!doubled.isEmpty()) {
+            throw Problem.invalid(
+                    "bad-certificate", "two certificates are for " + doubled.getFirst());
+        }
+        synchronized (applyLock) {
+            certificates = certificates.next(specs);
+        }
+    }
+
+    /**
+     * Where a request that came without TLS should have come, or null when it is well where it is.
+     */
+    @Nullable String secureUrl(String authority, String uri) {
+        String host = RouteTable.host(authority);
+        int port = securePort;
+        return port == 0 || !certificates.isForced(host)
+                ? null
+                : "https://"
+                        + host
+                        + (port == HTTPS ? "" : ":" + port)
+                        + (uri.startsWith("/") ? uri : "/");
     }
 
     /**

@@ -1,20 +1,19 @@
 package mvi.engines.proxy;
 
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLException;
 import mvi.engines.base.Kind;
 import mvi.engines.base.Problem;
-import mvi.engines.http.TlsIdentity;
+import mvi.engines.base.TlsIdentity;
 
 /**
- * The certificate that new connections see; replaceable while the proxy runs. TLS 1.2 and 1.3 by
- * BoringSSL, or by the JDK where its library doesn't load.
+ * The certificate for connections that ask for no name, or for one that has none of its own;
+ * replaceable while the proxy runs. TLS 1.2 and 1.3 by BoringSSL, or by the JDK where its library
+ * doesn't load.
  */
 public final class ProxyTls {
     private volatile SslContext context;
@@ -23,19 +22,19 @@ public final class ProxyTls {
      * @throws Problem {@code bad-certificate}
      */
     public ProxyTls(TlsIdentity identity) {
-        context = read(identity);
+        context = context(identity);
     }
 
     /** For connections from now on; those that are open go on. Throws as the constructor. */
     public void replace(TlsIdentity identity) {
-        context = read(identity);
+        context = context(identity);
     }
 
-    SslHandler handler(ByteBufAllocator buffers) {
-        return context.newHandler(buffers);
+    SslContext context() {
+        return context;
     }
 
-    private static SslContext read(TlsIdentity identity) {
+    static SslContext context(TlsIdentity identity) {
         try {
             return SslContextBuilder.forServer(
                             identity.privateKey(),

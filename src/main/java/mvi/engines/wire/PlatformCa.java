@@ -19,7 +19,7 @@ import java.util.List;
 import mvi.engines.base.Chance;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Secret;
-import mvi.engines.http.TlsIdentity;
+import mvi.engines.base.TlsIdentity;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;

@@ -20,6 +20,7 @@ public final class PlatformTables {
     public static final TableName RELEASES = table("mvi-releases");
     public static final TableName CRASHES = table("mvi-crashes");
     public static final TableName NAMES = table("mvi-names");
+    public static final TableName CERTIFICATES = table("mvi-certificates");
     public static final TableName TOKENS = table("mvi-tokens");
 
     private PlatformTables() {}
@@ -40,6 +41,7 @@ public final class PlatformTables {
         specs.put(RELEASES, TableSpec.of("app", "number"));
         specs.put(CRASHES, TableSpec.of("app", "process"));
         specs.put(NAMES, TableSpec.of("app"));
+        specs.put(CERTIFICATES, TableSpec.of("name"));
         specs.put(TOKENS, TableSpec.of("hash"));
         specs.forEach((name, spec) -> ensure(kv, name, spec));
     }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -74,7 +75,10 @@ public final class RolloutReconciler implements AutoCloseable {
     private volatile Thread loop = Thread.ofVirtual().unstarted(() -> {});
     private volatile ContainerService.Subscription watch = () -> {};
 
-    /** The reconciler's inputs. {@code done} rings when something about a release changed. */
+    /**
+     * The reconciler's inputs. {@code done} rings when something about a release changed, {@code
+     * hostBell} when apps are reached by other names.
+     */
     public record Parts(
             Apps apps,
             Releases releases,
@@ -89,6 +93,7 @@ public final class RolloutReconciler implements AutoCloseable {
             OutputDrain output,
             Events events,
             Bell done,
+            Bell hostBell,
             Clock clock) {}
 
     public RolloutReconciler(Parts parts) {
@@ -97,7 +102,7 @@ public final class RolloutReconciler implements AutoCloseable {
         this.events = parts.events();
         this.clock = parts.clock();
         this.done = parts.done();
-        this.keeper = new RouteKeeper(parts.balancer(), parts.clock());
+        this.keeper = new RouteKeeper(parts.balancer(), parts.hostBell(), parts.clock());
         this.tests = new ContainerTests(parts.containers(), parts.clock(), bell);
         this.reader =
                 new WorldReader(
@@ -134,6 +139,11 @@ public final class RolloutReconciler implements AutoCloseable {
     /** Look again now. */
     public void nudge() {
         bell.ring();
+    }
+
+    /** Names that apps are reached by; empty before the first pass has seen which. */
+    public Optional<Set<String>> hosts() {
+        return keeper.hosts();
     }
 
     /** The balancer came back: it gets all routes again. */

@@ -3,8 +3,11 @@ package mvi.platform.release;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import mvi.engines.base.Bell;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Kind;
 import mvi.engines.base.Problem;
@@ -22,12 +25,29 @@ final class RouteKeeper {
     private final Clock clock;
     private final ReentrantLock tableLock = new ReentrantLock();
     private final Map<String, List<Route>> table = new TreeMap<>();
+    private final Bell hostBell;
+    private Set<String> hosts = Set.of();
+    private boolean isPrimed;
     private long generation;
     private volatile boolean isStale;
 
-    RouteKeeper(BalancerService balancer, Clock clock) {
+    /**
+     * @param hostBell rung when {@link #hosts} are others
+     */
+    RouteKeeper(BalancerService balancer, Bell hostBell, Clock clock) {
         this.balancer = balancer;
+        this.hostBell = hostBell;
         this.clock = clock;
+    }
+
+    /** All names that are routed; empty before it is known which they are. */
+    Optional<Set<String>> hosts() {
+        tableLock.lock();
+        try {
+            return isPrimed ? Optional.of(hosts) : Optional.empty();
+        } finally {
+            tableLock.unlock();
+        }
     }
 
     /** What every app has, before anything is sent. */
@@ -36,7 +56,10 @@ final class RouteKeeper {
         try {
             table.clear();
             table.putAll(all);
+            isPrimed = true;
             isStale = true;
+            lookForHosts();
+            hostBell.ring();
         } finally {
             tableLock.unlock();
         }
@@ -59,10 +82,23 @@ final class RouteKeeper {
             } else {
                 table.put(app, List.copyOf(routes));
             }
+            lookForHosts();
         } finally {
             tableLock.unlock();
         }
         send();
+    }
+
+    private void lookForHosts() {
+        Set<String> now =
+                table.values().stream()
+                        .flatMap(List::stream)
+                        .flatMap(route -> route.hosts().stream())
+                        .collect(Collectors.toUnmodifiableSet());
+        if (!now.equals(hosts)) {
+            hosts = now;
+            hostBell.ring();
+        }
     }
 
     /** Takes new requests away from a target. */

@@ -15,6 +15,12 @@ public interface BalancerService {
     /** Returns when the balancer routes by them, and has them on its disk. */
     void apply(BalancerRoutes routes);
 
+    /**
+     * Returns when new connections see them, and the balancer has them on its disk. Problems:
+     * {@code bad-certificate} INVALID, {@code stale-certificates} CONFLICT.
+     */
+    void certify(BalancerCertificates certificates);
+
     /** Targets of a route as the balancer sees them now. */
     List<TargetState> targets();
 

@@ -8,7 +8,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 import mvi.engines.base.Events;
 import mvi.engines.base.Problem;
-import mvi.engines.http.TlsIdentity;
+import mvi.engines.base.TlsIdentity;
 import mvi.engines.proxy.ProxyTls;
 import mvi.start.SmallFiles;
 import org.jspecify.annotations.Nullable;

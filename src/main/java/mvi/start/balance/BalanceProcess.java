@@ -17,7 +17,6 @@ import mvi.engines.wire.Json;
 import mvi.services.balancer.BalancerService;
 import mvi.services.balancer.BalancerService.Health;
 import mvi.services.balancer.back.ProxyBalancer;
-import mvi.services.balancer.back.RouteSnapshot;
 import mvi.services.balancer.front.ControlFront;
 import mvi.start.SmallFiles;
 import org.jspecify.annotations.Nullable;
@@ -62,11 +61,7 @@ public final class BalanceProcess implements AutoCloseable {
                 new BalanceListeners(
                         proxy, config, new BalanceCertificate(config.tls(), events), clock, events);
         this.balancer =
-                new ProxyBalancer(
-                        proxy,
-                        new RouteSnapshot(config.home().balance(), chance),
-                        started,
-                        listeners::now);
+                new ProxyBalancer(proxy, config.home().balance(), chance, started, listeners::now);
         this.control =
                 new HttpServer(
                         "balance-control",
@@ -88,7 +83,7 @@ public final class BalanceProcess implements AutoCloseable {
     public void start() {
         makeFolders();
         proxy.start();
-        readSnapshot();
+        readSnapshots();
         try {
             awaitFirstChecks();
             listeners.open();
@@ -138,16 +133,21 @@ public final class BalanceProcess implements AutoCloseable {
         control.close();
     }
 
-    private void readSnapshot() {
+    private void readSnapshots() {
+        readSnapshot(balancer::start);
+        readSnapshot(balancer::startCertificates);
+    }
+
+    private void readSnapshot(Runnable read) {
         try {
-            balancer.start();
+            read.run();
         } catch (Problem unreadable) {
             events.warn(
                     "balance.snapshot-unreadable",
                     "error",
                     unreadable.publicMessage(),
                     "next",
-                    "the control plane sends the routes again");
+                    "the control plane sends it again");
         }
     }
 

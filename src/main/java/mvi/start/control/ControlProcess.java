@@ -23,6 +23,7 @@ import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
 import mvi.engines.base.PlatformId;
 import mvi.engines.base.Secret;
+import mvi.engines.base.TlsIdentity;
 import mvi.engines.docker.EngineService;
 import mvi.engines.docker.RegistryAuth;
 import mvi.engines.http.HttpClient;
@@ -30,7 +31,6 @@ import mvi.engines.http.HttpLimits;
 import mvi.engines.http.HttpServer;
 import mvi.engines.http.PlainPolicy;
 import mvi.engines.http.ServerTls;
-import mvi.engines.http.TlsIdentity;
 import mvi.engines.store.Disk;
 import mvi.engines.store.RecordStore;
 import mvi.engines.store.StoreLimits;
@@ -189,6 +189,7 @@ public final class ControlProcess implements AutoCloseable {
                                         images,
                                         containers,
                                         balancer,
+                                        authority,
                                         databases,
                                         networks,
                                         logs,

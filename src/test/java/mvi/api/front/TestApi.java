@@ -6,6 +6,7 @@ import mvi.engines.base.Chance;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
 import mvi.engines.base.PlatformId;
+import mvi.engines.wire.PlatformCa;
 import mvi.fakes.Unreachable;
 import mvi.platform.Platform;
 import mvi.platform.PlatformParts;
@@ -39,6 +40,7 @@ final class TestApi {
                         Unreachable.of(ImageBuilder.class),
                         Unreachable.of(ContainerService.class),
                         Unreachable.of(BalancerService.class),
+                        PlatformCa.create("test", clock, Chance.system()),
                         Unreachable.of(DatabaseService.class),
                         Unreachable.of(NetworkService.class),
                         Unreachable.of(LogService.class),

@@ -146,6 +146,7 @@ final class GiveUpTest {
                 container -> true,
                 Events.to(new StringBuilder(), clock),
                 new Bell(),
+                new Bell(),
                 clock);
     }
 

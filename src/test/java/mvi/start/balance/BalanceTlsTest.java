@@ -2,6 +2,7 @@ package mvi.start.balance;
 
 import static mvi.start.balance.BalanceWorld.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -19,13 +20,16 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import mvi.engines.base.Chance;
 import mvi.engines.base.Clock;
-import mvi.engines.http.TlsIdentity;
+import mvi.engines.base.Problem;
+import mvi.engines.base.TlsIdentity;
 import mvi.engines.wire.PlatformCa;
+import mvi.services.balancer.BalancerCertificates;
 import mvi.services.balancer.BalancerService.Health;
 import mvi.start.SmallFiles;
 import org.junit.jupiter.api.AfterEach;
@@ -60,6 +64,11 @@ class BalanceTlsTest {
     }
 
     private SSLSocket dial(BalanceProcess process) throws IOException, GeneralSecurityException {
+        return dial(process, HOST);
+    }
+
+    private SSLSocket dial(BalanceProcess process, String host)
+            throws IOException, GeneralSecurityException {
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
         trusted.setCertificateEntry(
@@ -76,9 +85,9 @@ class BalanceTlsTest {
         Socket plain = new Socket(InetAddress.getLoopbackAddress(), process.listeners().https());
         SSLSocket socket =
                 (SSLSocket)
-                        context.getSocketFactory().createSocket(plain, HOST, plain.getPort(), true);
+                        context.getSocketFactory().createSocket(plain, host, plain.getPort(), true);
         SSLParameters parameters = socket.getSSLParameters();
-        parameters.setServerNames(List.of(new SNIHostName(HOST)));
+        parameters.setServerNames(List.of(new SNIHostName(host)));
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         socket.setSSLParameters(parameters);
         socket.startHandshake();
@@ -90,7 +99,11 @@ class BalanceTlsTest {
     }
 
     private BigInteger serial(BalanceProcess process) {
-        try (SSLSocket socket = dial(process)) {
+        return serial(process, HOST);
+    }
+
+    private BigInteger serial(BalanceProcess process, String host) {
+        try (SSLSocket socket = dial(process, host)) {
             return serial(socket);
         } catch (IOException | GeneralSecurityException failed) {
             throw new AssertionError(failed);
@@ -167,6 +180,89 @@ class BalanceTlsTest {
             holder.close();
             await(() -> process.listeners().https() == port);
             serial(process);
+        }
+    }
+
+    private BalancerCertificates.Certificate certificate(boolean isForced, String... names) {
+        TlsIdentity identity = authority.issue(List.of(names), List.of());
+        return new BalancerCertificates.Certificate(
+                List.of(names), identity.chain(), identity.key().revealText(), isForced);
+    }
+
+    private void certify(long generation, BalancerCertificates.Certificate... certificates) {
+        world.control().certify(new BalancerCertificates(generation, List.of(certificates)));
+    }
+
+    @Test
+    void eachNameHasItsOwnCertificateAlsoAfterARestartAlone() throws Exception {
+        layDown();
+        BigInteger exact;
+        BigInteger wild;
+        try (BalanceProcess process = world.started()) {
+            certify(
+                    1,
+                    certificate(false, "shop.example.org"),
+                    certificate(false, "*.example.org", "example.org"));
+            exact = serial(process, "shop.example.org");
+            wild = serial(process, "other.example.org");
+            assertThat(serial(process, "example.org")).isEqualTo(wild).isNotEqualTo(exact);
+            assertThat(serial(process, HOST)).as("the one for all others").isNotEqualTo(exact);
+            assertThatThrownBy(() -> dial(process, "a.b.example.org"))
+                    .isInstanceOf(SSLHandshakeException.class);
+        }
+        try (BalanceProcess process = world.started()) {
+            assertThat(serial(process, "shop.example.org")).isEqualTo(exact);
+            assertThat(serial(process, "Other.Example.org")).isEqualTo(wild);
+            certify(2, certificate(false, "shop.example.org"));
+            assertThat(serial(process, "shop.example.org")).isNotEqualTo(exact);
+        }
+    }
+
+    @Test
+    void whatCanNotBeShownIsRefusedAndTheOldOnesStay() throws Exception {
+        layDown();
+        try (BalanceProcess process = world.started()) {
+            certify(5, certificate(false, "shop.example.org"));
+            BigInteger first = serial(process, "shop.example.org");
+            List<BalancerCertificates> bad =
+                    List.of(
+                            new BalancerCertificates(4, List.of()),
+                            new BalancerCertificates(
+                                    6,
+                                    List.of(
+                                            new BalancerCertificates.Certificate(
+                                                    List.of("x"), "no PEM", "none", false))),
+                            new BalancerCertificates(
+                                    6, List.of(certificate(false, "x"), certificate(true, "x"))));
+            for (BalancerCertificates each : bad) {
+                assertThatThrownBy(() -> world.control().certify(each)).isInstanceOf(Problem.class);
+                assertThat(serial(process, "shop.example.org")).isEqualTo(first);
+            }
+        }
+    }
+
+    /** With method and body, so that nothing is lost on the way. */
+    @Test
+    void whatComesInClearForAForcedNameIsSentToHttps() throws Exception {
+        layDown();
+        try (BalanceProcess process = world.started()) {
+            route();
+            int http = process.listeners().http();
+            certify(1, certificate(false, HOST));
+            assertThat(BalanceWorld.get(http, HOST)).contains("200").endsWith("hello");
+            certify(2, certificate(true, HOST));
+            assertThat(BalanceWorld.get(http, HOST + ":" + http))
+                    .startsWith("HTTP/1.1 308 ")
+                    .containsIgnoringCase(
+                            "location: https://"
+                                    + HOST
+                                    + ":"
+                                    + process.listeners().https()
+                                    + "/\r\n");
+            assertThat(BalanceWorld.get(http, "nobody.localhost")).startsWith("HTTP/1.1 404 ");
+            try (SSLSocket socket = dial(process)) {
+                assertThat(BalanceWorld.get(socket, HOST)).contains("200").endsWith("hello");
+            }
         }
     }
 }

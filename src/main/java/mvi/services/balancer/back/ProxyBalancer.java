@@ -1,5 +1,6 @@
 package mvi.services.balancer.back;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,13 +9,18 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import mvi.engines.base.Chance;
 import mvi.engines.base.Problem;
+import mvi.engines.base.Secret;
+import mvi.engines.base.TlsIdentity;
+import mvi.engines.proxy.CertificateSpec;
 import mvi.engines.proxy.HealthProbe;
 import mvi.engines.proxy.Proxy;
 import mvi.engines.proxy.Route;
 import mvi.engines.proxy.RouteSpec;
 import mvi.engines.proxy.RouteStats;
 import mvi.engines.proxy.Target;
+import mvi.services.balancer.BalancerCertificates;
 import mvi.services.balancer.BalancerEvent;
 import mvi.services.balancer.BalancerRoutes;
 import mvi.services.balancer.LiveBalancer;
@@ -22,28 +28,47 @@ import mvi.services.balancer.LiveBalancer;
 /** The load balancer over the proxy of its own process. */
 public final class ProxyBalancer implements LiveBalancer {
     private final Proxy proxy;
-    private final RouteSnapshot snapshot;
+    private final SealedSnapshot<BalancerRoutes> snapshot;
+    private final SealedSnapshot<BalancerCertificates> certificateSnapshot;
     private final Instant started;
     private final Supplier<Listeners> listeners;
     private final List<Consumer<BalancerEvent>> watchers = new CopyOnWriteArrayList<>();
     private final Object applyLock = new Object();
+    private final Object certifyLock = new Object();
     private volatile BalancerRoutes routes = new BalancerRoutes(0, List.of());
+    private BalancerCertificates certificates = BalancerCertificates.NONE;
 
+    /**
+     * @param folder the load balancer's own, for what it starts from
+     */
     public ProxyBalancer(
-            Proxy proxy, RouteSnapshot snapshot, Instant started, Supplier<Listeners> listeners) {
+            Proxy proxy,
+            Path folder,
+            Chance chance,
+            Instant started,
+            Supplier<Listeners> listeners) {
         this.proxy = proxy;
-        this.snapshot = snapshot;
+        this.snapshot = SealedSnapshot.ofRoutes(folder, chance);
+        this.certificateSnapshot = SealedSnapshot.ofCertificates(folder, chance);
         this.started = started;
         this.listeners = listeners;
     }
 
-    /** Routes by what was on disk; whether there was something. */
-    public boolean start() {
+    /** Routes by what was on disk. Throws what {@link SealedSnapshot#read} throws. */
+    public void start() {
         proxy.watchHealth(target -> tell(new BalancerEvent.HealthChanged(state(target))));
         BalancerRoutes last = snapshot.read().orElse(routes);
         proxy.apply(last.generation(), specs(last));
         routes = last;
-        return last.generation() > 0;
+    }
+
+    /** Shows the certificates that were on disk; as {@link #start}. */
+    public void startCertificates() {
+        synchronized (certifyLock) {
+            BalancerCertificates last = certificateSnapshot.read().orElse(certificates);
+            proxy.certify(certificateSpecs(last));
+            certificates = last;
+        }
     }
 
     @Override
@@ -66,6 +91,27 @@ public final class ProxyBalancer implements LiveBalancer {
             snapshot.write(next);
             proxy.apply(next.generation(), specs);
             routes = next;
+        }
+    }
+
+    @Override
+    public void certify(BalancerCertificates next) {
+        synchronized (certifyLock) {
+            BalancerCertificates now = certificates;
+            if (next.generation() < now.generation()) {
+                throw Problem.conflict(
+                        "stale-certificates",
+                        "Certificates of generation "
+                                + next.generation()
+                                + " were refused: the load balancer has generation "
+                                + now.generation()
+                                + ".");
+            }
+            // Shown first, since that is what refuses a certificate that can't be used; one that
+            // was shown and is not on disk yet is sent again by who got no answer.
+            proxy.certify(certificateSpecs(next));
+            certificateSnapshot.write(next);
+            certificates = next;
         }
     }
 
@@ -169,6 +215,17 @@ public final class ProxyBalancer implements LiveBalancer {
                         check.rise(),
                         check.fall()),
                 target.isDraining());
+    }
+
+    private static List<CertificateSpec> certificateSpecs(BalancerCertificates certificates) {
+        return certificates.certificates().stream()
+                .map(
+                        each ->
+                                new CertificateSpec(
+                                        each.names(),
+                                        new TlsIdentity(each.chain(), Secret.of(each.key())),
+                                        each.isForced()))
+                .toList();
     }
 
     private static Problem stale(BalancerRoutes next, BalancerRoutes now) {

@@ -19,6 +19,7 @@ import mvi.engines.http.HttpAnswer;
 import mvi.engines.http.HttpCall;
 import mvi.engines.http.HttpEndpoint;
 import mvi.engines.wire.Json;
+import mvi.services.balancer.BalancerCertificates;
 import mvi.services.balancer.BalancerEvent;
 import mvi.services.balancer.BalancerRoutes;
 import mvi.services.balancer.LiveBalancer;
@@ -55,6 +56,11 @@ public final class SocketBalancer implements LiveBalancer {
     @Override
     public void apply(BalancerRoutes routes) {
         ask("PUT", "/routes", ByteSource.of(Json.write(routes)));
+    }
+
+    @Override
+    public void certify(BalancerCertificates certificates) {
+        ask("PUT", "/certificates", ByteSource.of(Json.write(certificates)));
     }
 
     @Override

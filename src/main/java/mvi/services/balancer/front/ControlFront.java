@@ -16,6 +16,7 @@ import mvi.engines.http.HttpReply;
 import mvi.engines.http.HttpRequest;
 import mvi.engines.http.ReplyBody;
 import mvi.engines.wire.Json;
+import mvi.services.balancer.BalancerCertificates;
 import mvi.services.balancer.BalancerEvent;
 import mvi.services.balancer.BalancerRoutes;
 import mvi.services.balancer.LiveBalancer;
@@ -26,6 +27,8 @@ import mvi.services.balancer.LiveBalancer;
  * <ul>
  *   <li>{@code PUT /routes}: the whole table; 204 when routed by and on disk, 409 {@code
  *       stale-routes} when its generation is older than the present one
+ *   <li>{@code PUT /certificates}: all of them; 204 when shown and on disk, 409 {@code
+ *       stale-certificates}
  *   <li>{@code GET /routes}, {@code /targets}, {@code /readings}, {@code /listeners}
  *   <li>{@code GET /events}: Server-Sent Events {@code connected}, {@code health}; a comment every
  *       few seconds shows that both ends live
@@ -34,6 +37,9 @@ import mvi.services.balancer.LiveBalancer;
 public final class ControlFront implements HttpHandler {
     /** A table of this size holds some 10,000 targets. */
     private static final ByteCount ROUTES_BYTES = ByteCount.mib(8);
+
+    /** Some 10,000 certificates with their chains. */
+    private static final ByteCount CERTIFICATES_BYTES = ByteCount.mib(64);
 
     /** A watcher that is so far behind is dropped; it comes back and reads all anew. */
     private static final int EVENTS_BEHIND = 1024;
@@ -65,6 +71,13 @@ public final class ControlFront implements HttpHandler {
             case "PUT /routes" -> {
                 balancer.apply(
                         Json.read(request.body().readAll(ROUTES_BYTES), BalancerRoutes.class));
+                yield HttpReply.empty(204, Headers.NONE);
+            }
+            case "PUT /certificates" -> {
+                balancer.certify(
+                        Json.read(
+                                request.body().readAll(CERTIFICATES_BYTES),
+                                BalancerCertificates.class));
                 yield HttpReply.empty(204, Headers.NONE);
             }
             case "GET /routes" -> ok(balancer.routes());

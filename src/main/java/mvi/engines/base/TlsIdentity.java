@@ -1,4 +1,4 @@
-package mvi.engines.http;
+package mvi.engines.base;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +13,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import mvi.engines.base.Problem;
-import mvi.engines.base.Secret;
 
 /**
  * What a server shows of itself.

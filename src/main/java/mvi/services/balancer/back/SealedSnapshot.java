@@ -20,46 +20,62 @@ import mvi.engines.base.Chance;
 import mvi.engines.base.Kind;
 import mvi.engines.base.Problem;
 import mvi.engines.wire.Json;
+import mvi.services.balancer.BalancerCertificates;
 import mvi.services.balancer.BalancerRoutes;
 
 /**
- * The routes on disk, from which the load balancer starts with everything else dead.
+ * Routes or certificates on disk, from which the load balancer starts with everything else dead.
  *
- * <p>A line {@code mvi-routes 3}, a nonce of 12 bytes, then JSON sealed by AES-256-GCM with the
- * line as associated data: the tag is the checksum. The key is a file of its own (0600). Written
- * beside, synced, renamed, and the folder synced: a reader finds the old or the new, whole.
+ * <p>A line such as {@code mvi-routes 3}, a nonce of 12 bytes, then JSON sealed by AES-256-GCM with
+ * the line as associated data: the tag is the checksum. The key is a file of its own (0600).
+ * Written beside, synced, renamed, and the folder synced: a reader finds the old or the new, whole.
  */
-public final class RouteSnapshot {
-    private static final String FORMAT = "mvi-routes ";
-    private static final int VERSION = 3;
-    private static final byte[] HEADER =
-            (FORMAT + VERSION + "\n").getBytes(StandardCharsets.US_ASCII);
+public final class SealedSnapshot<T> {
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
     private static final int KEY_BYTES = 32;
 
+    private final String what;
+    private final int version;
+    private final Class<T> type;
+    private final byte[] header;
     private final Path file;
     private final Path keyFile;
     private final Chance chance;
 
-    /**
-     * @param folder the load balancer's own, {@code MVI_HOME/balance}
-     */
-    public RouteSnapshot(Path folder, Chance chance) {
-        this.file = folder.resolve("routes.snapshot");
+    private SealedSnapshot(Path folder, String what, int version, Class<T> type, Chance chance) {
+        this.what = what;
+        this.version = version;
+        this.type = type;
+        this.header = ("mvi-" + what + " " + version + "\n").getBytes(StandardCharsets.US_ASCII);
+        this.file = folder.resolve(what + ".snapshot");
         this.keyFile = folder.resolve("snapshot.key");
         this.chance = chance;
     }
 
-    /** Returns when the routes are on the disk. */
-    public void write(BalancerRoutes routes) {
+    /**
+     * @param folder the load balancer's own, {@code MVI_HOME/balance}
+     */
+    public static SealedSnapshot<BalancerRoutes> ofRoutes(Path folder, Chance chance) {
+        return new SealedSnapshot<>(folder, "routes", 3, BalancerRoutes.class, chance);
+    }
+
+    /**
+     * @param folder as that of the routes
+     */
+    public static SealedSnapshot<BalancerCertificates> ofCertificates(Path folder, Chance chance) {
+        return new SealedSnapshot<>(folder, "certificates", 1, BalancerCertificates.class, chance);
+    }
+
+    /** Returns when it is on the disk. */
+    public void write(T content) {
         try {
             byte[] nonce = new byte[NONCE_BYTES];
             chance.fill(nonce);
-            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, key(), nonce).doFinal(Json.write(routes));
+            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, key(), nonce).doFinal(Json.write(content));
             ByteBuffer all =
-                    ByteBuffer.allocate(HEADER.length + nonce.length + sealed.length)
-                            .put(HEADER)
+                    ByteBuffer.allocate(header.length + nonce.length + sealed.length)
+                            .put(header)
                             .put(nonce)
                             .put(sealed)
                             .flip();
@@ -67,7 +83,9 @@ public final class RouteSnapshot {
         } catch (IOException | GeneralSecurityException failed) {
             throw Problem.unavailable(
                     "snapshot-not-written",
-                    "The load balancer could not put the routes on its disk; it routes as before.",
+                    "The load balancer could not put its "
+                            + what
+                            + " on its disk; it works as before.",
                     failed);
         }
     }
@@ -78,31 +96,30 @@ public final class RouteSnapshot {
      * @throws Problem {@code snapshot-unreadable} INVALID: damaged, of another key, or of a newer
      *     version
      */
-    public Optional<BalancerRoutes> read() {
+    public Optional<T> read() {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
         try {
             byte[] all = Files.readAllBytes(file);
-            if (all.length < HEADER.length + NONCE_BYTES
-                    || !Arrays.equals(HEADER, Arrays.copyOf(all, HEADER.length))) {
-                throw unreadable("it is not of version " + VERSION, null);
+            if (all.length < header.length + NONCE_BYTES
+                    || !Arrays.equals(header, Arrays.copyOf(all, header.length))) {
+                throw unreadable("it is not of version " + version, null);
             }
-            int body = HEADER.length + NONCE_BYTES;
-            byte[] nonce = Arrays.copyOfRange(all, HEADER.length, body);
+            int body = header.length + NONCE_BYTES;
+            byte[] nonce = Arrays.copyOfRange(all, header.length, body);
             byte[] opened =
                     cipher(Cipher.DECRYPT_MODE, key(), nonce).doFinal(all, body, all.length - body);
-            return Optional.of(Json.read(opened, BalancerRoutes.class));
+            return Optional.of(Json.read(opened, type));
         } catch (IOException | GeneralSecurityException damaged) {
             throw unreadable("it is damaged", damaged);
         }
     }
 
-    private static Cipher cipher(int mode, byte[] key, byte[] nonce)
-            throws GeneralSecurityException {
+    private Cipher cipher(int mode, byte[] key, byte[] nonce) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
-        cipher.updateAAD(HEADER);
+        cipher.updateAAD(header);
         return cipher;
     }
 
@@ -146,7 +163,7 @@ public final class RouteSnapshot {
         return new Problem(
                 "snapshot-unreadable",
                 Kind.INVALID,
-                "The routes in " + file + " can't be read: " + why + ".",
+                "The " + what + " in " + file + " can't be read: " + why + ".",
                 "",
                 cause);
     }

@@ -1,0 +1,82 @@
+package mvi.engines.proxy;
+
+import io.netty.handler.ssl.SslContext;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** All certificates by name, immutable: a handshake reads one table, whole. */
+final class CertificateTable {
+    static final CertificateTable EMPTY = new CertificateTable(Map.of());
+
+    private final Map<String, Certified> byName;
+
+    private CertificateTable(Map<String, Certified> byName) {
+        this.byName = byName;
+    }
+
+    /** With what this table has of these already: its contexts are dear. */
+    CertificateTable next(List<CertificateSpec> specs) {
+        Map<CertificateSpec, Certified> known = new HashMap<>();
+        byName.values().forEach(each -> known.put(each.spec, each));
+        Map<String, Certified> all = new HashMap<>();
+        for (CertificateSpec spec : specs) {
+            Certified certified = known.getOrDefault(spec, new Certified(spec));
+            spec.names().forEach(name -> all.putIfAbsent(name, certified));
+        }
+        return new CertificateTable(Map.copyOf(all));
+    }
+
+    /** Names that stand in more than one of these. */
+    static List<String> doubled(List<CertificateSpec> specs) {
+        List<String> names = new ArrayList<>();
+        specs.forEach(spec -> names.addAll(spec.names()));
+        return names.stream()
+                .filter(name -> names.indexOf(name) != names.lastIndexOf(name))
+                .distinct()
+                .toList();
+    }
+
+    /** What a client that asks for this name sees; null when it is nobody's here. */
+    @Nullable SslContext context(String name) {
+        Certified certified = find(name);
+        return certified == null ? null : certified.context();
+    }
+
+    /** Whether requests for this host are sent to HTTPS. */
+    boolean isForced(String host) {
+        Certified certified = find(host);
+        return certified != null && certified.spec.isForced();
+    }
+
+    private @Nullable Certified find(String name) {
+        Certified exact = byName.get(name);
+        if (exact != null) {
+            return exact;
+        }
+        int dot = name.indexOf('.');
+        return dot < 0 ? null : byName.get("*" + name.substring(dot));
+    }
+
+    /** A certificate and, once a client asked for it, what its handshakes need. */
+    private static final class Certified {
+        private final CertificateSpec spec;
+        private @Nullable SslContext context;
+
+        Certified(CertificateSpec spec) {
+            this.spec = spec;
+        }
+
+        /** Some milliseconds of its first handshake, rather than all of them at a start. */
+        synchronized SslContext context() {
+            SslContext made = context;
+            if (made == null) {
+                made = ProxyTls.context(spec.identity());
+                context = made;
+            }
+            return made;
+        }
+    }
+}
