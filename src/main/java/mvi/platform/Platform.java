@@ -118,8 +118,10 @@ public final class Platform implements AutoCloseable {
                                 envelope,
                                 parts.balancer(),
                                 parts.authority(),
+                                parts.publicAuthority(),
                                 parts.events(),
-                                clock),
+                                clock,
+                                parts.chance()),
                         reconciler::hosts,
                         hostBell);
         this.containers =

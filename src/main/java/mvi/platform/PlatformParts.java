@@ -1,6 +1,7 @@
 package mvi.platform;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import mvi.engines.base.ByteCount;
 import mvi.engines.base.Chance;
 import mvi.engines.base.Clock;
@@ -8,6 +9,7 @@ import mvi.engines.base.Events;
 import mvi.engines.base.PlatformId;
 import mvi.engines.wire.PlatformCa;
 import mvi.platform.build.Projects;
+import mvi.platform.certificate.PublicAuthority;
 import mvi.platform.environment.TrustFiles;
 import mvi.platform.release.OutputDrain;
 import mvi.services.balancer.BalancerService;
@@ -24,6 +26,7 @@ import mvi.services.network.NetworkService;
  * Everything that the platform is made of, as start hands it in.
  *
  * @param authority makes certificates for apps' names that have no other
+ * @param publicAuthority makes them for names that the world knows; empty where none is asked
  * @param output tells when a container's output is in the log
  * @param unpacker with {@code packer} and {@code capturer}: the manifest room's
  * @param trust files and variables of every container
@@ -43,6 +46,7 @@ public record PlatformParts(
         ContainerService containers,
         BalancerService balancer,
         PlatformCa authority,
+        Optional<PublicAuthority> publicAuthority,
         DatabaseService databases,
         NetworkService network,
         LogService log,

@@ -11,6 +11,14 @@ import java.util.Optional;
 public enum Knob {
     HTTP_PORT("80", "where apps answer HTTP; 8080 when it can't be bound"),
     HTTPS_PORT("443", "where apps answer HTTPS; 8443 when it can't be bound"),
+    ACME(
+            "off",
+            "who certifies apps' names: off, letsencrypt, letsencrypt-staging or the URL of an ACME"
+                    + " directory; naming one agrees to its terms"),
+    ACME_EMAIL("none", "whom that authority may write to"),
+    ACME_CA(
+            "none",
+            "a PEM file of who vouches for that authority itself, where no public one does"),
     API_PORT("7400", "the API"),
     SERVICES_PORT("4566", "S3, DynamoDB and KMS on one port"),
     REGISTRY_PORT("5000", "the image registry"),

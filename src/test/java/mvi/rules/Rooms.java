@@ -38,6 +38,7 @@ final class Rooms {
     private static final Map<String, Set<String>> ENGINES =
             Map.of(
                     "base", Set.of(),
+                    "acme", Set.of("base"),
                     "store", Set.of("base"),
                     "http", Set.of("base"),
                     "wire", Set.of("base", "http"),
@@ -58,6 +59,7 @@ final class Rooms {
                                     "mvi.start",
                                     "mvi.platform",
                                     "mvi.services")),
+                    Map.entry("org.shredzone.acme4j.", List.of("mvi.engines.acme")),
                     Map.entry("org.rocksdb.", List.of("mvi.engines.store")),
                     Map.entry("com.github.dockerjava.", List.of("mvi.engines.docker")),
                     Map.entry("software.amazon.awssdk.", List.of("mvi.services")),

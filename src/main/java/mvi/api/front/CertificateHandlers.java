@@ -55,7 +55,8 @@ final class CertificateHandlers {
                 commonName(shown.certificate().getIssuerX500Principal().getName()),
                 shown.certificate().getNotBefore().toInstant().toString(),
                 shown.certificate().getNotAfter().toInstant().toString(),
-                shown.by());
+                shown.by(),
+                shown.trouble());
     }
 
     /** The whole name where it has no common one. */

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import mvi.cli.output.Exit;
 import mvi.cli.output.Table;
+import mvi.cli.output.Words;
 import mvi.cli.remote.ApiClient;
 import mvi.cli.remote.Json;
 import mvi.engines.base.Problem;
@@ -49,13 +50,14 @@ final class CertificatesNoun {
     private static int list(Call call) throws IOException {
         Optional<Json> certificates = call.shown(call.api().get("/v1/certificates"));
         if (certificates.isPresent()) {
-            Table table = new Table("NAMES", "SOURCE", "ISSUER", "DAYS LEFT");
+            Table table = new Table("NAMES", "SOURCE", "ISSUER", "DAYS LEFT", "TROUBLE");
             for (Json each : certificates.get().items()) {
                 table.row(
                         names(each),
                         each.text("source"),
                         each.text("issuer"),
-                        daysLeft(call, each));
+                        daysLeft(call, each),
+                        Words.orDash(each.text("trouble")));
             }
             call.print(table.isEmpty() ? "no app has a name yet\n" : table.text());
         }

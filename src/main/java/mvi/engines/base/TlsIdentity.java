@@ -25,6 +25,26 @@ public record TlsIdentity(String chain, Secret key) {
             Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]+)-----END PRIVATE KEY-----");
     private static final List<String> ALGORITHMS = List.of("EC", "RSA", "Ed25519");
 
+    /** As texts of its own making. */
+    public static TlsIdentity of(List<X509Certificate> chain, PrivateKey key) {
+        StringBuilder all = new StringBuilder();
+        chain.forEach(each -> all.append(pem(each)));
+        return new TlsIdentity(all.toString(), Secret.of(pem("PRIVATE KEY", key.getEncoded())));
+    }
+
+    public static String pem(X509Certificate certificate) {
+        try {
+            return pem("CERTIFICATE", certificate.getEncoded());
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("a certificate without its bytes", impossible);
+        }
+    }
+
+    private static String pem(String label, byte[] bytes) {
+        String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
+        return "-----BEGIN " + label + "-----\n" + lines + "\n-----END " + label + "-----\n";
+    }
+
     /**
      * The chain, read by the JDK.
      *

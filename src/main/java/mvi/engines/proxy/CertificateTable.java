@@ -9,16 +9,18 @@ import org.jspecify.annotations.Nullable;
 
 /** All certificates by name, immutable: a handshake reads one table, whole. */
 final class CertificateTable {
-    static final CertificateTable EMPTY = new CertificateTable(Map.of());
+    static final CertificateTable EMPTY = new CertificateTable(Map.of(), Map.of());
 
     private final Map<String, Certified> byName;
+    private final Map<String, String> challenges;
 
-    private CertificateTable(Map<String, Certified> byName) {
+    private CertificateTable(Map<String, Certified> byName, Map<String, String> challenges) {
         this.byName = byName;
+        this.challenges = challenges;
     }
 
     /** With what this table has of these already: its contexts are dear. */
-    CertificateTable next(List<CertificateSpec> specs) {
+    CertificateTable next(List<CertificateSpec> specs, Map<String, String> answers) {
         Map<CertificateSpec, Certified> known = new HashMap<>();
         byName.values().forEach(each -> known.put(each.spec, each));
         Map<String, Certified> all = new HashMap<>();
@@ -26,7 +28,7 @@ final class CertificateTable {
             Certified certified = known.getOrDefault(spec, new Certified(spec));
             spec.names().forEach(name -> all.putIfAbsent(name, certified));
         }
-        return new CertificateTable(Map.copyOf(all));
+        return new CertificateTable(Map.copyOf(all), Map.copyOf(answers));
     }
 
     /** Names that stand in more than one of these. */
@@ -49,6 +51,10 @@ final class CertificateTable {
     boolean isForced(String host) {
         Certified certified = find(host);
         return certified != null && certified.spec.isForced();
+    }
+
+    @Nullable String challenge(String token) {
+        return challenges.get(token);
     }
 
     private @Nullable Certified find(String name) {

@@ -146,7 +146,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tic
     }
 
     /** Answers in the target's stead. */
-    void refuse(Refusal refusal, HttpMethod method) {
+    void answer(OwnAnswer refusal, HttpMethod method) {
         if (refusal.isHostile() || hasBody && !requestEnded) {
             // What follows a refused head may be a body of any length.
             willClose = true;
@@ -296,18 +296,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tic
             }
         } else if (now != null && now.isAwaitingResponse()) {
             if (isPast(nowNanos, activeNanos, limits.responseTime())) {
-                now.fail(Refusal.SLOW_ANSWER);
+                now.fail(OwnAnswer.SLOW_ANSWER);
             }
         } else if (now != null) {
             if (isPast(nowNanos, activeNanos, limits.idleTime())) {
                 willClose = true;
-                now.fail(Refusal.hostile(408, "The request's body stopped coming."));
+                now.fail(OwnAnswer.hostile(408, "The request's body stopped coming."));
             }
         } else if (isHeadTimed && !isTurnOpen) {
             if (isPast(nowNanos, headBeganNanos, limits.headTime())) {
                 isTurnOpen = true;
                 requestEnded = false;
-                refuse(Refusal.hostile(408, "The request's head took too long."), HttpMethod.GET);
+                answer(OwnAnswer.hostile(408, "The request's head took too long."), HttpMethod.GET);
             }
         } else if (isPast(nowNanos, activeNanos, limits.idleTime())) {
             channel.close();
@@ -343,12 +343,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tic
 
     private void malformed(DecoderResult result) {
         Throwable cause = result.cause();
-        Refusal refusal =
+        OwnAnswer refusal =
                 cause instanceof TooLongHttpLineException
-                        ? Refusal.hostile(414, "The request's line is too long.")
+                        ? OwnAnswer.hostile(414, "The request's line is too long.")
                         : cause instanceof TooLongHttpHeaderException
-                                ? Refusal.hostile(431, "The request's header is too long.")
-                                : Refusal.hostile(400, "The request is malformed.");
+                                ? OwnAnswer.hostile(431, "The request's header is too long.")
+                                : OwnAnswer.hostile(400, "The request is malformed.");
         willClose = true;
         Exchange now = exchange;
         if (now != null) {
@@ -361,7 +361,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tic
         }
         isTurnOpen = true;
         requestEnded = false;
-        refuse(refusal, HttpMethod.GET);
+        answer(refusal, HttpMethod.GET);
     }
 
     private void begin(HttpRequest request) {
@@ -371,7 +371,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tic
         boolean isOldClient = request.protocolVersion().minorVersion() == 0;
         hasBody = RequestRules.hasBody(request);
         willClose = !HttpUtil.isKeepAlive(request);
-        Refusal refusal = RequestRules.refusal(request);
+        OwnAnswer refusal = RequestRules.refusal(request);
         Route route = null;
         if (refusal == null) {
             refusal = RequestRules.rewrite(request);
@@ -379,12 +379,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tic
         if (refusal == null) {
             entrance.sign(request, peer, requestId());
             route = entrance.route(lane.proxy().table(), request);
-            String instead = route == null ? null : entrance.instead(lane.proxy(), request);
-            refusal = instead == null ? null : Refusal.moved(instead);
+            refusal = entrance.own(lane.proxy(), request, route);
         }
         if (route == null || refusal != null) {
-            Refusal reason = refusal == null ? Refusal.UNKNOWN_HOST : refusal;
-            refuse(reason, request.method());
+            OwnAnswer reason = refusal == null ? OwnAnswer.UNKNOWN_HOST : refusal;
+            answer(reason, request.method());
             return;
         }
         Exchange next = new Exchange(this, route, request, isOldClient);

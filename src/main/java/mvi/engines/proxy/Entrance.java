@@ -24,8 +24,8 @@ sealed interface Entrance {
     /** Puts into the request what the proxy knows of it. */
     void sign(HttpRequest request, String peer, String requestId);
 
-    /** Where the request should have been sent, or null. */
-    default @Nullable String instead(Proxy proxy, HttpRequest request) {
+    /** What the request gets without its route, or null. */
+    default @Nullable OwnAnswer own(Proxy proxy, HttpRequest request, @Nullable Route route) {
         return null;
     }
 
@@ -43,11 +43,17 @@ sealed interface Entrance {
         }
 
         @Override
-        public @Nullable String instead(Proxy proxy, HttpRequest request) {
-            return isSecure
-                    ? null
-                    : proxy.secureUrl(
-                            request.headers().get(HttpHeaderNames.HOST, ""), request.uri());
+        public @Nullable OwnAnswer own(Proxy proxy, HttpRequest request, @Nullable Route route) {
+            if (isSecure) {
+                return null;
+            }
+            String proof = proxy.challenge(request.uri());
+            if (proof != null) {
+                return OwnAnswer.proof(proof);
+            }
+            String host = request.headers().get(HttpHeaderNames.HOST, "");
+            String url = route == null ? null : proxy.secureUrl(host, request.uri());
+            return url == null ? null : OwnAnswer.moved(url);
         }
     }
 

@@ -174,7 +174,7 @@ final class Exchange {
 
     void badResponse() {
         dropConnection();
-        fail(Refusal.BAD_ANSWER);
+        fail(OwnAnswer.BAD_ANSWER);
     }
 
     /** The connection broke before the response's end. */
@@ -197,7 +197,7 @@ final class Exchange {
             dial(broken.target());
             return;
         }
-        fail(Refusal.NO_ANSWER);
+        fail(OwnAnswer.NO_ANSWER);
     }
 
     /** The client is gone: nothing of the exchange matters any more. */
@@ -212,7 +212,7 @@ final class Exchange {
         over();
     }
 
-    void fail(Refusal refusal) {
+    void fail(OwnAnswer refusal) {
         if (isOver) {
             return;
         }
@@ -220,7 +220,7 @@ final class Exchange {
         if (told == null) {
             status = refusal.status();
             over();
-            client.refuse(refusal, request.method());
+            client.answer(refusal, request.method());
         } else {
             boolean isToldByClose = told == ResponseRules.End.CLOSE;
             over();
@@ -231,8 +231,8 @@ final class Exchange {
     private void claimAndConnect(@Nullable Target failed) {
         switch (route.pool().claim(lane.dice(), failed)) {
             case Claim.NoHealthyTarget() ->
-                    fail(failed == null ? Refusal.NO_HEALTHY_TARGET : Refusal.NO_ANSWER);
-            case Claim.Full() -> fail(Refusal.FULL);
+                    fail(failed == null ? OwnAnswer.NO_HEALTHY_TARGET : OwnAnswer.NO_ANSWER);
+            case Claim.Full() -> fail(OwnAnswer.FULL);
             case Claim.Claimed claimed -> {
                 claim = claimed;
                 TargetConnection rested = lane.take(claimed.target());
@@ -271,7 +271,7 @@ final class Exchange {
             held.close();
         }
         if (++attempts >= lane.proxy().limits().attempts()) {
-            fail(Refusal.NO_ANSWER);
+            fail(OwnAnswer.NO_ANSWER);
             return;
         }
         claimAndConnect(target);

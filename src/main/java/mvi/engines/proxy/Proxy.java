@@ -43,6 +43,9 @@ public final class Proxy implements AutoCloseable {
     private static final long DRAIN_POLL_MILLIS = 10;
     private static final int HTTPS = 443;
 
+    /** RFC 8555 section 8.3. */
+    private static final String CHALLENGES = "/.well-known/acme-challenge/";
+
     /** As long as the longest record of TLS; those of clients are a tenth of it. */
     private static final int CLIENT_HELLO_BYTES = 16 << 10;
 
@@ -143,9 +146,10 @@ public final class Proxy implements AutoCloseable {
     /**
      * Shows these from the next handshake on. Connections that are open keep what they have seen.
      *
+     * @param challenges answered in clear at {@code /.well-known/acme-challenge/TOKEN}
      * @throws Problem {@code bad-certificate}; then nothing changes
      */
-    public void certify(List<CertificateSpec> specs) {
+    public void certify(List<CertificateSpec> specs, Map<String, String> challenges) {
         for (CertificateSpec spec : specs) {
             spec.identity().certificates();
             spec.identity().privateKey();
@@ -156,8 +160,15 @@ public final class Proxy implements AutoCloseable {
                     "bad-certificate", "two certificates are for " + doubled.getFirst());
         }
         synchronized (applyLock) {
-            certificates = certificates.next(specs);
+            certificates = certificates.next(specs, challenges);
         }
+    }
+
+    /** What an authority of certificates asks for at this path, or null. */
+    @Nullable String challenge(String uri) {
+        return uri.startsWith(CHALLENGES)
+                ? certificates.challenge(uri.substring(CHALLENGES.length()))
+                : null;
     }
 
     /**

@@ -34,36 +34,36 @@ final class RequestRules {
     private RequestRules() {}
 
     /** Why the request is not let in, or null; makes its target origin-form and its Host right. */
-    static @Nullable Refusal refusal(HttpRequest request) {
+    static @Nullable OwnAnswer refusal(HttpRequest request) {
         HttpVersion version = request.protocolVersion();
         if (version.majorVersion() != 1 || !version.protocolName().equals("HTTP")) {
-            return Refusal.hostile(505, "HTTP/1.1 and HTTP/1.0 are spoken here.");
+            return OwnAnswer.hostile(505, "HTTP/1.1 and HTTP/1.0 are spoken here.");
         }
         if (request.method().equals(HttpMethod.CONNECT)) {
-            return Refusal.hostile(405, "CONNECT is not offered here.");
+            return OwnAnswer.hostile(405, "CONNECT is not offered here.");
         }
         HttpHeaders headers = request.headers();
         List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
         if (hosts.size() > 1 || hosts.isEmpty() && version.minorVersion() > 0) {
-            return Refusal.hostile(400, "A request has one Host.");
+            return OwnAnswer.hostile(400, "A request has one Host.");
         }
         // The codec would take eight bytes after such a head for a body (a WebSocket draft of
         // 2010) although neither length nor coding announces one.
         if (headers.contains(WEBSOCKET_KEY1)) {
-            return Refusal.hostile(400, "This draft of WebSocket is not spoken here.");
+            return OwnAnswer.hostile(400, "This draft of WebSocket is not spoken here.");
         }
         if (!isMethod(request.method().name())) {
-            return Refusal.hostile(400, "The method is not a word.");
+            return OwnAnswer.hostile(400, "The method is not a word.");
         }
         return targetRefusal(request);
     }
 
-    private static @Nullable Refusal targetRefusal(HttpRequest request) {
+    private static @Nullable OwnAnswer targetRefusal(HttpRequest request) {
         String uri = request.uri();
         for (int i = 0; i < uri.length(); i++) {
             char c = uri.charAt(i);
             if (c <= ' ' || c >= 0x7f || c == '#' || c == '\\' || c == '"' || c == '<') {
-                return Refusal.hostile(400, "The request's target holds a forbidden character.");
+                return OwnAnswer.hostile(400, "The request's target holds a forbidden character.");
             }
         }
         if (uri.startsWith("/") || uri.equals("*") && request.method().equals(HttpMethod.OPTIONS)) {
@@ -72,7 +72,7 @@ final class RequestRules {
         String lower = uri.toLowerCase(Locale.ROOT);
         int start = lower.startsWith("http://") ? 7 : lower.startsWith("https://") ? 8 : -1;
         if (start < 0) {
-            return Refusal.hostile(400, "The request's target is not a path.");
+            return OwnAnswer.hostile(400, "The request's target is not a path.");
         }
         // RFC 9112, 3.2.2: the authority of an absolute target replaces Host.
         int end = start;
@@ -83,10 +83,10 @@ final class RequestRules {
         String rest = uri.substring(end);
         request.headers().set(HttpHeaderNames.HOST, host);
         request.setUri(rest.startsWith("/") ? rest : "/" + rest);
-        return host.isEmpty() ? Refusal.hostile(400, "Host is empty.") : hostRefusal(host);
+        return host.isEmpty() ? OwnAnswer.hostile(400, "Host is empty.") : hostRefusal(host);
     }
 
-    private static @Nullable Refusal hostRefusal(String host) {
+    private static @Nullable OwnAnswer hostRefusal(String host) {
         for (int i = 0; i < host.length(); i++) {
             char c = host.charAt(i);
             boolean isAllowed =
@@ -100,7 +100,7 @@ final class RequestRules {
                             || c == '['
                             || c == ']';
             if (!isAllowed) {
-                return Refusal.hostile(400, "Host is not a name.");
+                return OwnAnswer.hostile(400, "Host is not a name.");
             }
         }
         return null;
@@ -147,14 +147,14 @@ final class RequestRules {
     }
 
     /** Makes the request's head what the target shall see. */
-    static @Nullable Refusal rewrite(HttpRequest request) {
+    static @Nullable OwnAnswer rewrite(HttpRequest request) {
         HttpHeaders headers = request.headers();
         String upgrade = upgrade(request);
         boolean isChunked = HttpUtil.isTransferEncodingChunked(request);
         for (String named : connectionTokens(headers)) {
             switch (named) {
                 case "host", "content-length", "transfer-encoding" -> {
-                    return Refusal.hostile(400, "Connection names " + named + ".");
+                    return OwnAnswer.hostile(400, "Connection names " + named + ".");
                 }
                 default -> headers.remove(named);
             }

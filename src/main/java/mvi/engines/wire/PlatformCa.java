@@ -13,7 +13,6 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import mvi.engines.base.Chance;
@@ -102,7 +101,7 @@ public final class PlatformCa {
 
     /** To save, sealed: whoever has it can be any endpoint of the platform. */
     public TlsIdentity identity() {
-        return new TlsIdentity(trustPem(), keyPem(key));
+        return TlsIdentity.of(List.of(certificate), key);
     }
 
     /** A server's certificate with these names and addresses, and a key of its own. */
@@ -138,9 +137,7 @@ public final class PlatformCa {
                     Extension.authorityKeyIdentifier,
                     false,
                     new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(certificate));
-            return new TlsIdentity(
-                    pem("CERTIFICATE", sign(builder, key).getEncoded()) + trustPem(),
-                    keyPem(pair.getPrivate()));
+            return TlsIdentity.of(List.of(sign(builder, key), certificate), pair.getPrivate());
         } catch (GeneralSecurityException | OperatorCreationException | IOException impossible) {
             throw new IllegalStateException("a certificate can not be made", impossible);
         }
@@ -148,11 +145,7 @@ public final class PlatformCa {
 
     /** What clients must trust: AWS_CA_BUNDLE and the like. */
     public String trustPem() {
-        try {
-            return pem("CERTIFICATE", certificate.getEncoded());
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("a certificate without its bytes", impossible);
-        }
+        return TlsIdentity.pem(certificate);
     }
 
     /** The same for a JVM. {@code type} is PKCS12 or JKS. */
@@ -190,14 +183,5 @@ public final class PlatformCa {
         return new JcaX509CertificateConverter()
                 .getCertificate(
                         builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key)));
-    }
-
-    private static Secret keyPem(PrivateKey key) {
-        return Secret.of(pem("PRIVATE KEY", key.getEncoded()));
-    }
-
-    private static String pem(String label, byte[] bytes) {
-        String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
-        return "-----BEGIN " + label + "-----\n" + lines + "\n-----END " + label + "-----\n";
     }
 }

@@ -21,6 +21,8 @@ public final class PlatformTables {
     public static final TableName CRASHES = table("mvi-crashes");
     public static final TableName NAMES = table("mvi-names");
     public static final TableName CERTIFICATES = table("mvi-certificates");
+    public static final TableName AUTHORITIES = table("mvi-authorities");
+    public static final TableName ORDERS = table("mvi-certificate-orders");
     public static final TableName TOKENS = table("mvi-tokens");
 
     private PlatformTables() {}
@@ -42,6 +44,8 @@ public final class PlatformTables {
         specs.put(CRASHES, TableSpec.of("app", "process"));
         specs.put(NAMES, TableSpec.of("app"));
         specs.put(CERTIFICATES, TableSpec.of("name"));
+        specs.put(AUTHORITIES, TableSpec.of("directory"));
+        specs.put(ORDERS, TableSpec.of("host"));
         specs.put(TOKENS, TableSpec.of("hash"));
         specs.forEach((name, spec) -> ensure(kv, name, spec));
     }

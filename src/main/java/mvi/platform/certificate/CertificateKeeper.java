@@ -14,12 +14,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import mvi.engines.base.Bell;
+import mvi.engines.base.Chance;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
 import mvi.engines.base.TlsIdentity;
 import mvi.engines.wire.PlatformCa;
+import mvi.platform.certificate.StoredCertificate.Source;
 import mvi.platform.environment.Envelope;
 import mvi.services.balancer.BalancerCertificates;
 import mvi.services.balancer.BalancerCertificates.Certificate;
@@ -28,8 +31,9 @@ import mvi.services.kv.KvService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives every name of an app a certificate: one that somebody brought, else one of the platform's
- * own authority. Sends all of them to the balancer whenever they change.
+ * Gives every name of an app a certificate: one that somebody brought, else one of a public
+ * authority, else one of the platform's own. Sends all of them to the balancer whenever they
+ * change.
  */
 public final class CertificateKeeper implements AutoCloseable {
     /** Between two looks at what may run out. */
@@ -52,20 +56,29 @@ public final class CertificateKeeper implements AutoCloseable {
     private final Clock clock;
     private final Map<String, TlsIdentity> issued = new TreeMap<>();
     private final ReentrantLock sendLock = new ReentrantLock();
-    private List<Certificate> sent = List.of();
+    private final Map<String, String> challenges = new TreeMap<>();
+    private final Orders orders;
+    private final Optional<OrderKeeper> ordering;
+    private BalancerCertificates sent = BalancerCertificates.NONE;
     private boolean isDistrusted = true;
     private long generation;
     private Instant told = Instant.EPOCH;
     private @Nullable Thread thread;
 
-    /** What the keeper works with. */
+    /**
+     * What the keeper works with.
+     *
+     * @param publicAuthority empty where none is to be asked
+     */
     public record Parts(
             KvService kv,
             Envelope envelope,
             BalancerService balancer,
             PlatformCa authority,
+            Optional<PublicAuthority> publicAuthority,
             Events events,
-            Clock clock) {}
+            Clock clock,
+            Chance chance) {}
 
     /**
      * @param hosts names that apps are reached by; empty as long as nobody knows
@@ -79,25 +92,41 @@ public final class CertificateKeeper implements AutoCloseable {
         this.bell = bell;
         this.events = parts.events();
         this.clock = parts.clock();
+        this.orders = new Orders(parts.kv(), clock, parts.chance());
+        this.ordering =
+                parts.publicAuthority()
+                        .map(
+                                each ->
+                                        new OrderKeeper(
+                                                each,
+                                                certificates,
+                                                orders,
+                                                this,
+                                                bell,
+                                                events,
+                                                clock));
     }
 
-    /** A certificate as people ask for it. */
-    public record Shown(List<String> names, Source source, X509Certificate certificate, String by) {
-        /** Who made it, and who cares for the next one. */
-        public enum Source {
-            /** By the platform's own authority: made anew by itself. */
-            PLATFORM,
-            /** Somebody brought it, and has to bring the next. */
-            BROUGHT
-        }
-    }
+    /**
+     * A certificate as people ask for it.
+     *
+     * @param trouble why its names have none of a public authority; empty when nothing is wrong
+     */
+    public record Shown(
+            List<String> names,
+            Source source,
+            X509Certificate certificate,
+            String by,
+            String trouble) {}
 
     public void start() {
         thread = Thread.ofVirtual().name("certificates").start(this::keep);
+        ordering.ifPresent(OrderKeeper::start);
     }
 
     @Override
     public void close() {
+        ordering.ifPresent(OrderKeeper::close);
         Thread running = thread;
         if (running != null) {
             running.interrupt();
@@ -117,23 +146,27 @@ public final class CertificateKeeper implements AutoCloseable {
 
     /** Throws what {@link Certificates#put} throws; shown to clients from its return on. */
     public Shown put(TlsIdentity identity, String by) {
-        OwnCertificate own = certificates.put(identity, by);
-        settle();
-        return shown(own);
+        StoredCertificate own = certificates.put(identity, by);
+        changed();
+        return shown(own, Map.of());
     }
 
     /** Throws what {@link Certificates#remove} throws. */
     public void remove(String name) {
         certificates.remove(name);
-        settle();
+        changed();
     }
 
-    /** Those that people brought, then the platform's, each by name. */
+    /** Those that people brought, those of public authorities, the platform's; each by name. */
     public List<Shown> list() {
+        Map<String, Orders.Failed> failed = orders.failed();
         List<Shown> all = new ArrayList<>();
         certificates.list().stream()
-                .sorted(Comparator.comparing(OwnCertificate::name))
-                .forEach(own -> all.add(shown(own)));
+                .sorted(
+                        Comparator.comparing(StoredCertificate::source)
+                                .reversed()
+                                .thenComparing(StoredCertificate::name))
+                .forEach(own -> all.add(shown(own, failed)));
         sendLock.lock();
         try {
             issued.forEach(
@@ -141,21 +174,79 @@ public final class CertificateKeeper implements AutoCloseable {
                             all.add(
                                     new Shown(
                                             List.of(host),
-                                            Shown.Source.PLATFORM,
+                                            Source.PLATFORM,
                                             identity.certificates().getFirst(),
-                                            "mvi")));
+                                            "mvi",
+                                            trouble(host, failed))));
         } finally {
             sendLock.unlock();
         }
         return all;
     }
 
-    private static Shown shown(OwnCertificate own) {
+    private static Shown shown(StoredCertificate own, Map<String, Orders.Failed> failed) {
         return new Shown(
                 own.names(),
-                Shown.Source.BROUGHT,
-                own.identity().certificates().getFirst(),
-                own.by());
+                own.source(),
+                own.leaf(),
+                own.by(),
+                own.source() == Source.PUBLIC ? trouble(own.name(), failed) : "");
+    }
+
+    private static String trouble(String host, Map<String, Orders.Failed> failed) {
+        Orders.Failed order = failed.get(host);
+        return order == null ? "" : order.reason() + " (tried again at " + order.next() + ")";
+    }
+
+    /** Certificates or names are others: the balancer has them when this returns. */
+    void changed() {
+        settle();
+        bell.ring();
+    }
+
+    /** Names that apps are reached by; empty as long as nobody knows. */
+    Optional<Set<String>> hosts() {
+        return hosts.get();
+    }
+
+    /** An order, during which the balancer answers what the authority asks for. */
+    @FunctionalInterface
+    interface Proving {
+        TlsIdentity run(BiConsumer<String, String> show) throws InterruptedException;
+    }
+
+    TlsIdentity showing(Proving order) throws InterruptedException {
+        Set<String> tokens = new HashSet<>();
+        try {
+            return order.run(
+                    (token, text) -> {
+                        tokens.add(token);
+                        answer(() -> challenges.put(token, text));
+                    });
+        } finally {
+            // The balancer hears of it with the next that it is sent.
+            answerLater(() -> challenges.keySet().removeAll(tokens));
+        }
+    }
+
+    private void answer(Runnable change) {
+        sendLock.lock();
+        try {
+            change.run();
+            settle();
+        } finally {
+            sendLock.unlock();
+        }
+    }
+
+    private void answerLater(Runnable change) {
+        sendLock.lock();
+        try {
+            change.run();
+        } finally {
+            sendLock.unlock();
+        }
+        bell.ring();
     }
 
     private void keep() {
@@ -188,13 +279,17 @@ public final class CertificateKeeper implements AutoCloseable {
             if (names.isEmpty()) {
                 return;
             }
-            List<OwnCertificate> own = certificates.list();
+            List<StoredCertificate> own = certificates.list();
             List<Certificate> all = wanted(own, names.get());
             warn(own);
-            if (isDistrusted || !all.equals(sent)) {
+            if (isDistrusted
+                    || !all.equals(sent.certificates())
+                    || !challenges.equals(sent.challenges())) {
                 generation = Math.max(generation + 1, clock.now().toEpochMilli());
-                balancer.certify(new BalancerCertificates(generation, all));
-                sent = all;
+                BalancerCertificates next =
+                        new BalancerCertificates(generation, all, Map.copyOf(challenges));
+                balancer.certify(next);
+                sent = next;
                 isDistrusted = false;
             }
         } finally {
@@ -202,10 +297,10 @@ public final class CertificateKeeper implements AutoCloseable {
         }
     }
 
-    private List<Certificate> wanted(List<OwnCertificate> own, Set<String> names) {
+    private List<Certificate> wanted(List<StoredCertificate> own, Set<String> names) {
         List<Certificate> all = new ArrayList<>();
         Set<String> taken = new HashSet<>();
-        for (OwnCertificate each : own) {
+        for (StoredCertificate each : own) {
             // What came later has its names.
             List<String> left = each.names().stream().filter(taken::add).toList();
             if (!left.isEmpty()) {
@@ -237,21 +332,17 @@ public final class CertificateKeeper implements AutoCloseable {
         return "*" + name.substring(Math.max(0, name.indexOf('.')));
     }
 
-    /** At two thirds of its life. */
     private boolean isOld(TlsIdentity identity) {
-        X509Certificate own = identity.certificates().getFirst();
-        Instant from = own.getNotBefore().toInstant();
-        Duration life = Duration.between(from, own.getNotAfter().toInstant());
-        return clock.now().isAfter(from.plus(life.multipliedBy(2).dividedBy(3)));
+        return clock.now().isAfter(StoredCertificate.renewal(identity.certificates().getFirst()));
     }
 
-    private void warn(List<OwnCertificate> own) {
+    private void warn(List<StoredCertificate> own) {
         if (clock.now().isBefore(told.plus(DAY))) {
             return;
         }
         Map<String, Instant> ends = new LinkedHashMap<>();
-        for (OwnCertificate each : own) {
-            Instant end = each.identity().certificates().getFirst().getNotAfter().toInstant();
+        for (StoredCertificate each : own) {
+            Instant end = each.leaf().getNotAfter().toInstant();
             if (clock.now().isAfter(end.minus(WARNING))) {
                 ends.put(each.name(), end);
             }

@@ -1,14 +1,19 @@
 package mvi.services.balancer;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the load balancer shows to clients that come by TLS: all of it, replaced whole.
  *
  * @param generation grows with every change; an older one is refused
+ * @param challenges texts by token, for authorities that look whether a name leads here (RFC 8555
+ *     section 8.3)
  */
-public record BalancerCertificates(long generation, List<Certificate> certificates) {
-    public static final BalancerCertificates NONE = new BalancerCertificates(0, List.of());
+public record BalancerCertificates(
+        long generation, List<Certificate> certificates, Map<String, String> challenges) {
+    public static final BalancerCertificates NONE =
+            new BalancerCertificates(0, List.of(), Map.of());
 
     /**
      * @param names exact ones, or {@code *.} and a name for all that have one label more; lower

@@ -190,6 +190,7 @@ public final class ControlProcess implements AutoCloseable {
                                         containers,
                                         balancer,
                                         authority,
+                                        AcmeAuthority.of(configuration),
                                         databases,
                                         networks,
                                         logs,

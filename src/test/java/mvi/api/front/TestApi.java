@@ -2,6 +2,7 @@ package mvi.api.front;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import mvi.engines.base.Chance;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
@@ -41,6 +42,7 @@ final class TestApi {
                         Unreachable.of(ContainerService.class),
                         Unreachable.of(BalancerService.class),
                         PlatformCa.create("test", clock, Chance.system()),
+                        Optional.empty(),
                         Unreachable.of(DatabaseService.class),
                         Unreachable.of(NetworkService.class),
                         Unreachable.of(LogService.class),

@@ -48,6 +48,7 @@ final class CertificateKeeperTest {
     @TempDir Path folder;
     private SealedKeyStore keys;
     private Optional<Set<String>> hosts = Optional.of(Set.of("a.example.org", "b.localhost"));
+    private Optional<PublicAuthority> authority = Optional.empty();
     private CertificateKeeper keeper;
 
     @BeforeEach
@@ -77,8 +78,10 @@ final class CertificateKeeperTest {
                         new Envelope(crypto, new PlatformKey(crypto), Chance.system()),
                         balancer,
                         ours,
+                        authority,
                         Events.to(said, clock),
-                        clock),
+                        clock,
+                        Chance.system()),
                 () -> hosts,
                 new Bell());
     }
@@ -127,7 +130,7 @@ final class CertificateKeeperTest {
                 .singleElement()
                 .satisfies(
                         each -> {
-                            assertThat(each.source()).isEqualTo(Shown.Source.BROUGHT);
+                            assertThat(each.source()).isEqualTo(StoredCertificate.Source.BROUGHT);
                             assertThat(each.by()).isEqualTo("anna");
                         });
 

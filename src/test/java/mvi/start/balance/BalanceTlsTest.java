@@ -18,6 +18,7 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
@@ -190,7 +191,8 @@ class BalanceTlsTest {
     }
 
     private void certify(long generation, BalancerCertificates.Certificate... certificates) {
-        world.control().certify(new BalancerCertificates(generation, List.of(certificates)));
+        world.control()
+                .certify(new BalancerCertificates(generation, List.of(certificates), Map.of()));
     }
 
     @Test
@@ -226,14 +228,17 @@ class BalanceTlsTest {
             BigInteger first = serial(process, "shop.example.org");
             List<BalancerCertificates> bad =
                     List.of(
-                            new BalancerCertificates(4, List.of()),
+                            new BalancerCertificates(4, List.of(), Map.of()),
                             new BalancerCertificates(
                                     6,
                                     List.of(
                                             new BalancerCertificates.Certificate(
-                                                    List.of("x"), "no PEM", "none", false))),
+                                                    List.of("x"), "no PEM", "none", false)),
+                                    Map.of()),
                             new BalancerCertificates(
-                                    6, List.of(certificate(false, "x"), certificate(true, "x"))));
+                                    6,
+                                    List.of(certificate(false, "x"), certificate(true, "x")),
+                                    Map.of()));
             for (BalancerCertificates each : bad) {
                 assertThatThrownBy(() -> world.control().certify(each)).isInstanceOf(Problem.class);
                 assertThat(serial(process, "shop.example.org")).isEqualTo(first);

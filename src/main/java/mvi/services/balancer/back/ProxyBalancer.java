@@ -66,7 +66,7 @@ public final class ProxyBalancer implements LiveBalancer {
     public void startCertificates() {
         synchronized (certifyLock) {
             BalancerCertificates last = certificateSnapshot.read().orElse(certificates);
-            proxy.certify(certificateSpecs(last));
+            proxy.certify(certificateSpecs(last), last.challenges());
             certificates = last;
         }
     }
@@ -109,7 +109,7 @@ public final class ProxyBalancer implements LiveBalancer {
             }
             // Shown first, since that is what refuses a certificate that can't be used; one that
             // was shown and is not on disk yet is sent again by who got no answer.
-            proxy.certify(certificateSpecs(next));
+            proxy.certify(certificateSpecs(next), next.challenges());
             certificateSnapshot.write(next);
             certificates = next;
         }

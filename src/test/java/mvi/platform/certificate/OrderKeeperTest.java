@@ -1,0 +1,248 @@
+package mvi.platform.certificate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import mvi.engines.base.Bell;
+import mvi.engines.base.Chance;
+import mvi.engines.base.Events;
+import mvi.engines.base.Kind;
+import mvi.engines.base.Problem;
+import mvi.engines.base.Secret;
+import mvi.engines.base.TlsIdentity;
+import mvi.engines.store.Disk;
+import mvi.engines.store.StoreLimits;
+import mvi.engines.wire.PlatformCa;
+import mvi.fakes.FakeClock;
+import mvi.fakes.FakeKv;
+import mvi.fakes.Scripted;
+import mvi.platform.app.PlatformKey;
+import mvi.platform.app.PlatformTables;
+import mvi.platform.certificate.StoredCertificate.Source;
+import mvi.platform.environment.Envelope;
+import mvi.services.balancer.BalancerCertificates;
+import mvi.services.balancer.BalancerService;
+import mvi.services.crypto.back.SealedKeyStore;
+import mvi.services.crypto.core.CryptoCore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** When what is ordered, over days and failures; the real thing is tested in AcmeTest. */
+final class OrderKeeperTest {
+    private static final String HOST = "shop.example.org";
+
+    private final FakeClock clock = new FakeClock();
+    private final FakeKv kv = new FakeKv();
+    private final List<BalancerCertificates> sent = new ArrayList<>();
+    private final List<String> ordered = new ArrayList<>();
+    private final List<String> accounts = new ArrayList<>();
+    private final PlatformCa world = PlatformCa.create("the world", clock, Chance.system());
+    private final PlatformCa ours = PlatformCa.create("ours", clock, Chance.system());
+
+    @TempDir Path folder;
+    private SealedKeyStore keys;
+    private Optional<Set<String>> hosts = Optional.of(Set.of(HOST, "shop.localhost", "db.lan"));
+    private Optional<Problem> failure = Optional.empty();
+    private String directory = "https://world.test/dir";
+    private CertificateKeeper keeper;
+    private OrderKeeper orders;
+
+    @BeforeEach
+    void open() {
+        keys = SealedKeyStore.open(folder, StoreLimits.DEFAULT, Disk.system(), Chance.system());
+        PlatformTables.ensure(kv);
+        startAgain();
+    }
+
+    @AfterEach
+    void close() {
+        keys.close();
+    }
+
+    private void startAgain() {
+        CryptoCore crypto = new CryptoCore(keys, clock, Chance.system());
+        Envelope envelope = new Envelope(crypto, new PlatformKey(crypto), Chance.system());
+        BalancerService balancer =
+                Scripted.of(
+                        BalancerService.class,
+                        (method, arguments) -> {
+                            sent.add((BalancerCertificates) arguments[0]);
+                            return null;
+                        });
+        Events events = Events.to(new StringBuilder(), clock);
+        Bell bell = new Bell();
+        keeper =
+                new CertificateKeeper(
+                        new CertificateKeeper.Parts(
+                                kv,
+                                envelope,
+                                balancer,
+                                ours,
+                                Optional.empty(),
+                                events,
+                                clock,
+                                Chance.system()),
+                        () -> hosts,
+                        bell);
+        orders =
+                new OrderKeeper(
+                        new Authority(),
+                        new Certificates(kv, envelope, clock),
+                        new Orders(kv, clock, Chance.system()),
+                        keeper,
+                        bell,
+                        events,
+                        clock);
+    }
+
+    private final class Authority implements PublicAuthority {
+        @Override
+        public String directory() {
+            return directory;
+        }
+
+        @Override
+        public Secret newAccountKey() {
+            return Secret.of("key " + kv);
+        }
+
+        @Override
+        public TlsIdentity obtain(Secret accountKey, String name, BiConsumer<String, String> show) {
+            ordered.add(name);
+            accounts.add(accountKey.revealText());
+            show.accept("token", "token.proof");
+            assertThat(sent.getLast().challenges()).isEqualTo(Map.of("token", "token.proof"));
+            if (failure.isPresent()) {
+                throw failure.get();
+            }
+            return world.issue(List.of(name), List.of());
+        }
+    }
+
+    private Map<String, Source> sources() {
+        Map<String, Source> sources = new HashMap<>();
+        keeper.list().forEach(each -> sources.put(each.names().getFirst(), each.source()));
+        return sources;
+    }
+
+    @Test
+    void namesThatTheWorldMayKnowGetOneAndTheNextInTime() throws InterruptedException {
+        orders.pass();
+        assertThat(ordered).containsExactly(HOST);
+        assertThat(sources())
+                .isEqualTo(
+                        Map.of(
+                                HOST,
+                                Source.PUBLIC,
+                                "shop.localhost",
+                                Source.PLATFORM,
+                                "db.lan",
+                                Source.PLATFORM));
+        assertThat(sent.getLast().certificates())
+                .anySatisfy(
+                        each -> {
+                            assertThat(each.names()).containsExactly(HOST);
+                            assertThat(each.isForced()).isTrue();
+                        });
+        keeper.settle();
+        assertThat(sent.getLast().challenges()).as("no longer of use").isEmpty();
+
+        startAgain();
+        clock.pass(Duration.ofDays(260));
+        orders.pass();
+        assertThat(ordered).hasSize(1);
+        clock.pass(Duration.ofDays(10));
+        orders.pass();
+        assertThat(ordered).hasSize(2);
+        assertThat(accounts.getFirst()).isEqualTo(accounts.getLast());
+    }
+
+    @Test
+    void aFailureIsToldAndTriedAgainLaterAndLaterAlsoAfterARestart() throws InterruptedException {
+        failure = Optional.of(Problem.invalid("acme-refused", "no A record"));
+        Duration pause = orders.pass();
+        assertThat(pause).isBetween(Duration.ofMinutes(1), Duration.ofSeconds(72));
+        assertThat(keeper.list())
+                .filteredOn(each -> each.names().contains(HOST))
+                .singleElement()
+                .satisfies(
+                        each -> {
+                            assertThat(each.source()).isEqualTo(Source.PLATFORM);
+                            assertThat(each.trouble()).startsWith("no A record (tried again at ");
+                        });
+        startAgain();
+        hosts = Optional.empty();
+        orders.pass();
+        hosts = Optional.of(Set.of(HOST));
+        orders.pass();
+        assertThat(ordered).as("not at once").hasSize(1);
+        while (ordered.size() < 13) {
+            clock.pass(pause);
+            pause = orders.pass();
+        }
+        clock.pass(Duration.ofMinutes(359));
+        orders.pass();
+        assertThat(ordered).hasSize(13);
+        failure = Optional.empty();
+        clock.pass(Duration.ofMinutes(75));
+        orders.pass();
+        assertThat(sources()).containsEntry(HOST, Source.PUBLIC);
+        assertThat(keeper.list()).allMatch(each -> each.trouble().isEmpty());
+    }
+
+    @Test
+    void anAuthorityThatHasEnoughIsLeftAloneForAnHour() throws InterruptedException {
+        failure = Optional.of(new Problem("acme-rate-limited", Kind.LIMIT, "enough", "", null));
+        orders.pass();
+        clock.pass(Duration.ofMinutes(59));
+        orders.pass();
+        assertThat(ordered).hasSize(1);
+    }
+
+    @Test
+    void nothingIsOrderedForWhatSomebodyBrought() throws InterruptedException {
+        keeper.put(ours.issue(List.of("*.example.org"), List.of()), "anna");
+        orders.pass();
+        assertThat(ordered).isEmpty();
+    }
+
+    @Test
+    void anotherAuthorityIsAskedAnewWithAnAccountOfItsOwn() throws InterruptedException {
+        orders.pass();
+        directory = "https://other.test/dir";
+        orders.pass();
+        orders.pass();
+        assertThat(ordered).hasSize(2);
+    }
+
+    @Test
+    void whatNobodyNeedsAnyMoreIsForgotten() throws InterruptedException {
+        orders.pass();
+        hosts = Optional.of(Set.of("shop.localhost"));
+        clock.pass(Duration.ofDays(300));
+        orders.pass();
+        assertThat(sources()).containsKey(HOST);
+        clock.pass(Duration.ofDays(100));
+        orders.pass();
+        assertThat(sources()).doesNotContainKey(HOST);
+        assertThat(ordered).hasSize(1);
+    }
+
+    @Test
+    void publicNamesAreToldFromOthers() {
+        assertThat(List.of("example.org", "a.b.example.com", "xn--bcher-kva.example.com"))
+                .allMatch(OrderKeeper::isPublic);
+        assertThat(List.of("shop", "a.localhost", "127.0.0.1", "db.internal", "x.home.arpa"))
+                .noneMatch(OrderKeeper::isPublic);
+    }
+}
