@@ -168,6 +168,11 @@ public final class EngineContainers {
         return code;
     }
 
+    /** As {@link #await}, for as long as a session lasts. */
+    public void awaitEnd(String id) {
+        ended(id, EngineStreams.SESSION_LIMIT);
+    }
+
     private int ended(String id, Duration limit) {
         return Calls.within(
                 limit,

@@ -26,6 +26,9 @@ public final class EngineStreams {
 
     private static final int LOG_ATTEMPTS = 10;
 
+    /** How long the end of a container's log may come after the container's own. */
+    private static final Duration AFTER_END = Duration.ofSeconds(2);
+
     private final DockerClient client;
     private final Path socket;
 
@@ -118,8 +121,10 @@ public final class EngineStreams {
      * an attachment alone would miss what came before it, and podman 4.3 frames the log that an
      * attachment asks for wrongly. The attachment carries the input; podman sends the output on it
      * unasked, which is dropped, since the log has it.
+     *
+     * @param untilItEnds returns when the container has ended
      */
-    public void attach(String id, Ends ends) throws IOException {
+    public void attach(String id, Ends ends, Runnable untilItEnds) throws IOException {
         Ends inputOnly =
                 new Ends(
                         ends.in(),
@@ -144,27 +149,56 @@ public final class EngineStreams {
                                     }
                                 });
         try {
-            logs(id, true, ends);
+            follow(id, ends, untilItEnds);
         } finally {
             input.interrupt();
         }
     }
 
     /**
-     * What a container has written; with {@code follow} until it ends. Podman that is asked in the
-     * moment in which a container ends says so in place of the log, after a status of 200: it is
-     * asked again.
+     * Podman that begins to follow in the moment in which a container ends may miss the end, and
+     * follows for ever: some time after it the log is read anew, without what was had.
      */
-    public void logs(String id, boolean follow, Ends ends) throws IOException {
+    private void follow(String id, Ends ends, Runnable untilItEnds) throws IOException {
+        CountingStream out = new CountingStream(ends.out());
+        CountingStream err = new CountingStream(ends.err());
+        Ends counted = new Ends(ends.in(), out, err);
+        boolean isWhole;
+        try (FrameCopy copy = logs(id, true, counted)) {
+            Thread watch =
+                    Thread.ofVirtual()
+                            .name("engine-end")
+                            .start(
+                                    () -> {
+                                        try {
+                                            untilItEnds.run();
+                                        } catch (Problem unknown) {
+                                            // Whether it has ended or not, its log says it.
+                                        }
+                                        copy.endWithin(AFTER_END);
+                                    });
+            try {
+                copy.await("read the output of container " + id);
+            } finally {
+                watch.interrupt();
+            }
+            isWhole = copy.isWhole();
+        }
+        if (!isWhole) {
+            out.again();
+            err.again();
+            logs(id, counted);
+        }
+    }
+
+    /**
+     * What a container has written. Podman that is asked in the moment in which a container ends
+     * says so in place of the log, after a status of 200: it is asked again.
+     */
+    public void logs(String id, Ends ends) throws IOException {
         Optional<String> refusal = Optional.of("");
         for (int attempt = 0; attempt < LOG_ATTEMPTS && refusal.isPresent(); attempt++) {
-            try (FrameCopy copy =
-                    client.logContainerCmd(id)
-                            .withStdOut(true)
-                            .withStdErr(true)
-                            .withTailAll()
-                            .withFollowStream(follow)
-                            .exec(new FrameCopy(ends))) {
+            try (FrameCopy copy = logs(id, false, ends)) {
                 copy.await("read the output of container " + id);
                 refusal = copy.refusal();
             }
@@ -179,6 +213,15 @@ public final class EngineStreams {
         }
     }
 
+    private FrameCopy logs(String id, boolean isFollowing, Ends ends) {
+        return client.logContainerCmd(id)
+                .withStdOut(true)
+                .withStdErr(true)
+                .withTailAll()
+                .withFollowStream(isFollowing)
+                .exec(new FrameCopy(ends));
+    }
+
     /** Copies frames to our ends; the first failure on either side ends it. */
     private static final class FrameCopy extends ResultCallback.Adapter<Frame> {
 
@@ -187,13 +230,17 @@ public final class EngineStreams {
         private volatile @Nullable IOException broken;
         private volatile @Nullable String refusal;
         private volatile @Nullable Throwable failure;
+        private boolean isCut;
 
         FrameCopy(Ends ends) {
             this.ends = ends;
         }
 
         @Override
-        public void onNext(Frame frame) {
+        public synchronized void onNext(Frame frame) {
+            if (isCut) {
+                return;
+            }
             if (frame.getStreamType() == StreamType.RAW) {
                 // No container of ours has a terminal: these are the engine's own words.
                 refusal = new String(frame.getPayload(), StandardCharsets.UTF_8);
@@ -220,6 +267,26 @@ public final class EngineStreams {
         public void onComplete() {
             super.onComplete();
             ended.countDown();
+        }
+
+        /** Cuts it after this time, between two frames. */
+        void endWithin(Duration limit) {
+            try {
+                if (ended.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            } catch (InterruptedException over) {
+                return;
+            }
+            synchronized (this) {
+                isCut = true;
+            }
+            ended.countDown();
+        }
+
+        /** Whether it went to the end of the log. */
+        synchronized boolean isWhole() {
+            return !isCut && refusal == null;
         }
 
         Optional<String> refusal() {

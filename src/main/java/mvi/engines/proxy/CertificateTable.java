@@ -13,10 +13,12 @@ final class CertificateTable {
 
     private final Map<String, Certified> byName;
     private final Map<String, String> challenges;
+    private final boolean hasForced;
 
     private CertificateTable(Map<String, Certified> byName, Map<String, String> challenges) {
         this.byName = byName;
         this.challenges = challenges;
+        this.hasForced = byName.values().stream().anyMatch(each -> each.spec.isForced());
     }
 
     /** With what this table has of these already: its contexts are dear. */
@@ -45,6 +47,11 @@ final class CertificateTable {
     @Nullable SslContext context(String name) {
         Certified certified = find(name);
         return certified == null ? null : certified.context();
+    }
+
+    /** Whether there is any of which {@link #isForced} is true: asked with each request. */
+    boolean hasForced() {
+        return hasForced;
     }
 
     /** Whether requests for this host are sent to HTTPS. */

@@ -175,14 +175,18 @@ public final class Proxy implements AutoCloseable {
      * Where a request that came without TLS should have come, or null when it is well where it is.
      */
     @Nullable String secureUrl(String authority, String uri) {
-        String host = RouteTable.host(authority);
+        CertificateTable table = certificates;
         int port = securePort;
-        return port == 0 || !certificates.isForced(host)
-                ? null
-                : "https://"
+        if (port == 0 || !table.hasForced()) {
+            return null;
+        }
+        String host = RouteTable.host(authority);
+        return table.isForced(host)
+                ? "https://"
                         + host
                         + (port == HTTPS ? "" : ":" + port)
-                        + (uri.startsWith("/") ? uri : "/");
+                        + (uri.startsWith("/") ? uri : "/")
+                : null;
     }
 
     /**

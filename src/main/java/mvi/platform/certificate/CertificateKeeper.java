@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import mvi.engines.base.Bell;
 import mvi.engines.base.Chance;
@@ -60,6 +61,7 @@ public final class CertificateKeeper implements AutoCloseable {
     private final Orders orders;
     private final Optional<OrderKeeper> ordering;
     private BalancerCertificates sent = BalancerCertificates.NONE;
+    private volatile List<CertificateReading> readings = List.of();
     private boolean isDistrusted = true;
     private long generation;
     private Instant told = Instant.EPOCH;
@@ -198,6 +200,11 @@ public final class CertificateKeeper implements AutoCloseable {
         return order == null ? "" : order.reason() + " (tried again at " + order.next() + ")";
     }
 
+    /** As the balancer was told last. */
+    public List<CertificateReading> readings() {
+        return readings;
+    }
+
     /** Certificates or names are others: the balancer has them when this returns. */
     void changed() {
         settle();
@@ -215,38 +222,28 @@ public final class CertificateKeeper implements AutoCloseable {
         TlsIdentity run(BiConsumer<String, String> show) throws InterruptedException;
     }
 
+    /** What is answered for it is answered until the next {@link #changed}. */
     TlsIdentity showing(Proving order) throws InterruptedException {
         Set<String> tokens = new HashSet<>();
         try {
             return order.run(
                     (token, text) -> {
                         tokens.add(token);
-                        answer(() -> challenges.put(token, text));
+                        answer(all -> all.put(token, text));
+                        settle();
                     });
         } finally {
-            // The balancer hears of it with the next that it is sent.
-            answerLater(() -> challenges.keySet().removeAll(tokens));
+            answer(all -> all.keySet().removeAll(tokens));
         }
     }
 
-    private void answer(Runnable change) {
+    private void answer(Consumer<Map<String, String>> change) {
         sendLock.lock();
         try {
-            change.run();
-            settle();
+            change.accept(challenges);
         } finally {
             sendLock.unlock();
         }
-    }
-
-    private void answerLater(Runnable change) {
-        sendLock.lock();
-        try {
-            change.run();
-        } finally {
-            sendLock.unlock();
-        }
-        bell.ring();
     }
 
     private void keep() {
@@ -282,6 +279,7 @@ public final class CertificateKeeper implements AutoCloseable {
             List<StoredCertificate> own = certificates.list();
             List<Certificate> all = wanted(own, names.get());
             warn(own);
+            readings = read(own);
             if (isDistrusted
                     || !all.equals(sent.certificates())
                     || !challenges.equals(sent.challenges())) {
@@ -334,6 +332,34 @@ public final class CertificateKeeper implements AutoCloseable {
 
     private boolean isOld(TlsIdentity identity) {
         return clock.now().isAfter(StoredCertificate.renewal(identity.certificates().getFirst()));
+    }
+
+    private List<CertificateReading> read(List<StoredCertificate> own) {
+        Map<String, Orders.Failed> failed = orders.failed();
+        List<CertificateReading> all = new ArrayList<>();
+        own.forEach(each -> all.add(read(each.name(), each.source(), each.leaf(), failed)));
+        issued.forEach(
+                (host, identity) ->
+                        all.add(
+                                read(
+                                        host,
+                                        Source.PLATFORM,
+                                        identity.certificates().getFirst(),
+                                        failed)));
+        return List.copyOf(all);
+    }
+
+    private static CertificateReading read(
+            String name,
+            Source source,
+            X509Certificate certificate,
+            Map<String, Orders.Failed> failed) {
+        Orders.Failed order = failed.get(name);
+        return new CertificateReading(
+                name,
+                source,
+                certificate.getNotAfter().toInstant(),
+                order == null ? 0 : order.failures());
     }
 
     private void warn(List<StoredCertificate> own) {

@@ -190,6 +190,7 @@ final class OrderKeeper implements AutoCloseable {
                             ? problem
                             : Problem.bug("an order failed: " + failed, failed);
             Instant next = orders.fail(host, failures, why);
+            keeper.changed();
             events.warn(
                     "certificate-not-obtained",
                     "name",

@@ -6,9 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
 import mvi.engines.base.Problem;
+import mvi.platform.certificate.CertificateReading;
 import mvi.services.balancer.BalancerService;
 import mvi.services.container.ContainerService;
 import mvi.services.host.HostService;
@@ -32,7 +34,8 @@ public final class MetricPump implements AutoCloseable {
             BalancerService balancer,
             HostService host,
             LogService logs,
-            Restarts restarts) {}
+            Restarts restarts,
+            Supplier<List<CertificateReading>> certificates) {}
 
     /**
      * How often the containers of a process were replaced after they ended by themselves, by {@code
@@ -102,6 +105,7 @@ public final class MetricPump implements AutoCloseable {
         each("host", () -> host(samples));
         each("containers", () -> containers(samples));
         each("balancer", () -> balancer(samples));
+        each("certificates", () -> certificates(samples));
         return samples;
     }
 
@@ -208,6 +212,19 @@ public final class MetricPump implements AutoCloseable {
                     route.latencySumSeconds());
             add(samples, "mvi_request_bytes_total", labels, Type.COUNTER, route.bytesIn());
             add(samples, "mvi_response_bytes_total", labels, Type.COUNTER, route.bytesOut());
+        }
+    }
+
+    private void certificates(List<Sample> samples) {
+        for (CertificateReading each : sources.certificates().get()) {
+            Map<String, String> name = Map.of("name", each.name());
+            add(
+                    samples,
+                    "mvi_certificate_expires_timestamp_seconds",
+                    with(name, "source", each.source().name().toLowerCase(Locale.ROOT)),
+                    Type.GAUGE,
+                    each.until().getEpochSecond());
+            add(samples, "mvi_certificate_order_failures", name, Type.GAUGE, each.failures());
         }
     }
 

@@ -215,7 +215,12 @@ public final class ControlProcess implements AutoCloseable {
         keepStarted(
                 new MetricPump(
                         new MetricPump.Sources(
-                                containers, balancer, hosts, logs, platform::restarts),
+                                containers,
+                                balancer,
+                                hosts,
+                                logs,
+                                platform::restarts,
+                                platform.certificates()::readings),
                         metrics,
                         clock,
                         events),

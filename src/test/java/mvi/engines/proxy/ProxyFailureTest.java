@@ -87,9 +87,19 @@ class ProxyFailureTest {
                 var world = ProxyWorld.to(gone, well);
                 var client = world.client()) {
             gone.close();
+            // The kernel still takes connections until the thread that accepts them has woken.
+            ProxyWorld.await(() -> isRefused(gone.port()));
             for (int i = 0; i < 20; i++) {
                 assertThat(client.send(POST).response().body()).isEqualTo("well");
             }
+        }
+    }
+
+    private static boolean isRefused(int port) {
+        try (RawSocket socket = RawSocket.dial(port)) {
+            return false;
+        } catch (IOException refused) {
+            return true;
         }
     }
 

@@ -154,7 +154,6 @@ final class OrderKeeperTest {
                             assertThat(each.names()).containsExactly(HOST);
                             assertThat(each.isForced()).isTrue();
                         });
-        keeper.settle();
         assertThat(sent.getLast().challenges()).as("no longer of use").isEmpty();
 
         startAgain();
@@ -180,6 +179,10 @@ final class OrderKeeperTest {
                             assertThat(each.source()).isEqualTo(Source.PLATFORM);
                             assertThat(each.trouble()).startsWith("no A record (tried again at ");
                         });
+        assertThat(keeper.readings())
+                .filteredOn(each -> each.failures() > 0)
+                .extracting(CertificateReading::name)
+                .containsExactly(HOST);
         startAgain();
         hosts = Optional.empty();
         orders.pass();
@@ -198,6 +201,7 @@ final class OrderKeeperTest {
         orders.pass();
         assertThat(sources()).containsEntry(HOST, Source.PUBLIC);
         assertThat(keeper.list()).allMatch(each -> each.trouble().isEmpty());
+        assertThat(keeper.readings()).allMatch(each -> each.failures() == 0);
     }
 
     @Test

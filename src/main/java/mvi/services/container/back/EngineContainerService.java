@@ -323,9 +323,13 @@ public final class EngineContainerService implements ContainerService {
         Container container = present(id);
         DockerEngine engine = engines.engine();
         if (container.state() == Container.State.EXITED) {
-            engine.streams().logs(container.id(), false, ends(streams));
+            engine.streams().logs(container.id(), ends(streams));
         } else {
-            engine.streams().attach(container.id(), ends(streams));
+            engine.streams()
+                    .attach(
+                            container.id(),
+                            ends(streams),
+                            () -> engine.containers().awaitEnd(container.id()));
         }
         return engine.containers().await(container.id(), EXIT_LIMIT);
     }

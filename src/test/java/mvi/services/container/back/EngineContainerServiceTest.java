@@ -21,6 +21,7 @@ import mvi.engines.base.ByteCount;
 import mvi.engines.base.PlatformId;
 import mvi.engines.base.Problem;
 import mvi.engines.docker.EngineService;
+import mvi.engines.docker.EngineStreams;
 import mvi.services.container.Container;
 import mvi.services.container.ContainerService;
 import mvi.services.container.ContainerSpec;
@@ -178,6 +179,26 @@ final class EngineContainerServiceTest {
         assertThat(world.containers.attach(container.id(), streams("input\n", out, err)))
                 .isEqualTo(5);
         assertThat(out.toString(UTF_8)).contains("first\n").contains("got input\n");
+    }
+
+    /** As podman does that misses a container's end: what was had does not come twice. */
+    @Test
+    void anAttachmentThatMissesTheEndIsEndedAndReadsTheLogAnew() throws IOException {
+        Container container =
+                world.containers.start(
+                        world.shell("missed", "echo one; echo two >&2; /bin/busybox sleep 300"));
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        world.engines
+                .engine()
+                .streams()
+                .attach(
+                        container.id(),
+                        new EngineStreams.Ends(null, out, err),
+                        () -> EngineWorld.await(() -> Optional.of(err).filter(e -> e.size() > 0)));
+        assertThat(out.toString(UTF_8)).isEqualTo("one\n");
+        assertThat(err.toString(UTF_8)).isEqualTo("two\n");
+        world.containers.remove(container.id());
     }
 
     @Test
