@@ -37,7 +37,7 @@ final class EngineBuild {
         this.request = request;
     }
 
-    /** What fails is told to {@code progress}. */
+    /** The end is told to {@code progress} once nothing of the secrets is left, a failure as well. */
     void run(InputStream context, Progress<BuildResponseItem> progress) {
         try {
             if (request.secrets().isEmpty()) {
@@ -45,6 +45,7 @@ final class EngineBuild {
             } else {
                 withSecrets(context, progress);
             }
+            progress.onComplete();
         } catch (IOException | RuntimeException failed) {
             progress.onError(failed);
         }
@@ -108,15 +109,13 @@ final class EngineBuild {
         try (Response response = raw.http().execute(sent.build())) {
             progress.onStart(response);
             if (response.getStatusCode() != OK) {
-                progress.onError(refused(response));
-                return;
+                throw refused(response);
             }
             MappingIterator<BuildResponseItem> items =
                     raw.mapper().readerFor(BuildResponseItem.class).readValues(response.getBody());
             while (items.hasNextValue()) {
                 progress.onNext(items.nextValue());
             }
-            progress.onComplete();
         }
     }
 
