@@ -5,16 +5,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import mvi.engines.base.Chance;
 import mvi.engines.base.Clock;
 import mvi.engines.base.TlsIdentity;
 import mvi.engines.wire.PlatformCa;
+import mvi.fakes.GoTool;
 
 /**
  * An ACME server for tests of clients, with a name server that sends every name to this machine.
@@ -23,7 +22,6 @@ import mvi.engines.wire.PlatformCa;
 final class Pebble implements AutoCloseable {
     private static final String MODULE = "github.com/letsencrypt/pebble/v2";
     private static final String VERSION = "v2.10.3";
-    private static final Duration BUILD = Duration.ofSeconds(300);
 
     private final Path folder;
     private final int directory = freePort();
@@ -126,24 +124,15 @@ final class Pebble implements AutoCloseable {
     }
 
     private void build() throws IOException {
-        Files.writeString(folder.resolve("go.mod"), "module acme\n\ngo 1.24\n");
-        String go =
-                Stream.of("/usr/local/go/bin/go", "/usr/bin/go")
-                        .filter(each -> Files.isExecutable(Path.of(each)))
-                        .findFirst()
-                        .orElse("go");
+        GoTool go = new GoTool(folder);
         List<String> programs =
                 List.of(MODULE + "/cmd/pebble", MODULE + "/cmd/pebble-challtestsrv");
         for (String program : programs) {
-            go(go, "get", program + "@" + VERSION);
+            go.get(program + "@" + VERSION);
         }
         for (String program : programs) {
-            go(go, "build", "-o", folder + "/", program);
+            go.build(program);
         }
-    }
-
-    private void go(String... command) {
-        Shell.run(List.of(command), Map.of("GOFLAGS", "-mod=mod"), folder, "", BUILD).succeeded();
     }
 
     private void start(Map<String, String> environment, String program, String... words)

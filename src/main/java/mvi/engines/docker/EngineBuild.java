@@ -37,7 +37,9 @@ final class EngineBuild {
         this.request = request;
     }
 
-    /** The end is told to {@code progress} once nothing of the secrets is left, a failure as well. */
+    /**
+     * The end is told to {@code progress} once nothing of the secrets is left, a failure as well.
+     */
     void run(InputStream context, Progress<BuildResponseItem> progress) {
         try {
             if (request.secrets().isEmpty()) {

@@ -1,32 +1,24 @@
 package mvi.engines.proxy;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderResult;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * One client's connection: one request at a time, in the order they came (RFC 9112 section 9.3). A
  * request that comes early waits, and reading stops until its turn.
  */
-final class ClientConnection extends ChannelInboundHandlerAdapter implements Ticked {
+final class ClientConnection extends ChannelInboundHandlerAdapter implements ClientSide, Ticked {
     private final Lane lane;
     private final Channel channel;
     private final Entrance entrance;
@@ -46,6 +38,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tic
 
     private @Nullable Exchange exchange;
     private boolean isTurnOpen;
+    private boolean isOldClient;
+    private boolean isHttp2;
     private boolean hasBody;
     private boolean requestEnded;
     private boolean responseEnded;
@@ -68,66 +62,89 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tic
         this.entrance = entrance;
         this.decoder = decoder;
         this.encoder = encoder;
-        this.peer =
-                channel.remoteAddress() instanceof InetSocketAddress from
-                        ? from.getAddress().getHostAddress()
-                        : "unknown";
+        this.peer = Entrance.peer(channel);
         this.activeNanos = lane.now();
     }
 
-    Lane lane() {
+    @Override
+    public Lane lane() {
         return lane;
     }
 
-    Channel channel() {
-        return channel;
-    }
-
-    String peer() {
+    @Override
+    public String peer() {
         return peer;
     }
 
-    boolean requestEnded() {
+    @Override
+    public boolean requestEnded() {
         return requestEnded;
     }
 
-    boolean hasWaiting() {
-        return !waiting.isEmpty();
-    }
-
-    boolean willClose() {
-        return willClose || isInputShut || lane.proxy().isStopping();
-    }
-
-    boolean isWritable() {
+    @Override
+    public boolean isWritable() {
         return channel.isWritable();
     }
 
-    void closeAfterwards() {
-        willClose = true;
-    }
-
-    void active() {
+    @Override
+    public void active() {
         activeNanos = lane.now();
     }
 
-    void writeHead(HttpResponse response, HttpMethod method) {
-        encoder.expect(method);
-        if (willClose()) {
-            willClose = true;
-        }
-        channel.write(response);
+    @Override
+    public void closeAfterwards() {
+        willClose = true;
     }
 
-    void write(HttpContent content) {
+    @Override
+    public void writeInterim(HttpResponse response, HttpMethod method) {
+        if (isOldClient) {
+            return;
+        }
+        encoder.expect(method);
+        channel.write(response);
+        channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+    }
+
+    @Override
+    public ResponseRules.End writeHead(
+            HttpResponse response, HttpMethod method, ResponseRules.End end) {
+        willClose = willClose();
+        ResponseRules.End told = ResponseRules.frame(response, end, isOldClient, willClose);
+        willClose |= told == ResponseRules.End.CLOSE;
+        encoder.expect(method);
+        channel.write(response);
+        return told;
+    }
+
+    @Override
+    public void write(HttpContent content) {
         channel.write(content);
     }
 
-    void flush() {
+    @Override
+    public void flush() {
         channel.flush();
     }
 
-    void updateReading() {
+    @Override
+    public boolean mayUpgrade() {
+        return waiting.isEmpty();
+    }
+
+    @Override
+    public void writeUpgrade(HttpResponse response, HttpMethod method, String protocol) {
+        response.headers()
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
+                .set(HttpHeaderNames.UPGRADE, protocol);
+        willClose = true;
+        encoder.expect(method);
+        channel.write(response);
+        channel.write(LastHttpContent.EMPTY_LAST_CONTENT);
+    }
+
+    @Override
+    public void updateReading() {
         Exchange now = exchange;
         boolean isReading = waiting.isEmpty() && (now == null || requestEnded || now.takesMore());
         if (channel.config().isAutoRead() != isReading) {
@@ -135,8 +152,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tic
         }
     }
 
-    /** The response has gone out whole. */
-    void responseEnded() {
+    @Override
+    public void responseEnded() {
         responseEnded = true;
         exchange = null;
         if (!requestEnded) {
@@ -145,37 +162,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tic
         endTurn();
     }
 
-    /** Answers in the target's stead. */
-    void answer(OwnAnswer refusal, HttpMethod method) {
-        if (refusal.isHostile() || hasBody && !requestEnded) {
+    @Override
+    public void answer(OwnAnswer answer, HttpMethod method) {
+        if (answer.isHostile() || hasBody && !requestEnded) {
             // What follows a refused head may be a body of any length.
             willClose = true;
         }
-        byte[] text = (refusal.text() + "\n").getBytes(StandardCharsets.UTF_8);
-        boolean isHead = method.equals(HttpMethod.HEAD);
-        ByteBuf body =
-                isHead
-                        ? channel.alloc().buffer(0, 0)
-                        : ByteBufUtil.writeUtf8(channel.alloc(), refusal.text() + "\n");
         FullHttpResponse response =
-                new DefaultFullHttpResponse(
-                        HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(refusal.status()), body);
-        response.headers().set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
-        response.headers().set(HttpHeaderNames.CONTENT_LENGTH, text.length);
-        response.headers().set(HttpHeaderNames.CACHE_CONTROL, "no-store");
-        String location = refusal.location();
-        if (location != null) {
-            response.headers().set(HttpHeaderNames.LOCATION, location);
-        }
-        if (refusal.status() == 503) {
-            response.headers().set(HttpHeaderNames.RETRY_AFTER, "1");
-        }
-        if (refusal.status() == 405) {
-            response.headers().set(HttpHeaderNames.ALLOW, "GET, HEAD, POST, PUT, PATCH, DELETE");
-        }
+                answer.response(channel.alloc(), method.equals(HttpMethod.HEAD));
         if (willClose()) {
             willClose = true;
-            response.headers().set(HttpHeaderNames.CONNECTION, "close");
+            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
         encoder.expect(method);
         channel.writeAndFlush(response);
@@ -184,8 +181,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tic
         endTurn();
     }
 
-    /** Breaks the connection off, so that the client can't take what it has for the whole. */
-    void cut(boolean isToldByClose) {
+    @Override
+    public void cut(boolean isToldByClose) {
         exchange = null;
         if (isToldByClose) {
             // A plain close would be the response's regular end; a reset is not.
@@ -197,18 +194,24 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tic
         channel.close();
     }
 
-    /** Leaves the pipeline to a tunnel. */
-    void becomeTunnel(ChannelHandler side) {
+    @Override
+    public void becomeTunnel(TargetConnection target, Tunnel.Ended ended) {
+        ChannelEnd here = new ChannelEnd(channel);
+        ChannelEnd there = new ChannelEnd(target.channel());
+        Tunnel tunnel = Tunnel.between(lane, here, there, ended);
         lane.remove(this);
         exchange = null;
-        channel.pipeline().addLast(side);
+        channel.pipeline().addLast(here);
         channel.pipeline().remove(this);
         channel.pipeline().remove(encoder);
         channel.pipeline().remove(decoder);
+        target.becomeTunnel(there);
+        tunnel.begin();
     }
 
-    /** The proxy is stopping: a resting connection closes now, a busy one after its response. */
-    void drain() {
+    /** A resting connection closes now, a busy one after its response. */
+    @Override
+    public void drain() {
         if (!isTurnOpen && !decoder.isInHead()) {
             channel.close();
         }
@@ -294,14 +297,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tic
             if (isPast(nowNanos, activeNanos, limits.lingerTime())) {
                 channel.close();
             }
-        } else if (now != null && now.isAwaitingResponse()) {
-            if (isPast(nowNanos, activeNanos, limits.responseTime())) {
-                now.fail(OwnAnswer.SLOW_ANSWER);
-            }
         } else if (now != null) {
-            if (isPast(nowNanos, activeNanos, limits.idleTime())) {
-                willClose = true;
-                now.fail(OwnAnswer.hostile(408, "The request's body stopped coming."));
+            if (isPast(nowNanos, activeNanos, now.patience(channel.isWritable()))) {
+                now.expire();
             }
         } else if (isHeadTimed && !isTurnOpen) {
             if (isPast(nowNanos, headBeganNanos, limits.headTime())) {
@@ -312,6 +310,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tic
         } else if (isPast(nowNanos, activeNanos, limits.idleTime())) {
             channel.close();
         }
+    }
+
+    private boolean willClose() {
+        return willClose || isInputShut || lane.proxy().isStopping();
     }
 
     private static boolean isPast(long nowNanos, long sinceNanos, Duration limit) {
@@ -342,13 +344,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tic
     }
 
     private void malformed(DecoderResult result) {
-        Throwable cause = result.cause();
-        OwnAnswer refusal =
-                cause instanceof TooLongHttpLineException
-                        ? OwnAnswer.hostile(414, "The request's line is too long.")
-                        : cause instanceof TooLongHttpHeaderException
-                                ? OwnAnswer.hostile(431, "The request's header is too long.")
-                                : OwnAnswer.hostile(400, "The request is malformed.");
+        OwnAnswer refusal = OwnAnswer.malformed(result.cause());
         willClose = true;
         Exchange now = exchange;
         if (now != null) {
@@ -368,31 +364,30 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tic
         isTurnOpen = true;
         requestEnded = false;
         responseEnded = false;
-        boolean isOldClient = request.protocolVersion().minorVersion() == 0;
-        hasBody = RequestRules.hasBody(request);
-        willClose = !HttpUtil.isKeepAlive(request);
-        OwnAnswer refusal = RequestRules.refusal(request);
-        Route route = null;
-        if (refusal == null) {
-            refusal = RequestRules.rewrite(request);
-        }
-        if (refusal == null) {
-            entrance.sign(request, peer, requestId());
-            route = entrance.route(lane.proxy().table(), request);
-            refusal = entrance.own(lane.proxy(), request, route);
-        }
-        if (route == null || refusal != null) {
-            OwnAnswer reason = refusal == null ? OwnAnswer.UNKNOWN_HOST : refusal;
-            answer(reason, request.method());
+        if (RequestRules.isHttp2Preface(request)) {
+            isHttp2 = true;
             return;
         }
-        Exchange next = new Exchange(this, route, request, isOldClient);
-        exchange = next;
-        next.start();
+        isOldClient = request.protocolVersion().minorVersion() == 0;
+        hasBody = RequestRules.hasBody(request);
+        willClose = !HttpUtil.isKeepAlive(request);
+        switch (Admission.of(lane, entrance, request, peer)) {
+            case Admission.Refused(OwnAnswer answer) -> answer(answer, request.method());
+            case Admission.Let(Route route) -> {
+                Exchange next = new Exchange(this, route, request);
+                exchange = next;
+                next.start();
+            }
+        }
     }
 
     private void content(HttpContent content) {
         boolean isLast = content instanceof LastHttpContent;
+        if (isHttp2) {
+            content.release();
+            becomeStreams();
+            return;
+        }
         if (isLast) {
             requestEnded = true;
         }
@@ -408,6 +403,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tic
         if (isLast && responseEnded) {
             endTurn();
         }
+    }
+
+    /** The client speaks HTTP/2 without having asked (RFC 9113 section 3.3). */
+    private void becomeStreams() {
+        lane.remove(this);
+        ChannelPipeline pipeline = channel.pipeline();
+        ChannelHandlerContext before = pipeline.context(decoder);
+        pipeline.remove(this);
+        pipeline.remove(encoder);
+        ClientStreams.open(lane, channel, entrance);
+        before.fireChannelRead(RequestRules.http2Preface());
+        // It hands on what it holds when it is removed, which comes after what it took out.
+        pipeline.remove(decoder);
     }
 
     private void endTurn() {
@@ -434,7 +442,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tic
     private void closeGently() {
         // Bytes that came and were not read would turn the close into a reset, which can
         // destroy the answer on its way.
-        if (decoder.isInHead() || hasWaiting()) {
+        if (decoder.isInHead() || !waiting.isEmpty()) {
             linger();
         } else {
             channel.writeAndFlush(channel.alloc().buffer(0, 0))
@@ -487,10 +495,5 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tic
                 channel.close();
             }
         }
-    }
-
-    private String requestId() {
-        return Long.toHexString(lane.dice().nextLong() | 1L << 63)
-                + Long.toHexString(lane.dice().nextLong() | 1L << 63);
     }
 }

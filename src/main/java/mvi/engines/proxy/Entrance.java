@@ -18,6 +18,13 @@ sealed interface Entrance {
                 .addLast(new ClientConnection(lane, channel, this, decoder, encoder));
     }
 
+    /** The address that a connection comes from. */
+    static String peer(Channel channel) {
+        return channel.remoteAddress() instanceof InetSocketAddress from
+                ? from.getAddress().getHostAddress()
+                : "unknown";
+    }
+
     /** The route of this table that takes the request, or null. */
     @Nullable Route route(RouteTable table, HttpRequest request);
 

@@ -1,6 +1,5 @@
 package mvi.engines.proxy;
 
-import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
@@ -8,6 +7,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -23,19 +23,18 @@ final class Exchange {
     /** 103 and its like before a final response; more is no HTTP. */
     private static final int INTERIM_RESPONSES = 16;
 
-    private final ClientConnection client;
+    private final ClientSide client;
     private final Lane lane;
     private final Route route;
     private final HttpRequest request;
     private final boolean hasBody;
-    private final boolean isOldClient;
     private final boolean expectsContinue;
     private final boolean wantsUpgrade;
     private final long startedNanos;
     private final ArrayDeque<HttpContent> pending = new ArrayDeque<>();
 
     private Claim.@Nullable Claimed claim;
-    private @Nullable TargetConnection connection;
+    private @Nullable TargetSide to;
     private int attempts;
     private boolean requestWritten;
     private boolean isInterim;
@@ -48,12 +47,11 @@ final class Exchange {
     private long bytesOut;
     private boolean isOver;
 
-    Exchange(ClientConnection client, Route route, HttpRequest request, boolean isOldClient) {
+    Exchange(ClientSide client, Route route, HttpRequest request) {
         this.client = client;
         this.lane = client.lane();
         this.route = route;
         this.request = request;
-        this.isOldClient = isOldClient;
         this.hasBody = RequestRules.hasBody(request);
         this.expectsContinue = HttpUtil.is100ContinueExpected(request);
         this.wantsUpgrade = RequestRules.upgrade(request) != null;
@@ -65,18 +63,30 @@ final class Exchange {
         claimAndConnect(null);
     }
 
-    boolean responseBegun() {
-        return told != null;
+    /** How long it may go on without a byte. */
+    Duration patience(boolean isClientReady) {
+        ProxyLimits limits = lane.proxy().limits();
+        if (isAwaitingResponse()) {
+            return limits.responseTime();
+        }
+        // What has been begun may be silent (Server-Sent Events, gRPC), unless the client
+        // doesn't take what there is.
+        return told != null && isClientReady ? limits.tunnelIdleTime() : limits.idleTime();
     }
 
-    boolean isAwaitingResponse() {
+    /** Its patience is at an end. */
+    void expire() {
+        fail(isAwaitingResponse() ? OwnAnswer.SLOW_ANSWER : OwnAnswer.SLOW_REQUEST);
+    }
+
+    private boolean isAwaitingResponse() {
         return requestWritten && told == null;
     }
 
     /** Whether more of the request may be taken in now. */
     boolean takesMore() {
-        TargetConnection to = connection;
-        return to == null ? pending.isEmpty() : to.isWritable();
+        TargetSide there = to;
+        return there == null ? pending.isEmpty() : there.isWritable();
     }
 
     void requestContent(HttpContent content) {
@@ -85,26 +95,26 @@ final class Exchange {
             return;
         }
         bytesIn += content.content().readableBytes();
-        TargetConnection to = connection;
-        if (to == null) {
+        TargetSide there = to;
+        if (there == null) {
             pending.add(content);
             return;
         }
         requestWritten = content instanceof LastHttpContent;
-        to.write(content);
+        there.write(content);
     }
 
     void requestReadComplete() {
-        TargetConnection to = connection;
-        if (to != null) {
-            to.flush();
+        TargetSide there = to;
+        if (there != null) {
+            there.flush();
         }
     }
 
     void clientWritabilityChanged(boolean isWritable) {
-        TargetConnection to = connection;
-        if (to != null) {
-            to.reading(isWritable);
+        TargetSide there = to;
+        if (there != null) {
+            there.reading(isWritable);
         }
     }
 
@@ -137,11 +147,7 @@ final class Exchange {
             // Nobody can tell whether the client will send its body after this answer.
             client.closeAfterwards();
         }
-        told = ResponseRules.frame(response, end, isOldClient, client.willClose());
-        if (told == ResponseRules.End.CLOSE) {
-            client.closeAfterwards();
-        }
-        client.writeHead(response, method);
+        told = client.writeHead(response, method, end);
     }
 
     void responseContent(HttpContent content) {
@@ -149,15 +155,14 @@ final class Exchange {
         bytesOut += content.content().readableBytes();
         boolean isLast = content instanceof LastHttpContent;
         if (isInterim) {
-            if (isOldClient) {
-                content.release();
-            } else {
-                client.write(content);
-                client.flush();
-            }
+            content.release();
             return;
         }
-        client.write(content);
+        if (isUpgraded) {
+            content.release();
+        } else {
+            client.write(content);
+        }
         if (!isLast) {
             if (!client.isWritable()) {
                 client.flush();
@@ -179,14 +184,14 @@ final class Exchange {
 
     /** The connection broke before the response's end. */
     void targetGone() {
-        TargetConnection broken = connection;
-        connection = null;
+        TargetSide broken = to;
+        to = null;
         if (isOver || broken == null) {
             return;
         }
         boolean mayRepeat =
                 told == null
-                        && broken.wasUsed()
+                        && broken.mayBeUnseen()
                         && requestWritten
                         && !hasBody
                         && interims == 0
@@ -194,7 +199,7 @@ final class Exchange {
         if (mayRepeat && ++attempts < lane.proxy().limits().attempts()) {
             requestWritten = false;
             pending.add(LastHttpContent.EMPTY_LAST_CONTENT);
-            dial(broken.target());
+            lane.reachAnew(broken.target(), this);
             return;
         }
         fail(OwnAnswer.NO_ANSWER);
@@ -235,35 +240,35 @@ final class Exchange {
             case Claim.Full() -> fail(OwnAnswer.FULL);
             case Claim.Claimed claimed -> {
                 claim = claimed;
-                TargetConnection rested = lane.take(claimed.target());
-                if (rested == null) {
-                    dial(claimed.target());
-                } else {
-                    send(rested);
-                }
+                lane.reach(claimed.target(), this);
             }
         }
     }
 
-    private void dial(Target target) {
-        TargetConnection next = new TargetConnection(lane, target);
-        ChannelFuture dialled = lane.dial(target, next);
-        dialled.addListener(
-                done -> {
-                    if (done.isSuccess()) {
-                        next.connected(dialled.channel());
-                        if (isOver) {
-                            next.close();
-                        } else {
-                            send(next);
-                        }
-                    } else if (!isOver) {
-                        connectFailed(target, done.cause());
-                    }
-                });
+    /** There is a connection to the claimed target. */
+    void reached(TargetSide there) {
+        if (isOver) {
+            there.rest();
+            return;
+        }
+        to = there;
+        client.active();
+        there.begin(this, request);
+        for (HttpContent next = pending.poll(); next != null; next = pending.poll()) {
+            requestWritten = next instanceof LastHttpContent;
+            there.write(next);
+        }
+        if (hasBody || requestWritten) {
+            there.flush();
+        }
+        client.updateReading();
     }
 
-    private void connectFailed(Target target, @Nullable Throwable cause) {
+    /** No connection to the claimed target could be made. */
+    void unreachable(Target target, @Nullable Throwable cause) {
+        if (isOver) {
+            return;
+        }
         lane.proxy().health().failed(target, cause);
         Claim.Claimed held = claim;
         claim = null;
@@ -277,52 +282,34 @@ final class Exchange {
         claimAndConnect(target);
     }
 
-    private void send(TargetConnection to) {
-        connection = to;
-        client.active();
-        to.begin(this, request);
-        for (HttpContent next = pending.poll(); next != null; next = pending.poll()) {
-            requestWritten = next instanceof LastHttpContent;
-            to.write(next);
-        }
-        if (hasBody || requestWritten) {
-            to.flush();
-        }
-        client.updateReading();
-    }
-
     private void interim(HttpResponse response) {
         if (++interims > INTERIM_RESPONSES) {
             badResponse();
             return;
         }
-        if (!isOldClient) {
-            ResponseRules.strip(response);
-            client.writeHead(response, request.method());
-        }
+        ResponseRules.strip(response);
+        client.writeInterim(response, request.method());
     }
 
     private void upgrade(HttpResponse response) {
         String protocol = response.headers().get(HttpHeaderNames.UPGRADE);
-        if (!wantsUpgrade || protocol == null || !requestWritten || client.hasWaiting()) {
+        if (!wantsUpgrade || protocol == null || !requestWritten || !client.mayUpgrade()) {
             badResponse();
             return;
         }
         ResponseRules.strip(response);
-        response.headers().set(HttpHeaderNames.CONNECTION, "Upgrade");
-        response.headers().set(HttpHeaderNames.UPGRADE, protocol);
         status = 101;
         told = ResponseRules.End.CLOSE;
         isUpgraded = true;
-        client.writeHead(response, request.method());
+        client.writeUpgrade(response, request.method(), protocol);
     }
 
     private void responseEnded() {
-        TargetConnection from = connection;
-        connection = null;
-        if (from != null && isUpgraded) {
+        TargetSide from = to;
+        to = null;
+        if (from instanceof TargetConnection connection && isUpgraded) {
             client.flush();
-            Tunnel.join(lane, client, from, this);
+            client.becomeTunnel(connection, this::tunnelEnded);
             return;
         }
         client.flush();
@@ -337,16 +324,15 @@ final class Exchange {
         client.responseEnded();
     }
 
-    /** The tunnel that this exchange became is closed. */
-    void tunnelEnded(long in, long out) {
+    private void tunnelEnded(long in, long out) {
         bytesIn += in;
         bytesOut += out;
         over();
     }
 
     private void dropConnection() {
-        TargetConnection open = connection;
-        connection = null;
+        TargetSide open = to;
+        to = null;
         if (open != null) {
             open.close();
         }

@@ -58,6 +58,13 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
         bytes.release();
         switch (protocol(seen, lane.proxy().limits().requestLine().bytes())) {
             case HTTP -> answer(ctx);
+            case HTTP_2 -> {
+                if (targetsSpeakHttp2()) {
+                    answer(ctx);
+                } else {
+                    relay();
+                }
+            }
             case OTHER -> relay();
             case UNKNOWN -> {
                 // The line's end is still to come.
@@ -87,6 +94,7 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
 
     enum Protocol {
         HTTP,
+        HTTP_2,
         OTHER,
         UNKNOWN
     }
@@ -101,6 +109,9 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
                                     end - seen.readerIndex(),
                                     StandardCharsets.ISO_8859_1)
                             .stripTrailing();
+            if (line.equals("PRI * HTTP/2.0")) {
+                return Protocol.HTTP_2;
+            }
             return line.matches("[A-Z]+ \\S+ HTTP/1\\.[01]") ? Protocol.HTTP : Protocol.OTHER;
         }
         for (int i = seen.readerIndex(); i < seen.writerIndex(); i++) {
@@ -122,6 +133,13 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
                 && bound.targetPort() == 0
                 && bound.route().pool().targets().stream()
                         .anyMatch(target -> !target.probe().path().isEmpty());
+    }
+
+    private boolean targetsSpeakHttp2() {
+        RouteTable.Bound bound = lane.proxy().table().at(listener);
+        return bound != null
+                && bound.targetPort() == 0
+                && bound.route().pool().targets().stream().anyMatch(Target::isHttp2);
     }
 
     private void after(ChannelHandlerContext ctx, Duration time, Runnable work) {

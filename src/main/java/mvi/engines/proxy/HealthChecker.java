@@ -3,6 +3,7 @@ package mvi.engines.proxy;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -15,7 +16,13 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpScheme;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http2.DefaultHttp2Connection;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.HttpToHttp2ConnectionHandlerBuilder;
+import io.netty.handler.codec.http2.InboundHttp2ToHttpAdapterBuilder;
 import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -26,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * requests that fail count as failed checks, so that a dead target is left before its next check.
  */
 final class HealthChecker {
+    /** Of an answer by HTTP/2, which comes whole or not at all. */
+    private static final int BODY_BYTES = 1 << 20;
+
     private final Transport transport;
     private final ProxyLimits limits;
     private final Consumer<Target> changes;
@@ -99,10 +109,14 @@ final class HealthChecker {
                                     new ChannelInitializer<Channel>() {
                                         @Override
                                         protected void initChannel(Channel made) {
-                                            made.pipeline()
-                                                    .addLast(new TargetResponseDecoder(limits))
-                                                    .addLast(new HttpRequestEncoder())
-                                                    .addLast(Check.this);
+                                            if (target.isHttp2()) {
+                                                made.pipeline().addLast(streams());
+                                            } else {
+                                                made.pipeline()
+                                                        .addLast(new TargetResponseDecoder(limits))
+                                                        .addLast(new HttpRequestEncoder());
+                                            }
+                                            made.pipeline().addLast(Check.this);
                                         }
                                     })
                             .connect(target.address());
@@ -123,6 +137,20 @@ final class HealthChecker {
                             dialled.channel().writeAndFlush(question());
                         }
                     });
+        }
+
+        /** Takes and gives whole messages in the form of HTTP/1.1. */
+        private ChannelHandler streams() {
+            Http2Connection connection = new DefaultHttp2Connection(false);
+            return new HttpToHttp2ConnectionHandlerBuilder()
+                    .connection(connection)
+                    .initialSettings(new Http2Settings().pushEnabled(false))
+                    .httpScheme(HttpScheme.HTTP)
+                    .frameListener(
+                            new InboundHttp2ToHttpAdapterBuilder(connection)
+                                    .maxContentLength(BODY_BYTES)
+                                    .build())
+                    .build();
         }
 
         private HttpRequest question() {

@@ -73,8 +73,42 @@ final class Lane {
         ticked.remove(each);
     }
 
-    /** A connection to the target that is not in use, or null. */
-    @Nullable TargetConnection take(Target target) {
+    /** Gets the exchange to the target, by a connection that is there or by a new one. */
+    void reach(Target target, Exchange exchange) {
+        if (target.isHttp2()) {
+            streams(target).open(exchange);
+            return;
+        }
+        TargetConnection rested = take(target);
+        if (rested == null) {
+            dial(target, exchange);
+        } else {
+            exchange.reached(rested);
+        }
+    }
+
+    /** As {@link #reach}, by a connection that no other exchange has used. */
+    void reachAnew(Target target, Exchange exchange) {
+        if (target.isHttp2()) {
+            target.leaveStreams(index);
+            streams(target).open(exchange);
+        } else {
+            dial(target, exchange);
+        }
+    }
+
+    private TargetStreams streams(Target target) {
+        TargetStreams open = target.streams(index);
+        if (open != null && open.hasRoom()) {
+            return open;
+        }
+        TargetStreams fresh = new TargetStreams(this, target);
+        target.streams(index, fresh);
+        fresh.dial(dialling());
+        return fresh;
+    }
+
+    private @Nullable TargetConnection take(Target target) {
         ArrayDeque<TargetConnection> idle = target.idle(index);
         TargetConnection connection = idle.pollLast();
         while (connection != null) {
@@ -114,6 +148,7 @@ final class Lane {
     }
 
     void closeUnused(Target target) {
+        target.leaveStreams(index);
         ArrayDeque<TargetConnection> idle = target.idle(index);
         for (TargetConnection each = idle.poll(); each != null; each = idle.poll()) {
             unused.remove(each);
@@ -140,28 +175,37 @@ final class Lane {
                 .option(ChannelOption.TCP_NODELAY, true);
     }
 
-    ChannelFuture dial(Target target, TargetConnection connection) {
-        return dialling()
-                .option(ChannelOption.ALLOW_HALF_CLOSURE, false)
-                .handler(
-                        new ChannelInitializer<Channel>() {
-                            @Override
-                            protected void initChannel(Channel channel) {
-                                channel.pipeline()
-                                        .addLast(connection.decoder())
-                                        .addLast(new HttpRequestEncoder())
-                                        .addLast(connection);
-                            }
-                        })
-                .connect(target.address());
+    private void dial(Target target, Exchange exchange) {
+        TargetConnection connection = new TargetConnection(this, target);
+        ChannelFuture dialled =
+                dialling()
+                        .option(ChannelOption.ALLOW_HALF_CLOSURE, false)
+                        .handler(
+                                new ChannelInitializer<Channel>() {
+                                    @Override
+                                    protected void initChannel(Channel channel) {
+                                        channel.pipeline()
+                                                .addLast(connection.decoder())
+                                                .addLast(new HttpRequestEncoder())
+                                                .addLast(connection);
+                                    }
+                                })
+                        .connect(target.address());
+        dialled.addListener(
+                done -> {
+                    if (done.isSuccess()) {
+                        connection.connected(dialled.channel());
+                        exchange.reached(connection);
+                    } else {
+                        exchange.unreachable(target, done.cause());
+                    }
+                });
     }
 
     /** Lets every client know that the proxy is stopping. */
     void drain() {
         for (Ticked each : new ArrayList<>(ticked)) {
-            if (each instanceof ClientConnection client) {
-                client.drain();
-            }
+            each.drain();
         }
     }
 

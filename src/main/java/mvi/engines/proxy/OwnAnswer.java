@@ -1,5 +1,15 @@
 package mvi.engines.proxy;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +27,9 @@ record OwnAnswer(int status, String text, boolean isHostile, @Nullable String lo
     static final OwnAnswer FULL = of(503, "The app has all the requests it can take. Try again.");
     static final OwnAnswer NO_ANSWER = of(502, "The app did not answer.");
     static final OwnAnswer BAD_ANSWER = of(502, "The app's answer could not be understood.");
+    static final OwnAnswer TOO_MANY_FIELDS =
+            hostile(431, "The request has too many header fields.");
+    static final OwnAnswer SLOW_REQUEST = hostile(408, "The request's body stopped coming.");
     static final OwnAnswer SLOW_ANSWER = of(504, "The app took too long to answer.");
 
     static OwnAnswer of(int status, String text) {
@@ -27,6 +40,16 @@ record OwnAnswer(int status, String text, boolean isHostile, @Nullable String lo
         return new OwnAnswer(status, text, true, null);
     }
 
+    /** What the codec could not read. */
+    static OwnAnswer malformed(Throwable cause) {
+        return switch (cause) {
+            case TooLongHttpLineException line -> hostile(414, "The request's line is too long.");
+            case TooLongHttpHeaderException head ->
+                    hostile(431, "The request's header is too long.");
+            default -> hostile(400, "The request is malformed.");
+        };
+    }
+
     /** For who looks whether a name leads here. */
     static OwnAnswer proof(String text) {
         return of(200, text);
@@ -35,5 +58,30 @@ record OwnAnswer(int status, String text, boolean isHostile, @Nullable String lo
     /** Method and body stay what they are (RFC 9110 section 15.4.9). */
     static OwnAnswer moved(String location) {
         return new OwnAnswer(308, "This is answered by HTTPS.", false, location);
+    }
+
+    FullHttpResponse response(ByteBufAllocator buffers, boolean isForHead) {
+        ByteBuf body = ByteBufUtil.writeUtf8(buffers, text + "\n");
+        int length = body.readableBytes();
+        if (isForHead) {
+            body.clear();
+        }
+        FullHttpResponse response =
+                new DefaultFullHttpResponse(
+                        HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), body);
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
+                .set(HttpHeaderNames.CONTENT_LENGTH, length)
+                .set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+        if (location != null) {
+            response.headers().set(HttpHeaderNames.LOCATION, location);
+        }
+        if (status == 503) {
+            response.headers().set(HttpHeaderNames.RETRY_AFTER, "1");
+        }
+        if (status == 405) {
+            response.headers().set(HttpHeaderNames.ALLOW, "GET, HEAD, POST, PUT, PATCH, DELETE");
+        }
+        return response;
     }
 }

@@ -128,14 +128,16 @@ public final class Proxy implements AutoCloseable {
     }
 
     private void arrive(Channel client, @Nullable ProxyTls tls) {
-        if (tls != null) {
-            Mapping<String, SslContext> byName = name -> context(name, tls);
-            client.pipeline()
-                    .addLast(
-                            new SniHandler(
-                                    byName, CLIENT_HELLO_BYTES, limits.headTime().toMillis()));
+        Lane lane = lane(client.eventLoop());
+        Entrance front = new Entrance.Front(tls != null);
+        if (tls == null) {
+            front.open(lane, client);
+            return;
         }
-        new Entrance.Front(tls != null).open(lane(client.eventLoop()), client);
+        Mapping<String, SslContext> byName = name -> context(name, tls);
+        client.pipeline()
+                .addLast(new SniHandler(byName, CLIENT_HELLO_BYTES, limits.headTime().toMillis()))
+                .addLast(new AgreedProtocol(lane, front));
     }
 
     private SslContext context(@Nullable String name, ProxyTls unnamed) {
@@ -374,7 +376,8 @@ public final class Proxy implements AutoCloseable {
                         targetIds.add(each.id()),
                         "route " + spec.id() + " names target " + each.id() + " twice");
                 InetSocketAddress address = address(spec.id(), each.address(), each.port());
-                List<Object> identity = List.of(spec.id(), each.id(), address, each.probe());
+                List<Object> identity =
+                        List.of(spec.id(), each.id(), address, each.probe(), each.isHttp2());
                 Target target = known.get(identity);
                 if (target == null) {
                     int room = limits.inFlightPerTarget();
@@ -406,7 +409,8 @@ public final class Proxy implements AutoCloseable {
     }
 
     private static List<Object> identity(Target target) {
-        return List.of(target.routeId(), target.id(), target.address(), target.probe());
+        return List.of(
+                target.routeId(), target.id(), target.address(), target.probe(), target.isHttp2());
     }
 
     private static InetSocketAddress address(String route, String address, int port) {

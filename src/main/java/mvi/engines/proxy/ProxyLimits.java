@@ -8,6 +8,10 @@ import mvi.engines.base.ByteCount;
  *
  * @param requestLine longest request line; more is 414
  * @param headerBlock all header fields of a message together; more is 431, or 502 from a target
+ * @param headerFields of a request; more is 431
+ * @param streamsPerConnection requests that one client's HTTP/2 has open at once; more are refused
+ * @param streamWindow what an HTTP/2 client may send of a body before its target takes it
+ * @param connectionWindow as streamWindow, of all streams of a connection together
  * @param connections open client connections at once; more wait in the backlog
  * @param connectionsPerListener as connections, for an address that is one route's alone
  * @param inFlightPerTarget requests that a target answers at once; more is 503
@@ -19,13 +23,17 @@ import mvi.engines.base.ByteCount;
  *     servers hang up, so that a request seldom meets a connection that is being closed
  * @param connectTime to reach a target
  * @param responseTime from the request's last byte to the response's head
- * @param tunnelIdleTime an upgraded connection without a byte
+ * @param tunnelIdleTime an upgraded connection, or a begun response, without a byte
  * @param lingerTime for a client to stop sending after its answer
  * @param accessRecords kept until they are fetched; more are dropped and counted
  */
 public record ProxyLimits(
         ByteCount requestLine,
         ByteCount headerBlock,
+        int headerFields,
+        int streamsPerConnection,
+        ByteCount streamWindow,
+        ByteCount connectionWindow,
         int connections,
         int connectionsPerListener,
         int inFlightPerTarget,
@@ -43,6 +51,10 @@ public record ProxyLimits(
             new ProxyLimits(
                     ByteCount.kib(8),
                     ByteCount.kib(32),
+                    128,
+                    128,
+                    ByteCount.kib(128),
+                    ByteCount.kib(1024),
                     4096,
                     1024,
                     512,

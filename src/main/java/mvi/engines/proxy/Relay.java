@@ -86,7 +86,7 @@ final class Relay {
         }
         held.passTo(target);
         client.pipeline().remove(held);
-        Tunnel.join(
+        ChannelEnd.join(
                 lane,
                 client,
                 target,

@@ -1,5 +1,7 @@
 package mvi.engines.proxy;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -8,6 +10,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -56,6 +59,18 @@ final class RequestRules {
             return OwnAnswer.hostile(400, "The method is not a word.");
         }
         return targetRefusal(request);
+    }
+
+    /** The first half of what begins HTTP/2 has the form of a request (RFC 9113 section 3.4). */
+    static boolean isHttp2Preface(HttpRequest request) {
+        return request.protocolVersion().majorVersion() == 2
+                && request.method().name().equals("PRI")
+                && request.uri().equals("*")
+                && request.headers().isEmpty();
+    }
+
+    static ByteBuf http2Preface() {
+        return Unpooled.copiedBuffer("PRI * HTTP/2.0\r\n\r\n", StandardCharsets.US_ASCII);
     }
 
     private static @Nullable OwnAnswer targetRefusal(HttpRequest request) {

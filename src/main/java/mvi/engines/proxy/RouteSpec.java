@@ -55,9 +55,22 @@ public record RouteSpec(
      * @param address an IP address; names are not looked up
      * @param probe its own: what answers another path may run beside it in the same route
      * @param isDraining gets no new request
+     * @param isHttp2 speaks HTTP/2 in clear, from its first byte (RFC 9113 section 3.3), and no
+     *     HTTP/1
      */
     public record TargetSpec(
-            String id, String address, int port, HealthProbe probe, boolean isDraining) {
+            String id,
+            String address,
+            int port,
+            HealthProbe probe,
+            boolean isDraining,
+            boolean isHttp2) {
+        /** A target that speaks HTTP/1.1. */
+        public TargetSpec(
+                String id, String address, int port, HealthProbe probe, boolean isDraining) {
+            this(id, address, port, probe, isDraining, false);
+        }
+
         public TargetSpec {
             if (port < 1 || port > 65535) {
                 throw new IllegalArgumentException("not a port: " + port);

@@ -21,6 +21,8 @@ public final class Target {
     private final int maxInFlight;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final List<ArrayDeque<TargetConnection>> idle;
+    private final boolean isHttp2;
+    private final @Nullable TargetStreams[] streams;
     private volatile HealthCount count = HealthCount.START;
     private volatile boolean isDraining;
     private volatile boolean isRetired;
@@ -38,6 +40,8 @@ public final class Target {
         this.probe = target.probe();
         this.probeHost = route.hosts().isEmpty() ? "localhost" : route.hosts().getFirst();
         this.maxInFlight = maxInFlight;
+        this.isHttp2 = target.isHttp2();
+        this.streams = new TargetStreams[lanes];
         this.idle = new ArrayList<>(lanes);
         for (int lane = 0; lane < lanes; lane++) {
             idle.add(new ArrayDeque<>());
@@ -100,6 +104,29 @@ public final class Target {
     /** Unused connections of one event loop; touched by its thread only. */
     ArrayDeque<TargetConnection> idle(int lane) {
         return idle.get(lane);
+    }
+
+    boolean isHttp2() {
+        return isHttp2;
+    }
+
+    /** The connection of HTTP/2 that takes this event loop's requests, or null; as above. */
+    @Nullable TargetStreams streams(int lane) {
+        return streams[lane];
+    }
+
+    void streams(int lane, TargetStreams next) {
+        leaveStreams(lane);
+        streams[lane] = next;
+    }
+
+    /** It ends with the requests that it has. */
+    void leaveStreams(int lane) {
+        TargetStreams open = streams[lane];
+        streams[lane] = null;
+        if (open != null) {
+            open.leave();
+        }
     }
 
     /** Whether there was room for one more request. */

@@ -3,15 +3,17 @@ package mvi.engines.proxy;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to a target: serves one exchange at a time, then rests in its lane. */
-final class TargetConnection extends ChannelInboundHandlerAdapter {
+final class TargetConnection extends ChannelInboundHandlerAdapter implements TargetSide {
     private final Lane lane;
     private final Target target;
     private final TargetResponseDecoder decoder;
@@ -27,7 +29,8 @@ final class TargetConnection extends ChannelInboundHandlerAdapter {
         this.decoder = new TargetResponseDecoder(lane.proxy().limits());
     }
 
-    Target target() {
+    @Override
+    public Target target() {
         return target;
     }
 
@@ -35,8 +38,9 @@ final class TargetConnection extends ChannelInboundHandlerAdapter {
         return decoder;
     }
 
-    /** Served a request before, so the target may be closing it right now. */
-    boolean wasUsed() {
+    /** When it served a request before, the target may have been closing it. */
+    @Override
+    public boolean mayBeUnseen() {
         return wasUsed;
     }
 
@@ -45,7 +49,8 @@ final class TargetConnection extends ChannelInboundHandlerAdapter {
         return to != null && to.isActive() && !isSpoiled;
     }
 
-    boolean isWritable() {
+    @Override
+    public boolean isWritable() {
         Channel to = channel;
         return to != null && to.isWritable();
     }
@@ -62,7 +67,8 @@ final class TargetConnection extends ChannelInboundHandlerAdapter {
         return to;
     }
 
-    void begin(Exchange next, HttpRequest head) {
+    @Override
+    public void begin(Exchange next, HttpRequest head) {
         exchange = next;
         decoder.expect(head.method());
         Channel to = channel();
@@ -70,23 +76,26 @@ final class TargetConnection extends ChannelInboundHandlerAdapter {
         to.write(head);
     }
 
-    void write(HttpContent content) {
+    @Override
+    public void write(HttpContent content) {
         channel().write(content);
     }
 
-    void flush() {
+    @Override
+    public void flush() {
         channel().flush();
     }
 
-    void reading(boolean isReading) {
+    @Override
+    public void reading(boolean isReading) {
         Channel from = channel();
         if (from.config().isAutoRead() != isReading) {
             from.config().setAutoRead(isReading);
         }
     }
 
-    /** The exchange is over, and its response came whole. */
-    void rest() {
+    @Override
+    public void rest() {
         exchange = null;
         wasUsed = true;
         reading(true);
@@ -101,7 +110,8 @@ final class TargetConnection extends ChannelInboundHandlerAdapter {
         return restingSince;
     }
 
-    void close() {
+    @Override
+    public void close() {
         exchange = null;
         Channel open = channel;
         if (open != null) {
@@ -162,6 +172,16 @@ final class TargetConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         gone(ctx);
+    }
+
+    /** Leaves the pipeline to a tunnel's end. */
+    void becomeTunnel(ChannelEnd end) {
+        ChannelPipeline pipeline = channel().pipeline();
+        pipeline.addLast(end);
+        pipeline.remove(this);
+        // The codec hands on what it holds beyond the head when it is removed, so it goes last.
+        pipeline.remove(HttpRequestEncoder.class);
+        pipeline.remove(decoder);
     }
 
     private void gone(ChannelHandlerContext ctx) {

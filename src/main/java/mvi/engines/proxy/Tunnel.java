@@ -1,14 +1,6 @@
 package mvi.engines.proxy;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.http.HttpRequestEncoder;
-import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,8 +10,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Tunnel implements Ticked {
     private final Lane lane;
-    private final Channel client;
-    private final Channel target;
+    private final End client;
+    private final End target;
     private final Ended ended;
     private long bytesIn;
     private long bytesOut;
@@ -33,7 +25,34 @@ final class Tunnel implements Ticked {
         void ended(long bytesIn, long bytesOut);
     }
 
-    private Tunnel(Lane lane, Channel client, Channel target, Ended ended) {
+    /** One of the two that the tunnel joins. */
+    interface End {
+        /** What it receives, and what becomes of it, is told to this from here on. */
+        void leadsBy(Way way);
+
+        boolean isOpen();
+
+        /** It will send no more. */
+        boolean hasEnded();
+
+        void write(ByteBuf bytes);
+
+        void flush();
+
+        boolean isWritable();
+
+        void reading(boolean isReading);
+
+        /** Sends what was written, then that there will be no more. */
+        void finish(Runnable finished);
+
+        /** As soon as it took what was written. */
+        void closeFlushed();
+
+        void close();
+    }
+
+    private Tunnel(Lane lane, End client, End target, Ended ended) {
         this.lane = lane;
         this.client = client;
         this.target = target;
@@ -41,62 +60,35 @@ final class Tunnel implements Ticked {
         this.lastByteNanos = lane.now();
     }
 
-    static void join(Lane lane, ClientConnection from, TargetConnection to, Exchange exchange) {
-        Tunnel tunnel = new Tunnel(lane, from.channel(), to.channel(), exchange::tunnelEnded);
-        from.becomeTunnel(tunnel.new Side(tunnel.target, true));
-        tunnel.target.pipeline().addLast(tunnel.new Side(tunnel.client, false));
-        tunnel.target.pipeline().remove(to);
-        // The codec hands on what it holds beyond the head when it is removed, so it goes last.
-        tunnel.target.pipeline().remove(HttpRequestEncoder.class);
-        tunnel.target.pipeline().remove(to.decoder());
-        tunnel.begin();
-    }
-
-    /** Of two connections without codecs. */
-    static void join(Lane lane, Channel client, Channel target, Ended ended) {
+    static Tunnel between(Lane lane, End client, End target, Ended ended) {
         Tunnel tunnel = new Tunnel(lane, client, target, ended);
-        client.pipeline().addLast(tunnel.new Side(target, true));
-        target.pipeline().addLast(tunnel.new Side(client, false));
-        target.flush();
-        tunnel.begin();
+        client.leadsBy(tunnel.new Way(client, target));
+        target.leadsBy(tunnel.new Way(target, client));
+        return tunnel;
     }
 
-    private void begin() {
+    /** Both ends are where they tell their ways. */
+    void begin() {
         lane.add(this);
-        read(client, true);
-        read(target, true);
-        if (!client.isActive() || !target.isActive()) {
+        client.reading(true);
+        target.reading(true);
+        if (!client.isOpen() || !target.isOpen()) {
             close();
-        } else if (hasEnded(client)) {
+        } else if (client.hasEnded()) {
             ended(target);
         }
     }
 
-    /** One that has ended would be closed by the attempt to read on, with what it still takes. */
-    private static void read(Channel from, boolean isReading) {
-        if (!hasEnded(from)) {
-            from.config().setAutoRead(isReading);
-        }
-    }
-
-    private static boolean hasEnded(Channel channel) {
-        return channel instanceof DuplexChannel duplex && duplex.isInputShutdown();
-    }
-
     /** One side will send no more; the other may still have something to say. */
-    private void ended(Channel other) {
+    private void ended(End other) {
         ends++;
-        other.writeAndFlush(Unpooled.EMPTY_BUFFER)
-                .addListener(
-                        sent -> {
-                            if (other instanceof DuplexChannel duplex) {
-                                duplex.shutdownOutput();
-                            }
-                            // What the slower side still has to take has gone out by then.
-                            if (++passedEnds == 2) {
-                                close();
-                            }
-                        });
+        other.finish(
+                () -> {
+                    // What the slower side still has to take has gone out by then.
+                    if (++passedEnds == 2) {
+                        close();
+                    }
+                });
     }
 
     @Override
@@ -118,30 +110,29 @@ final class Tunnel implements Ticked {
     }
 
     /** What was relayed goes out first, unless the other side doesn't take it. */
-    private void closeFlushed(Channel channel) {
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> channel.close());
+    private void closeFlushed(End end) {
+        end.closeFlushed();
         long lingerMillis = lane.proxy().limits().lingerTime().toMillis();
-        lane.loop().schedule(() -> channel.close(), lingerMillis, TimeUnit.MILLISECONDS);
+        lane.loop().schedule(end::close, lingerMillis, TimeUnit.MILLISECONDS);
     }
 
-    /** One direction. */
-    private final class Side extends ChannelInboundHandlerAdapter {
-        private final Channel other;
-        private final boolean isFromClient;
+    /** One direction: what an end tells of itself. */
+    final class Way {
+        private final End from;
+        private final End other;
 
-        private Side(Channel other, boolean isFromClient) {
+        private Way(End from, End other) {
+            this.from = from;
             this.other = other;
-            this.isFromClient = isFromClient;
         }
 
-        @Override
-        public void channelRead(ChannelHandlerContext ctx, Object message) {
-            if (!(message instanceof ByteBuf bytes) || isClosed) {
-                ReferenceCountUtil.release(message);
+        void received(ByteBuf bytes) {
+            if (isClosed) {
+                bytes.release();
                 return;
             }
             lastByteNanos = lane.now();
-            if (isFromClient) {
+            if (from == client) {
                 bytesIn += bytes.readableBytes();
             } else {
                 bytesOut += bytes.readableBytes();
@@ -149,34 +140,28 @@ final class Tunnel implements Ticked {
             other.write(bytes);
             if (!other.isWritable()) {
                 other.flush();
-                read(ctx.channel(), other.isWritable());
+                from.reading(other.isWritable());
             }
         }
 
-        @Override
-        public void channelReadComplete(ChannelHandlerContext ctx) {
+        void receivedAll() {
             other.flush();
         }
 
-        @Override
-        public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-            read(other, ctx.channel().isWritable());
+        /** The end itself takes more, or no more for now. */
+        void backWritable(boolean isWritable) {
+            other.reading(isWritable);
         }
 
-        @Override
-        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-            if (event instanceof ChannelInputShutdownEvent) {
-                ended(other);
-            }
+        void ended() {
+            Tunnel.this.ended(other);
         }
 
-        @Override
-        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        void broken() {
             close();
         }
 
-        @Override
-        public void channelInactive(ChannelHandlerContext ctx) {
+        void gone() {
             // Once both have said all, what is left is on its way to the other side.
             if (ends < 2) {
                 close();

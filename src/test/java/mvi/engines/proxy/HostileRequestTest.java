@@ -88,6 +88,15 @@ class HostileRequestTest {
     }
 
     @Test
+    void tooManyFieldsAreRefused() throws Exception {
+        try (var client = world.client()) {
+            client.send("GET / HTTP/1.1\r\nHost: app.test\r\n" + "A: b\r\n".repeat(128) + "\r\n");
+            assertThat(client.response().status()).isEqualTo(431);
+            assertThat(client.isAtEnd()).isTrue();
+        }
+    }
+
+    @Test
     void bareLineFeedsAreRefused() throws Exception {
         try (var client = world.client()) {
             client.send("GET / HTTP/1.1\nHost: app.test\n\n");

@@ -33,6 +33,10 @@ class ProxyFailureTest {
         return new ProxyLimits(
                 ByteCount.kib(8),
                 ByteCount.kib(32),
+                128,
+                128,
+                ByteCount.kib(128),
+                ByteCount.kib(1024),
                 100,
                 100,
                 inFlight,
@@ -254,6 +258,10 @@ class ProxyFailureTest {
                                 new ProxyLimits(
                                         ByteCount.kib(8),
                                         ByteCount.kib(32),
+                                        128,
+                                        128,
+                                        ByteCount.kib(128),
+                                        ByteCount.kib(1024),
                                         1,
                                         8,
                                         8,

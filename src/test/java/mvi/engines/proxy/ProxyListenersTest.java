@@ -236,7 +236,7 @@ final class ProxyListenersTest {
         "'', UNKNOWN",
         "'get key|', OTHER",
         "'OPTIONS * RTSP/1.0|', OTHER",
-        "'PRI * HTTP/2.0|', OTHER",
+        "'PRI * HTTP/2.0|', HTTP_2",
         "' GET / HTTP/1.1|', OTHER",
         "'PING|', OTHER",
         "'*1', OTHER"

@@ -53,6 +53,13 @@ final class ProxyWorld implements AutoCloseable {
         await(() -> targets().stream().allMatch(t -> t.health() == Health.HEALTHY));
     }
 
+    /** As {@link #route}, to what speaks HTTP/2 in clear at this port. */
+    void routeToHttp2(String host, int port) {
+        var spec = new RouteSpec.TargetSpec("t" + port, "127.0.0.1", port, TCP, false, true);
+        apply(new RouteSpec("app/web", List.of(host), List.of(spec)));
+        await(() -> targets().stream().allMatch(t -> t.health() == Health.HEALTHY));
+    }
+
     void apply(RouteSpec... routes) {
         proxy.apply(++generation, List.of(routes));
     }

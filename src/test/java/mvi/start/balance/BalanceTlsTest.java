@@ -10,6 +10,11 @@ import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +75,20 @@ class BalanceTlsTest {
 
     private SSLSocket dial(BalanceProcess process, String host)
             throws IOException, GeneralSecurityException {
+        SSLContext context = trusting();
+        Socket plain = new Socket(InetAddress.getLoopbackAddress(), process.listeners().https());
+        SSLSocket socket =
+                (SSLSocket)
+                        context.getSocketFactory().createSocket(plain, host, plain.getPort(), true);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setServerNames(List.of(new SNIHostName(host)));
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        socket.setSSLParameters(parameters);
+        socket.startHandshake();
+        return socket;
+    }
+
+    private SSLContext trusting() throws IOException, GeneralSecurityException {
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
         trusted.setCertificateEntry(
@@ -83,16 +102,7 @@ class BalanceTlsTest {
         trust.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
-        Socket plain = new Socket(InetAddress.getLoopbackAddress(), process.listeners().https());
-        SSLSocket socket =
-                (SSLSocket)
-                        context.getSocketFactory().createSocket(plain, host, plain.getPort(), true);
-        SSLParameters parameters = socket.getSSLParameters();
-        parameters.setServerNames(List.of(new SNIHostName(host)));
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        socket.setSSLParameters(parameters);
-        socket.startHandshake();
-        return socket;
+        return context;
     }
 
     private static BigInteger serial(SSLSocket socket) throws IOException {
@@ -126,6 +136,27 @@ class BalanceTlsTest {
                 assertThat(BalanceWorld.get(socket, HOST)).contains("200").endsWith("hello");
             }
             assertThat(world.control().listeners()).isEqualTo(process.listeners());
+        }
+    }
+
+    @Test
+    void aClientThatOffersHttp2GetsIt() throws Exception {
+        layDown();
+        try (BalanceProcess process = world.started();
+                HttpClient client =
+                        HttpClient.newBuilder()
+                                .sslContext(trusting())
+                                .version(HttpClient.Version.HTTP_2)
+                                .build()) {
+            world.control().apply(world.routes(1, "127.0.0.1"));
+            await(() -> world.control().targets().getFirst().health() == Health.HEALTHY);
+            URI uri = URI.create("https://127.0.0.1:" + process.listeners().https() + "/");
+            for (int i = 0; i < 3; i++) {
+                HttpResponse<String> response =
+                        client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+                assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+                assertThat(response.body()).isEqualTo("hello");
+            }
         }
     }
 

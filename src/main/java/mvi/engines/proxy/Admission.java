@@ -1,0 +1,37 @@
+package mvi.engines.proxy;
+
+import io.netty.handler.codec.http.HttpRequest;
+
+/** What becomes of a request whose head has come. */
+sealed interface Admission {
+    /** It goes there, as it now is. */
+    record Let(Route route) implements Admission {}
+
+    record Refused(OwnAnswer answer) implements Admission {}
+
+    /** Makes the request what its target shall see, unless it is not let in. */
+    static Admission of(Lane lane, Entrance entrance, HttpRequest request, String peer) {
+        if (request.headers().size() > lane.proxy().limits().headerFields()) {
+            return new Refused(OwnAnswer.TOO_MANY_FIELDS);
+        }
+        OwnAnswer refusal = RequestRules.refusal(request);
+        if (refusal == null) {
+            refusal = RequestRules.rewrite(request);
+        }
+        if (refusal != null) {
+            return new Refused(refusal);
+        }
+        entrance.sign(request, peer, requestId(lane));
+        Route route = entrance.route(lane.proxy().table(), request);
+        OwnAnswer own = entrance.own(lane.proxy(), request, route);
+        if (own != null) {
+            return new Refused(own);
+        }
+        return route == null ? new Refused(OwnAnswer.UNKNOWN_HOST) : new Let(route);
+    }
+
+    private static String requestId(Lane lane) {
+        return Long.toHexString(lane.dice().nextLong() | 1L << 63)
+                + Long.toHexString(lane.dice().nextLong() | 1L << 63);
+    }
+}

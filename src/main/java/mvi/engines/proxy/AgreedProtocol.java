@@ -1,0 +1,37 @@
+package mvi.engines.proxy;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+
+/** Makes the pipeline that client and proxy agreed on in their handshake (ALPN, RFC 7301). */
+final class AgreedProtocol extends ApplicationProtocolNegotiationHandler {
+    private final Lane lane;
+    private final Entrance entrance;
+
+    AgreedProtocol(Lane lane, Entrance entrance) {
+        super(ApplicationProtocolNames.HTTP_1_1);
+        this.lane = lane;
+        this.entrance = entrance;
+    }
+
+    @Override
+    protected void configurePipeline(ChannelHandlerContext ctx, String protocol) {
+        if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
+            ClientStreams.open(lane, ctx.channel(), entrance);
+        } else {
+            entrance.open(lane, ctx.channel());
+        }
+    }
+
+    /** Nothing to tell anybody: the world is full of such. */
+    @Override
+    protected void handshakeFailure(ChannelHandlerContext ctx, Throwable cause) {
+        ctx.close();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ctx.close();
+    }
+}

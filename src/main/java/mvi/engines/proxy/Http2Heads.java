@@ -1,0 +1,230 @@
+package mvi.engines.proxy;
+
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Headers.PseudoHeaderName;
+import io.netty.util.AsciiString;
+import java.util.Base64;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * The same message in both versions (RFC 9113 section 8). Inside the proxy all have the form of
+ * HTTP/1.1, whose rules then hold for both; a body whose length nobody said is chunked there.
+ *
+ * <p>What makes no message of HTTP/1.1 throws IllegalArgumentException: a stream that carries it is
+ * malformed (section 8.1.1).
+ */
+final class Http2Heads {
+    private static final int PSEUDO_FIELDS = 4;
+
+    private static final AsciiString COOKIES_JOINT = AsciiString.cached("; ");
+
+    private Http2Heads() {}
+
+    /** Whether it asks for a protocol inside the stream (RFC 8441 section 4). */
+    static boolean isExtendedConnect(Http2Headers head) {
+        return head.get(PseudoHeaderName.PROTOCOL.value()) != null;
+    }
+
+    /**
+     * @param isLast no body follows
+     */
+    static HttpRequest request(Http2Headers head, boolean isLast) {
+        CharSequence method = head.method();
+        CharSequence path = head.path();
+        CharSequence authority = head.authority();
+        if (method == null) {
+            throw new IllegalArgumentException("no method");
+        }
+        boolean isConnect = HttpMethod.CONNECT.asciiName().contentEquals(method);
+        boolean isTunnel = isConnect && !isExtendedConnect(head);
+        if (isTunnel
+                ? authority == null || path != null || head.scheme() != null
+                : path == null || path.isEmpty() || head.scheme() == null) {
+            throw new IllegalArgumentException("not the pseudo-header fields of its method");
+        }
+        if (!isConnect && isExtendedConnect(head)) {
+            throw new IllegalArgumentException("a protocol without CONNECT");
+        }
+        HttpHeaders fields = new DefaultHttpHeaders();
+        HttpRequest request =
+                new DefaultHttpRequest(
+                        HttpVersion.HTTP_1_1,
+                        HttpMethod.valueOf(method.toString()),
+                        isTunnel ? authority.toString() : path.toString(),
+                        fields);
+        copy(head, fields);
+        if (authority != null) {
+            String host = fields.get(HttpHeaderNames.HOST);
+            if (host != null && !host.contentEquals(authority)) {
+                throw new IllegalArgumentException("two hosts");
+            }
+            fields.set(HttpHeaderNames.HOST, authority);
+        }
+        if (!isLast && !isConnect && !fields.contains(HttpHeaderNames.CONTENT_LENGTH)) {
+            fields.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        }
+        return request;
+    }
+
+    /** As HTTP/1.1 asks for the protocol that an extended CONNECT asks for. */
+    static void upgrade(HttpRequest request, Http2Headers head, RandomGenerator dice) {
+        byte[] key = new byte[16];
+        dice.nextBytes(key);
+        request.setMethod(HttpMethod.GET);
+        request.headers()
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
+                .set(HttpHeaderNames.UPGRADE, head.get(PseudoHeaderName.PROTOCOL.value()))
+                .set(HttpHeaderNames.SEC_WEBSOCKET_KEY, Base64.getEncoder().encodeToString(key))
+                .remove(HttpHeaderNames.CONTENT_LENGTH);
+    }
+
+    static Http2Headers request(HttpRequest request) {
+        HttpHeaders fields = request.headers();
+        Http2Headers head = new DefaultHttp2Headers(false, fields.size() + PSEUDO_FIELDS);
+        head.method(request.method().asciiName());
+        head.scheme("http");
+        head.path(request.uri());
+        String host = fields.get(HttpHeaderNames.HOST);
+        if (host != null) {
+            head.authority(host);
+        }
+        copy(fields, head);
+        head.remove(HttpHeaderNames.HOST);
+        // The proxy does pass trailers on, and gRPC asks for a word that it does.
+        head.set(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS);
+        return head;
+    }
+
+    /**
+     * @param isLast no body follows
+     */
+    static HttpResponse response(Http2Headers head, HttpMethod method, boolean isLast) {
+        CharSequence status = head.status();
+        if (status == null || status.length() != 3) {
+            throw new IllegalArgumentException("no status");
+        }
+        HttpHeaders fields = new DefaultHttpHeaders();
+        HttpResponseStatus code = HttpResponseStatus.parseLine(status);
+        HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, code, fields);
+        copy(head, fields);
+        boolean mayHaveBody =
+                code.code() >= 200
+                        && code.code() != 204
+                        && code.code() != 304
+                        && !method.equals(HttpMethod.HEAD);
+        if (mayHaveBody && !fields.contains(HttpHeaderNames.CONTENT_LENGTH)) {
+            if (isLast) {
+                fields.set(HttpHeaderNames.CONTENT_LENGTH, HttpHeaderValues.ZERO);
+            } else {
+                fields.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+            }
+        }
+        return response;
+    }
+
+    static Http2Headers response(HttpResponse response) {
+        HttpHeaders fields = response.headers();
+        Http2Headers head = new DefaultHttp2Headers(false, fields.size() + PSEUDO_FIELDS);
+        head.status(response.status().codeAsText());
+        copy(fields, head);
+        return head;
+    }
+
+    static HttpHeaders trailers(Http2Headers block) {
+        HttpHeaders fields = new DefaultHttpHeaders();
+        for (Map.Entry<CharSequence, CharSequence> each : block) {
+            if (PseudoHeaderName.hasPseudoHeaderFormat(each.getKey())) {
+                throw new IllegalArgumentException("a pseudo-header field after the body");
+            }
+            if (isTrailer(each.getKey())) {
+                fields.add(each.getKey(), each.getValue());
+            }
+        }
+        return fields;
+    }
+
+    static Http2Headers trailers(HttpHeaders fields) {
+        Http2Headers block = new DefaultHttp2Headers(false, fields.size());
+        Iterator<Map.Entry<CharSequence, CharSequence>> all = fields.iteratorCharSequence();
+        while (all.hasNext()) {
+            Map.Entry<CharSequence, CharSequence> each = all.next();
+            AsciiString name = AsciiString.of(each.getKey()).toLowerCase();
+            if (isTrailer(name)) {
+                block.add(name, each.getValue());
+            }
+        }
+        return block;
+    }
+
+    /** What frames or routes a message can't come after it (RFC 9110 section 6.5.1). */
+    private static boolean isTrailer(CharSequence name) {
+        return switch (name.toString()) {
+            case "connection",
+                    "content-length",
+                    "host",
+                    "keep-alive",
+                    "proxy-connection",
+                    "te",
+                    "trailer",
+                    "transfer-encoding",
+                    "upgrade" ->
+                    false;
+            default -> true;
+        };
+    }
+
+    private static void copy(Http2Headers from, HttpHeaders to) {
+        StringBuilder cookies = null;
+        for (Map.Entry<CharSequence, CharSequence> each : from) {
+            CharSequence name = each.getKey();
+            if (PseudoHeaderName.hasPseudoHeaderFormat(name)) {
+                continue;
+            }
+            if (HttpHeaderNames.COOKIE.contentEquals(name)) {
+                // RFC 9113, 8.2.3: in pieces for the sake of compression.
+                if (cookies == null) {
+                    cookies = new StringBuilder(each.getValue());
+                } else {
+                    cookies.append(COOKIES_JOINT).append(each.getValue());
+                }
+            } else {
+                to.add(name, each.getValue());
+            }
+        }
+        if (cookies != null) {
+            to.set(HttpHeaderNames.COOKIE, cookies);
+        }
+    }
+
+    private static void copy(HttpHeaders from, Http2Headers to) {
+        Iterator<Map.Entry<CharSequence, CharSequence>> all = from.iteratorCharSequence();
+        while (all.hasNext()) {
+            Map.Entry<CharSequence, CharSequence> each = all.next();
+            AsciiString name = AsciiString.of(each.getKey()).toLowerCase();
+            if (!isOfConnection(name)) {
+                to.add(name, each.getValue());
+            }
+        }
+    }
+
+    /** RFC 9113, 8.2.2: HTTP/2 has frames for what these say. */
+    private static boolean isOfConnection(AsciiString name) {
+        return name.equals(HttpHeaderNames.CONNECTION)
+                || name.equals(HttpHeaderNames.TRANSFER_ENCODING)
+                || name.equals(HttpHeaderNames.UPGRADE);
+    }
+}

@@ -1,0 +1,230 @@
+package mvi.engines.proxy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Stream;
+import org.jspecify.annotations.Nullable;
+
+/** One request to a target that speaks HTTP/2, and its answer. */
+final class TargetStream implements TargetSide {
+    private final TargetStreams connection;
+    private @Nullable Exchange exchange;
+    private @Nullable HttpRequest head;
+    private HttpMethod method = HttpMethod.GET;
+    private int id;
+    private boolean mayBeUnseen;
+    private boolean hasAnswer;
+    private boolean isReading = true;
+    private boolean hasNews;
+    private int withheld;
+
+    TargetStream(TargetStreams connection) {
+        this.connection = connection;
+        this.mayBeUnseen = connection.wasUsed();
+    }
+
+    @Override
+    public Target target() {
+        return connection.target();
+    }
+
+    @Override
+    public boolean mayBeUnseen() {
+        return mayBeUnseen;
+    }
+
+    void unseen() {
+        mayBeUnseen = true;
+    }
+
+    @Override
+    public boolean isWritable() {
+        Http2Stream stream = connection.stream(id);
+        return stream == null
+                ? connection.channel().isWritable()
+                : connection.codec().isWritable(stream);
+    }
+
+    @Override
+    public void begin(Exchange next, HttpRequest request) {
+        exchange = next;
+        method = request.method();
+        // Without a body it is the end of the stream as well, which shows soon.
+        head = request;
+    }
+
+    @Override
+    public void write(HttpContent content) {
+        boolean isLast = content instanceof LastHttpContent;
+        HttpHeaders trailers =
+                content instanceof LastHttpContent last && !last.trailingHeaders().isEmpty()
+                        ? last.trailingHeaders()
+                        : null;
+        boolean endsStream = isLast && trailers == null;
+        boolean isEmpty = !content.content().isReadable();
+        boolean isAll = head != null && endsStream && isEmpty;
+        writeHead(isAll);
+        if (isAll || id < 0 || isEmpty && !endsStream) {
+            content.release();
+        } else {
+            connection.codec().writeData(id, content.content(), endsStream);
+        }
+        if (trailers != null && id > 0) {
+            writeHeaders(Http2Heads.trailers(trailers), true);
+        }
+    }
+
+    @Override
+    public void flush() {
+        writeHead(false);
+        connection.codec().flushSoon();
+    }
+
+    @Override
+    public void reading(boolean next) {
+        isReading = next;
+        if (isReading && withheld > 0) {
+            int bytes = withheld;
+            withheld = 0;
+            Http2Stream stream = connection.stream(id);
+            if (stream != null) {
+                connection.codec().consume(stream, bytes);
+            }
+        }
+    }
+
+    @Override
+    public void rest() {
+        exchange = null;
+    }
+
+    @Override
+    public void close() {
+        exchange = null;
+        if (id > 0) {
+            connection.codec().reset(id, Http2Error.CANCEL);
+        }
+    }
+
+    void headers(Http2Headers block, boolean isLast) {
+        Exchange now = exchange;
+        if (now == null) {
+            return;
+        }
+        try {
+            if (hasAnswer) {
+                LastHttpContent last = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
+                last.trailingHeaders().set(Http2Heads.trailers(block));
+                now.responseContent(last);
+            } else {
+                head(now, Http2Heads.response(block, method, isLast), isLast);
+            }
+        } catch (IllegalArgumentException malformed) {
+            now.badResponse();
+        }
+    }
+
+    private void head(Exchange now, HttpResponse response, boolean isLast) {
+        int status = response.status().code();
+        hasAnswer = status >= 200;
+        if (status == 101 || isLast && !hasAnswer) {
+            now.badResponse();
+            return;
+        }
+        hasNews = true;
+        now.responseHead(response);
+        if (isLast) {
+            now.responseContent(LastHttpContent.EMPTY_LAST_CONTENT);
+        }
+    }
+
+    /** Returns how many bytes the target may send beyond these. */
+    int data(ByteBuf bytes, boolean isLast) {
+        int length = bytes.readableBytes();
+        Exchange now = exchange;
+        if (now == null || !hasAnswer) {
+            bytes.release();
+            if (now != null) {
+                now.badResponse();
+            }
+            return length;
+        }
+        hasNews = true;
+        if (!isLast) {
+            withheld += length;
+        }
+        now.responseContent(
+                isLast ? new DefaultLastHttpContent(bytes) : new DefaultHttpContent(bytes));
+        if (isLast) {
+            return length;
+        }
+        if (!isReading || withheld == 0) {
+            return 0;
+        }
+        int taken = withheld;
+        withheld = 0;
+        return taken;
+    }
+
+    void readComplete() {
+        Exchange now = exchange;
+        if (hasNews && now != null) {
+            hasNews = false;
+            now.responseReadComplete();
+        }
+    }
+
+    void writabilityChanged() {
+        Exchange now = exchange;
+        if (now != null) {
+            now.targetWritabilityChanged();
+        }
+    }
+
+    /** By its regular end, by a reset, or with the connection. */
+    void closed() {
+        Exchange now = exchange;
+        exchange = null;
+        if (now != null) {
+            now.targetGone();
+        }
+    }
+
+    private void writeHead(boolean isLast) {
+        HttpRequest request = head;
+        head = null;
+        if (request == null) {
+            return;
+        }
+        id = connection.add(this);
+        if (id > 0) {
+            writeHeaders(Http2Heads.request(request), isLast);
+        } else {
+            mayBeUnseen = true;
+            connection.channel().eventLoop().execute(this::closed);
+        }
+    }
+
+    private void writeHeaders(Http2Headers block, boolean isLast) {
+        connection
+                .codec()
+                .writeHead(id, block, isLast)
+                .addListener(
+                        written -> {
+                            if (!written.isSuccess() && connection.stream(id) == null) {
+                                connection.forget(id);
+                                closed();
+                            }
+                        });
+    }
+}

@@ -1,0 +1,67 @@
+package mvi.fakes;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Programs that others wrote in Go, built from their modules: clients and suites of tests. */
+public final class GoTool {
+    private static final Duration BUILD = Duration.ofSeconds(300);
+
+    private final Path folder;
+    private final String go;
+
+    /**
+     * @param folder empty, and this tool's alone
+     */
+    public GoTool(Path folder) throws IOException {
+        this.folder = folder;
+        this.go =
+                Stream.of("/usr/local/go/bin/go", "/usr/bin/go")
+                        .filter(each -> Files.isExecutable(Path.of(each)))
+                        .findFirst()
+                        .orElse("go");
+        Files.writeString(folder.resolve("go.mod"), "module test\n\ngo 1.24\n");
+    }
+
+    /** As {@code go get}: MODULE@VERSION. */
+    public void get(String module) throws IOException {
+        run(folder, BUILD, List.of(go, "get", module));
+    }
+
+    /** Where the program of this package now is. */
+    public Path build(String program) throws IOException {
+        run(folder, BUILD, List.of(go, "build", "-o", folder + "/", program));
+        return folder.resolve(Path.of(program).getFileName());
+    }
+
+    /** What a program printed, when it ended well and in time. */
+    public static String run(Path folder, Duration limit, List<String> command) throws IOException {
+        Path out = Files.createTempFile(folder, "out", ".txt");
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(out.toFile());
+        builder.environment().put("GOFLAGS", "-mod=mod");
+        Process process = builder.start();
+        try {
+            boolean hasEnded = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+            String text = Files.readString(out, StandardCharsets.UTF_8);
+            if (!hasEnded || process.exitValue() != 0) {
+                throw new AssertionError(command + " failed:\n" + text);
+            }
+            return text;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IOException(stopped);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}
