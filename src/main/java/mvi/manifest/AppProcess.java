@@ -13,6 +13,7 @@ import mvi.engines.base.ByteCount;
  * @param command overrides the image's own when not empty
  * @param environment literal values, after interpolation and env_file
  * @param ports container ports in their order; the first is {@code PORT} and gets the HTTP traffic
+ * @param routing how the load balancer brings requests to its containers
  * @param isPublished whether {@code ports} names any of them
  * @param dependencies processes and providers that it needs, which it is linked to
  * @param lifetime what the end of one of its containers means
@@ -30,6 +31,7 @@ public record AppProcess(
         Map<String, String> environment,
         List<Integer> ports,
         boolean isPublished,
+        Routing routing,
         List<Dependency> dependencies,
         Lifetime lifetime,
         Health health,
@@ -86,6 +88,7 @@ public record AppProcess(
                 environment,
                 newPorts,
                 isPublished,
+                routing,
                 dependencies,
                 newLifetime,
                 newHealth,
@@ -96,6 +99,13 @@ public record AppProcess(
                 cpus,
                 settings,
                 mounts);
+    }
+
+    /**
+     * @param isHttp2 whether its first port speaks HTTP/2 in clear, from {@code app_protocol}
+     */
+    public record Routing(boolean isHttp2) {
+        public static final Routing DEFAULT = new Routing(false);
     }
 
     /** When a deploy fetches an image that is not built. */

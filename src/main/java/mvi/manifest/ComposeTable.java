@@ -366,7 +366,12 @@ public final class ComposeTable {
                 row(PORT, "host_ip", HONOURED, "ignored with published", ""),
                 row(PORT, "mode", HONOURED, "ignored", ""),
                 row(PORT, "name", HONOURED, "ignored", ""),
-                row(PORT, "app_protocol", HONOURED, "ignored", ""),
+                row(
+                        PORT,
+                        "app_protocol",
+                        HONOURED,
+                        "h2c, http2 and grpc: it gets HTTP/2 in clear",
+                        ""),
                 row(ENV_FILE, "path", HONOURED, "a file of the project", ""),
                 row(ENV_FILE, "required", HONOURED, "true", ""),
                 row(ENV_FILE, "format", HONOURED, "raw: values as they stand", ""),

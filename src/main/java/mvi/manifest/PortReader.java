@@ -1,6 +1,6 @@
 package mvi.manifest;
 
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
 final class PortReader {
     static final int LIMIT = 64;
 
+    /** Values of app_protocol of what speaks HTTP/2 without TLS. */
+    private static final Set<String> HTTP2 = Set.of("h2c", "http2", "grpc");
+
     /** [[host_ip:][published]:]target[/protocol]; an IPv6 address may stand in brackets. */
     private static final Pattern SHORT =
             Pattern.compile(
@@ -21,6 +24,7 @@ final class PortReader {
 
     private final ReadContext context;
     private final Set<Integer> ports = new LinkedHashSet<>();
+    private final Set<Integer> http2 = new HashSet<>();
     private boolean hasSaidHostPort;
 
     PortReader(ReadContext context) {
@@ -31,14 +35,17 @@ final class PortReader {
      * Published ones come first.
      *
      * @param isAnyPublished whether the world reaches any of them
+     * @param isFirstHttp2 whether the first, which gets the requests, speaks HTTP/2 in clear
      */
-    record Ports(List<Integer> all, boolean isAnyPublished) {}
+    record Ports(List<Integer> all, boolean isAnyPublished, boolean isFirstHttp2) {}
 
     Ports read(Optional<Tree> published, Optional<Tree> exposed) {
         published.ifPresent(tree -> each("ports", tree));
         boolean isAnyPublished = !ports.isEmpty();
         exposed.ifPresent(tree -> each("expose", tree));
-        return new Ports(new ArrayList<>(ports), isAnyPublished);
+        List<Integer> all = List.copyOf(ports);
+        boolean isFirstHttp2 = !all.isEmpty() && http2.contains(all.getFirst());
+        return new Ports(all, isAnyPublished, isFirstHttp2);
     }
 
     private void each(String name, Tree tree) {
@@ -94,9 +101,20 @@ final class PortReader {
             bad(fields.place(), "a port without target");
             return;
         }
+        boolean isHttp2 =
+                fields.value("app_protocol")
+                        .flatMap(each -> context.values().text("app_protocol", each))
+                        .filter(HTTP2::contains)
+                        .isPresent();
         context.values()
                 .text("target", target.get())
-                .ifPresent(text -> range(target.get().place(), text, text));
+                .ifPresent(
+                        text -> {
+                            range(target.get().place(), text, text);
+                            if (isHttp2) {
+                                http2.add(number(text));
+                            }
+                        });
     }
 
     private void range(Place place, String first, String last) {

@@ -79,6 +79,7 @@ final class ServiceReader {
                         .read(fields.value("env_file"), fields.value("environment")),
                 ports.all(),
                 ports.isAnyPublished(),
+                new AppProcess.Routing(ports.isFirstHttp2()),
                 dependencies,
                 new LifetimeReader(context).read(fields),
                 new HealthReader(context, mvi).read(fields),

@@ -88,7 +88,7 @@ final class Training {
     private void rehearseBalance(Configuration configuration) throws Exception {
         var target =
                 new BalancerRoutes.Target(
-                        "none", "127.0.0.1", 9, BalancerRoutes.HealthCheck.DEFAULT, false);
+                        "none", "127.0.0.1", 9, BalancerRoutes.HealthCheck.DEFAULT, false, false);
         SealedSnapshot.ofRoutes(configuration.home().balance(), Chance.system())
                 .write(
                         new BalancerRoutes(

@@ -157,7 +157,7 @@ public final class BalancerBench implements AutoCloseable {
                             Events.to(System.err, clock));
             BalancerRoutes.Target target =
                     new BalancerRoutes.Target(
-                            "target", "127.0.0.1", targetPort, HealthCheck.DEFAULT, false);
+                            "target", "127.0.0.1", targetPort, HealthCheck.DEFAULT, false, false);
             control.apply(
                     new BalancerRoutes(
                             1,

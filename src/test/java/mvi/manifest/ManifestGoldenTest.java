@@ -129,6 +129,11 @@ class ManifestGoldenTest {
                                                                 ", settings="
                                                                         + ContainerSettings.NONE,
                                                                 "")
+                                                        .replace(
+                                                                ", routing="
+                                                                        + AppProcess.Routing
+                                                                                .DEFAULT,
+                                                                "")
                                                         .replace(", mounts=[]", "")
                                                         .replace(", secrets=[]", "")
                                                         .replace("[], isPublished=false", "[]")

@@ -34,6 +34,7 @@ public record Actual(List<Seen> containers, List<Route> routes, Map<String, Dura
      *
      * @param port of its process in its own release; empty for one that takes no requests
      * @param check how it is asked whether it is well, by its own release
+     * @param isHttp2 whether its port speaks HTTP/2 in clear
      * @param test what its own test says
      * @param age since its start, or since its end when it has ended
      * @param health by the balancer's own view; empty when it does not know the target
@@ -49,6 +50,7 @@ public record Actual(List<Seen> containers, List<Route> routes, Map<String, Dura
             Container.State state,
             OptionalInt port,
             HealthCheck check,
+            boolean isHttp2,
             Optional<String> address,
             Verdict test,
             Duration age,

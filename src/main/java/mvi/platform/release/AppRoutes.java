@@ -95,6 +95,7 @@ final class AppRoutes {
                 container.address().orElseThrow(),
                 container.port().orElseThrow(),
                 container.check(),
-                isDraining(container, actual));
+                isDraining(container, actual),
+                container.isHttp2());
     }
 }

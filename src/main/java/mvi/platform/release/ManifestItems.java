@@ -97,6 +97,7 @@ final class ManifestItems {
                 new AttributeValue.ListOf(
                         process.ports().stream().map(AttributeValue::number).toList()));
         all.put("published", new AttributeValue.Bool(process.isPublished()));
+        all.put("routing", AttributeValue.text(Json.text(process.routing())));
         all.put("dependsOn", texts(process.dependsOn()));
         all.put(
                 "conditions",
@@ -144,6 +145,9 @@ final class ManifestItems {
                 fields.list("ports").stream().map(port -> (int) port.asLong()).toList(),
                 // An earlier version published all of them.
                 fields.optional("published").isEmpty() || fields.isTrue("published"),
+                fields.optional("routing")
+                        .map(text -> Json.read(text.asText(), AppProcess.Routing.class))
+                        .orElse(AppProcess.Routing.DEFAULT),
                 dependencies(fields),
                 fields.optional("lifetime")
                         .map(text -> Lifetime.valueOf(text.asText()))

@@ -220,6 +220,7 @@ final class WorldReader {
                 container.state(),
                 process.map(ProcessPorts::of).orElse(OptionalInt.empty()),
                 process.map(each -> check(each.health())).orElse(HealthCheck.DEFAULT),
+                process.map(each -> each.routing().isHttp2()).orElse(false),
                 container.address(),
                 tested.map(ContainerTests.Result::verdict).orElse(Actual.Verdict.NONE),
                 Duration.between(since.orElse(clock.now()), clock.now()),

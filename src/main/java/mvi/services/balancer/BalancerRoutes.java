@@ -46,12 +46,18 @@ public record BalancerRoutes(long generation, List<Route> routes) {
      * @param id the container's name: stable while it lives
      * @param health how it is asked, by its own release: old and new ones stand side by side
      * @param isDraining gets no new request; those in flight finish
+     * @param isHttp2 speaks HTTP/2 in clear, and no HTTP/1
      */
     public record Target(
-            String id, String address, int port, HealthCheck health, boolean isDraining) {
+            String id,
+            String address,
+            int port,
+            HealthCheck health,
+            boolean isDraining,
+            boolean isHttp2) {
         /** The same without new requests. */
         public Target draining() {
-            return new Target(id, address, port, health, true);
+            return new Target(id, address, port, health, true, isHttp2);
         }
     }
 

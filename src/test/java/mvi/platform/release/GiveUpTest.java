@@ -177,6 +177,7 @@ final class GiveUpTest {
                         Map.of(),
                         List.of(),
                         false,
+                        AppProcess.Routing.DEFAULT,
                         List.of(),
                         AppProcess.Lifetime.SERVICE,
                         new AppProcess.Health(

@@ -48,6 +48,7 @@ final class ManifestItemsTest {
                 Map.of("A", "1", "EMPTY", "", "WIDE", "\u00e4\ud83d\ude00\n"),
                 List.of(8080, 9090),
                 true,
+                new AppProcess.Routing(true),
                 List.of(
                         new AppProcess.Dependency("worker", AppProcess.Condition.COMPLETED),
                         new AppProcess.Dependency("database", AppProcess.Condition.HEALTHY)),
@@ -93,6 +94,7 @@ final class ManifestItemsTest {
                 Map.of(),
                 List.of(),
                 false,
+                AppProcess.Routing.DEFAULT,
                 List.of(),
                 AppProcess.Lifetime.SERVICE,
                 new AppProcess.Health(

@@ -76,6 +76,7 @@ final class RecordedExitTest {
                 state,
                 OptionalInt.empty(),
                 HealthCheck.DEFAULT,
+                false,
                 Optional.empty(),
                 Actual.Verdict.NONE,
                 Duration.ofSeconds(5),

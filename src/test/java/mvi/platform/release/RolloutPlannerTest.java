@@ -204,6 +204,7 @@ final class RolloutPlannerTest {
                         exit.isEmpty() ? Container.State.RUNNING : Container.State.EXITED,
                         port,
                         HealthCheck.DEFAULT,
+                        false,
                         exit.isEmpty() ? Optional.of("10.0.0.1") : Optional.empty(),
                         test,
                         Duration.ofSeconds(seconds),

@@ -237,6 +237,7 @@ final class RolloutSimulationTest {
                     box.state,
                     OptionalInt.of(8080),
                     HealthCheck.DEFAULT,
+                    false,
                     hasEnded ? Optional.empty() : Optional.of("10.0.0.1"),
                     Actual.Verdict.NONE,
                     Duration.ofMillis(100 * (now - (hasEnded ? box.ended : box.born))),

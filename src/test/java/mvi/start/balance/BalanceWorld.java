@@ -89,6 +89,7 @@ final class BalanceWorld implements AutoCloseable {
                         "127.0.0.1",
                         app.getAddress().getPort(),
                         BalancerRoutes.HealthCheck.DEFAULT,
+                        false,
                         false);
         return new BalancerRoutes(
                 generation,

@@ -214,7 +214,8 @@ public final class ProxyBalancer implements LiveBalancer {
                         check.timeout(),
                         check.rise(),
                         check.fall()),
-                target.isDraining());
+                target.isDraining(),
+                target.isHttp2());
     }
 
     private static List<CertificateSpec> certificateSpecs(BalancerCertificates certificates) {
