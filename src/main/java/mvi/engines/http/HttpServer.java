@@ -46,7 +46,7 @@ public final class HttpServer implements AutoCloseable {
     private final Optional<ServerTls> tls;
     private final Transport transport;
     private final Map<InetSocketAddress, Channel> listeners = new ConcurrentHashMap<>();
-    private final Map<Path, Channel> sockets = new ConcurrentHashMap<>();
+    private final Map<Path, UnixListener> sockets = new ConcurrentHashMap<>();
     private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger open = new AtomicInteger();
     private volatile @Nullable IoEventLoopGroup loops;
@@ -125,13 +125,13 @@ public final class HttpServer implements AutoCloseable {
             Path closed = Files.createTempDirectory(folder, ".s");
             try {
                 Path socket = closed.resolve("s");
-                sockets.put(
-                        unixSocket,
+                Channel listener =
                         bind(
                                 transport.unixServer(),
                                 transport.unixAddress(socket),
                                 PlainPolicy.ALLOWED,
-                                false));
+                                false);
+                sockets.put(unixSocket, new UnixListener(listener, inode(socket)));
                 Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
                 Files.move(socket, unixSocket, StandardCopyOption.REPLACE_EXISTING);
             } finally {
@@ -171,14 +171,24 @@ public final class HttpServer implements AutoCloseable {
         EventLoops.end(running).awaitUninterruptibly();
     }
 
-    private void closeSocket(Path file, Channel listener) {
-        listener.close().syncUninterruptibly();
+    private void closeSocket(Path file, UnixListener listener) {
+        listener.channel().close().syncUninterruptibly();
         try {
-            Files.deleteIfExists(file);
+            // Another process may have put its own in this one's place.
+            if (Files.exists(file) && inode(file).equals(listener.inode())) {
+                Files.delete(file);
+            }
         } catch (IOException failed) {
             settings.events().info("http.socket-left", "file", file, "error", failed);
         }
     }
+
+    private static Object inode(Path file) throws IOException {
+        return Files.getAttribute(file, "unix:ino");
+    }
+
+    /** A listener whose file has this inode, whatever its name is by now. */
+    private record UnixListener(Channel channel, Object inode) {}
 
     private Channel bind(
             Class<? extends ServerChannel> type,
@@ -238,7 +248,7 @@ public final class HttpServer implements AutoCloseable {
 
         private void everyListener(boolean takes) {
             listeners.values().forEach(each -> each.config().setAutoRead(takes));
-            sockets.values().forEach(each -> each.config().setAutoRead(takes));
+            sockets.values().forEach(each -> each.channel().config().setAutoRead(takes));
         }
     }
 

@@ -19,7 +19,6 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -170,8 +169,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         }
         FullHttpResponse response =
                 answer.response(channel.alloc(), method.equals(HttpMethod.HEAD));
-        if (willClose()) {
-            willClose = true;
+        willClose = willClose();
+        if (willClose) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
         encoder.expect(method);
@@ -187,10 +186,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         if (isToldByClose) {
             // A plain close would be the response's regular end; a reset is not.
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
-            channel.close();
-            return;
+        } else {
+            channel.flush();
         }
-        channel.flush();
         channel.close();
     }
 
@@ -294,30 +292,28 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         ProxyLimits limits = lane.proxy().limits();
         Exchange now = exchange;
         if (isLingering) {
-            if (isPast(nowNanos, activeNanos, limits.lingerTime())) {
+            if (Ticked.isPast(nowNanos, activeNanos, limits.lingerTime())) {
                 channel.close();
             }
+        } else if (lane.proxy().isHurried()) {
+            drain();
         } else if (now != null) {
-            if (isPast(nowNanos, activeNanos, now.patience(channel.isWritable()))) {
+            if (Ticked.isPast(nowNanos, activeNanos, now.patience(channel.isWritable()))) {
                 now.expire();
             }
         } else if (isHeadTimed && !isTurnOpen) {
-            if (isPast(nowNanos, headBeganNanos, limits.headTime())) {
+            if (Ticked.isPast(nowNanos, headBeganNanos, limits.headTime())) {
                 isTurnOpen = true;
                 requestEnded = false;
                 answer(OwnAnswer.hostile(408, "The request's head took too long."), HttpMethod.GET);
             }
-        } else if (isPast(nowNanos, activeNanos, limits.idleTime())) {
+        } else if (Ticked.isPast(nowNanos, activeNanos, limits.idleTime())) {
             channel.close();
         }
     }
 
     private boolean willClose() {
         return willClose || isInputShut || lane.proxy().isStopping();
-    }
-
-    private static boolean isPast(long nowNanos, long sinceNanos, Duration limit) {
-        return nowNanos - sinceNanos > limit.toNanos();
     }
 
     private void accept(HttpObject object) {
@@ -382,12 +378,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     }
 
     private void content(HttpContent content) {
-        boolean isLast = content instanceof LastHttpContent;
         if (isHttp2) {
             content.release();
             becomeStreams();
             return;
         }
+        boolean isLast = content instanceof LastHttpContent;
         if (isLast) {
             requestEnded = true;
         }
@@ -422,7 +418,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         if (!responseEnded || !isTurnOpen) {
             return;
         }
-        if (willClose()) {
+        // What was not told before the answer began is told with the next.
+        if (willClose || isInputShut) {
             if (requestEnded) {
                 channel.flush();
                 closeGently();

@@ -127,7 +127,7 @@ final class ClientStream implements ClientSide, Tunnel.End {
         if (now == null) {
             return;
         }
-        if (nowNanos - activeNanos > now.patience(isWritable()).toNanos()) {
+        if (Ticked.isPast(nowNanos, activeNanos, now.patience(isWritable()))) {
             now.expire();
         }
     }

@@ -140,7 +140,7 @@ final class ClientStreams extends Http2EventAdapter implements Ticked {
 
     /** RFC 9113, 6.8: first without a last stream, since requests may be on their way. */
     @Override
-    public void drain() {
+    public void leave() {
         if (isLeaving) {
             return;
         }

@@ -202,7 +202,14 @@ final class Lane {
                 });
     }
 
-    /** Lets every client know that the proxy is stopping. */
+    /** Lets every client that can hear it know that the proxy is going. */
+    void leave() {
+        for (Ticked each : new ArrayList<>(ticked)) {
+            each.leave();
+        }
+    }
+
+    /** Closes what rests; what is busy ends with its answer. */
     void drain() {
         for (Ticked each : new ArrayList<>(ticked)) {
             each.drain();

@@ -6,9 +6,11 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One bound port, whose connections go to the event loops in turn. */
 public final class Listener {
@@ -28,6 +30,7 @@ public final class Listener {
     /**
      * Binds; empty when the port is taken or forbidden.
      *
+     * @param adopted a socket that listens there already, or null
      * @param gate bounds the connections that are open at once
      * @param arrivals makes the pipeline of each connection, on its event loop
      */
@@ -35,12 +38,12 @@ public final class Listener {
             Transport transport,
             EventLoopGroup loops,
             InetSocketAddress address,
+            @Nullable ServerChannel adopted,
             Gate gate,
             Consumer<Channel> arrivals) {
         ServerBootstrap bootstrap =
                 new ServerBootstrap()
                         .group(loops)
-                        .channel(transport.listening())
                         .option(ChannelOption.SO_BACKLOG, BACKLOG)
                         .option(ChannelOption.SO_REUSEADDR, true)
                         .childOption(ChannelOption.TCP_NODELAY, true)
@@ -54,13 +57,23 @@ public final class Listener {
                                         arrivals.accept(client);
                                     }
                                 });
-        transport.bindEarly(bootstrap);
-        ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+        ChannelFuture bound;
+        if (adopted == null) {
+            bootstrap.channel(transport.listening());
+            transport.bindEarly(bootstrap);
+            bound = bootstrap.bind(address).awaitUninterruptibly();
+        } else {
+            bound = bootstrap.channelFactory(() -> adopted).register().awaitUninterruptibly();
+        }
         if (!bound.isSuccess()) {
             return Optional.empty();
         }
         gate.guard(bound.channel());
         return Optional.of(new Listener(bound.channel()));
+    }
+
+    Channel channel() {
+        return channel;
     }
 
     /** Takes no more connections; those that are open stay. */

@@ -8,10 +8,12 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.util.Mapping;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import mvi.engines.base.Chance;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Problem;
@@ -40,7 +43,7 @@ public final class Proxy implements AutoCloseable {
     private static final int ROUTES = 10_000;
 
     private static final int TARGETS_PER_ROUTE = 256;
-    private static final long DRAIN_POLL_MILLIS = 10;
+    private static final Duration POLL = Duration.ofMillis(10);
     private static final int HTTPS = 443;
 
     /** RFC 8555 section 8.3. */
@@ -58,6 +61,7 @@ public final class Proxy implements AutoCloseable {
     private final Gate gate;
     private final AccessRing access;
     private final HealthChecker health;
+    private final HandOver handOver = new HandOver();
     private final List<Consumer<Target>> healthWatchers = new CopyOnWriteArrayList<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final Map<EventLoop, Lane> lanes = new IdentityHashMap<>();
@@ -69,6 +73,7 @@ public final class Proxy implements AutoCloseable {
     private volatile CertificateTable certificates = CertificateTable.EMPTY;
     private volatile int securePort;
     private volatile boolean isStopping;
+    private volatile boolean isHurried;
 
     /**
      * @param latencyBoundsSeconds upper bounds of the latency histogram's buckets, ascending
@@ -109,7 +114,7 @@ public final class Proxy implements AutoCloseable {
             lanes.put(loop, lane);
             laneList.add(lane);
         }
-        routeListeners = new RouteListeners(this, transport, group);
+        routeListeners = new RouteListeners(this, transport, group, handOver);
     }
 
     /**
@@ -119,7 +124,13 @@ public final class Proxy implements AutoCloseable {
      */
     public Optional<Listener> listen(InetSocketAddress address, @Nullable ProxyTls tls) {
         Optional<Listener> bound =
-                Listener.bind(transport, running(), address, gate, client -> arrive(client, tls));
+                Listener.bind(
+                        transport,
+                        running(),
+                        address,
+                        handOver.adopt(address),
+                        gate,
+                        client -> arrive(client, tls));
         bound.ifPresent(listeners::add);
         if (tls != null) {
             bound.ifPresent(listener -> securePort = listener.port());
@@ -271,19 +282,63 @@ public final class Proxy implements AutoCloseable {
     }
 
     /**
+     * Takes the listening sockets of the process that offers them there, before anything listens
+     * here: they are used in place of new ones of the same addresses. How many these were; 0 when
+     * nobody offers any, or where there is no epoll.
+     */
+    public int inherit(Path socket) throws InterruptedException {
+        return transport.hasEpoll() ? handOver.take(running(), socket) : 0;
+    }
+
+    /** Everything listens that shall: inherited sockets that are not in use are closed. */
+    public void inheritNoMore() {
+        handOver.dropRest();
+    }
+
+    /** From now on the next process gets the listening sockets there; the one before has left. */
+    public void offer(Path socket) throws IOException {
+        if (transport.hasEpoll()) {
+            handOver.offer(
+                    running(),
+                    socket,
+                    () ->
+                            Stream.concat(
+                                            listeners.stream().map(Listener::channel),
+                                            own().channels().stream())
+                                    .toList());
+        }
+    }
+
+    /**
+     * Stops accepting. Every connection stays for the request that it may have under way: it ends
+     * after its next answer, or when it has rested long enough.
+     */
+    public void leave() {
+        isStopping = true;
+        handOver.close();
+        listeners.forEach(Listener::close);
+        own().close();
+        laneList.forEach(lane -> lane.loop().execute(lane::leave));
+    }
+
+    /**
      * Stops accepting, lets what is being answered finish, and returns when all clients are gone or
      * the time is up.
      *
      * @return whether all were gone in time
      */
     public boolean drain(Duration most) throws InterruptedException {
-        isStopping = true;
-        listeners.forEach(Listener::close);
-        own().close();
+        isHurried = true;
+        leave();
         laneList.forEach(lane -> lane.loop().execute(lane::drain));
+        return awaitEmpty(most);
+    }
+
+    /** Returns whether all clients were gone in time. */
+    public boolean awaitEmpty(Duration most) throws InterruptedException {
         long end = clock.nanos() + most.toNanos();
         while (openConnections() > 0 && clock.nanos() - end < 0) {
-            clock.sleep(Duration.ofMillis(DRAIN_POLL_MILLIS));
+            clock.sleep(POLL);
         }
         return openConnections() == 0;
     }
@@ -291,6 +346,7 @@ public final class Proxy implements AutoCloseable {
     @Override
     public void close() {
         isStopping = true;
+        handOver.close();
         listeners.forEach(Listener::close);
         RouteListeners of = routeListeners;
         if (of != null) {
@@ -322,6 +378,11 @@ public final class Proxy implements AutoCloseable {
 
     boolean isStopping() {
         return isStopping;
+    }
+
+    /** What rests is closed. */
+    boolean isHurried() {
+        return isHurried;
     }
 
     Lane lane(EventLoop loop) {

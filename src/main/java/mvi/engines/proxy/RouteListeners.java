@@ -20,15 +20,17 @@ final class RouteListeners {
     private final Proxy proxy;
     private final Transport transport;
     private final EventLoopGroup loops;
+    private final HandOver handOver;
     private final AtomicInteger connections = new AtomicInteger();
     private final Map<InetSocketAddress, Listener> open = new HashMap<>();
     private Set<InetSocketAddress> wanted = Set.of();
     private boolean isClosed;
 
-    RouteListeners(Proxy proxy, Transport transport, EventLoopGroup loops) {
+    RouteListeners(Proxy proxy, Transport transport, EventLoopGroup loops, HandOver handOver) {
         this.proxy = proxy;
         this.transport = transport;
         this.loops = loops;
+        this.handOver = handOver;
     }
 
     /** Listens at these and no others, as far as they can be had. */
@@ -66,13 +68,23 @@ final class RouteListeners {
         return List.copyOf(left);
     }
 
+    synchronized List<Channel> channels() {
+        return open.values().stream().map(Listener::channel).toList();
+    }
+
     int connections() {
         return connections.get();
     }
 
     private Optional<Listener> bind(InetSocketAddress address) {
         Gate gate = new Gate(proxy.limits().connectionsPerListener());
-        return Listener.bind(transport, loops, address, gate, client -> arrive(client, address));
+        return Listener.bind(
+                transport,
+                loops,
+                address,
+                handOver.adopt(address),
+                gate,
+                client -> arrive(client, address));
     }
 
     private void arrive(Channel client, InetSocketAddress address) {

@@ -125,7 +125,7 @@ public final class Target {
         TargetStreams open = streams[lane];
         streams[lane] = null;
         if (open != null) {
-            open.leave();
+            open.retire();
         }
     }
 

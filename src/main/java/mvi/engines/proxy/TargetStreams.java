@@ -82,7 +82,7 @@ final class TargetStreams extends Http2EventAdapter implements Ticked {
     }
 
     /** Ends with the requests that it has. */
-    void leave() {
+    void retire() {
         isLeaving = true;
         closeWhenDone();
     }
@@ -210,7 +210,7 @@ final class TargetStreams extends Http2EventAdapter implements Ticked {
     public void tick(long nowNanos) {
         long idleNanos = lane.proxy().limits().targetIdleTime().toNanos();
         if (streams.isEmpty() && nowNanos - quietSinceNanos > idleNanos) {
-            leave();
+            retire();
         }
     }
 

@@ -39,9 +39,13 @@ record Transport(
 
     /** Lets a listener have an address that the host is still to get, where the kernel can. */
     void bindEarly(ServerBootstrap bootstrap) {
-        if (listening.equals(EpollServerSocketChannel.class)) {
+        if (hasEpoll()) {
             bootstrap.option(EpollChannelOption.IP_FREEBIND, true);
         }
+    }
+
+    boolean hasEpoll() {
+        return listening.equals(EpollServerSocketChannel.class);
     }
 
     EventLoopGroup loops(int count, String threads) {

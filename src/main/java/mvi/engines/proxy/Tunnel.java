@@ -93,7 +93,7 @@ final class Tunnel implements Ticked {
 
     @Override
     public void tick(long nowNanos) {
-        if (nowNanos - lastByteNanos > lane.proxy().limits().tunnelIdleTime().toNanos()) {
+        if (Ticked.isPast(nowNanos, lastByteNanos, lane.proxy().limits().tunnelIdleTime())) {
             close();
         }
     }

@@ -12,4 +12,7 @@ public sealed interface BalancerEvent {
 
     /** A target is seen otherwise than before. */
     record HealthChanged(BalancerService.TargetState target) implements BalancerEvent {}
+
+    /** There will be no more from this process: another one has taken its place. */
+    record Left() implements BalancerEvent {}
 }

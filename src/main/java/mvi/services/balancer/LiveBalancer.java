@@ -8,6 +8,12 @@ public interface LiveBalancer extends BalancerService {
     BalancerRoutes routes();
 
     /**
+     * Takes no connections any more, since another process does; what it has goes on, by the routes
+     * that it is still told. Returns when that is so.
+     */
+    void leave();
+
+    /**
      * Tells of changes until it is closed. The watcher is called by one thread at a time and must
      * not block long.
      */

@@ -32,6 +32,11 @@ public record BalanceConfig(Home home, int httpPort, int httpsPort, int loops, P
         return run().resolve("balance.sock");
     }
 
+    /** Where the next process gets the listening sockets. */
+    Path handOver() {
+        return run().resolve("hand-over.sock");
+    }
+
     Path facts() {
         return run().resolve("facts.json");
     }

@@ -5,17 +5,18 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import mvi.engines.base.Chance;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
 import mvi.engines.base.Problem;
+import mvi.engines.http.HttpClient;
 import mvi.engines.http.HttpLimits;
 import mvi.engines.http.HttpServer;
 import mvi.engines.proxy.Proxy;
 import mvi.engines.wire.Json;
 import mvi.services.balancer.BalancerService;
 import mvi.services.balancer.BalancerService.Health;
+import mvi.services.balancer.back.Leaving;
 import mvi.services.balancer.back.ProxyBalancer;
 import mvi.services.balancer.front.ControlFront;
 import mvi.start.SmallFiles;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The load balancer's process: routes from its snapshot first, then a moment for the targets' first
  * health checks, then the listeners, then the control socket, then the file that says so.
+ *
+ * <p>When another one runs already, this one takes its place: it gets the listening sockets of the
+ * other, which accepts no more once this one serves, and ends with its last connection.
  */
 public final class BalanceProcess implements AutoCloseable {
     /** How long a stop lets requests end. */
@@ -31,6 +35,12 @@ public final class BalanceProcess implements AutoCloseable {
 
     /** A start waits this long for first health checks, so that it need not answer 503. */
     private static final Duration FIRST_CHECKS = Duration.ofMillis(500);
+
+    /** As above, while another process still serves. */
+    private static final Duration CHECKS_OF_SUCCESSOR = Duration.ofSeconds(5);
+
+    /** How long connections go on after another process has taken over. */
+    private static final Duration LEAVE_TIME = Duration.ofMinutes(10);
 
     private static final Duration SHORT_WAIT = Duration.ofMillis(5);
 
@@ -42,6 +52,8 @@ public final class BalanceProcess implements AutoCloseable {
     private final ProxyBalancer balancer;
     private final HttpServer control;
     private final BalanceListeners listeners;
+    private final HttpClient http = new HttpClient(HttpLimits.DEFAULT, Optional.empty());
+    private final Predecessor before;
     private volatile boolean isClosed;
     private @Nullable Thread watch;
 
@@ -60,8 +72,11 @@ public final class BalanceProcess implements AutoCloseable {
         this.listeners =
                 new BalanceListeners(
                         proxy, config, new BalanceCertificate(config.tls(), events), clock, events);
+        Leaving leaving = new Leaving(events);
+        this.before = new Predecessor(config, http, leaving, clock, events);
         this.balancer =
-                new ProxyBalancer(proxy, config.home().balance(), chance, started, listeners::now);
+                new ProxyBalancer(
+                        proxy, config.home().balance(), chance, started, listeners::now, leaving);
         this.control =
                 new HttpServer(
                         "balance-control",
@@ -77,16 +92,33 @@ public final class BalanceProcess implements AutoCloseable {
         BalanceProcess process = new BalanceProcess(config, clock, chance, events);
         process.start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::close, "balance-stop"));
-        new CountDownLatch(1).await();
+        process.awaitEnd();
+    }
+
+    /** Returns when another process has taken over and the last connection here has ended. */
+    void awaitEnd() throws InterruptedException {
+        balancer.awaitLeave();
+        boolean allGone = proxy.awaitEmpty(LEAVE_TIME);
+        events.info("balance.left", "drained", allGone);
     }
 
     public void start() {
         makeFolders();
         proxy.start();
-        readSnapshots();
         try {
-            awaitFirstChecks();
+            boolean isSuccessor = proxy.inherit(config.handOver()) > 0;
+            readSnapshots();
+            awaitFirstChecks(isSuccessor ? CHECKS_OF_SUCCESSOR : FIRST_CHECKS);
             listeners.open();
+            proxy.inheritNoMore();
+            if (isSuccessor) {
+                before.makeRoom();
+            }
+        } catch (IOException failed) {
+            throw Problem.unavailable(
+                    "home-unavailable",
+                    "The folder " + config.run() + " can't be written.",
+                    failed);
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
             throw Problem.unavailable(
@@ -94,6 +126,8 @@ public final class BalanceProcess implements AutoCloseable {
         }
         control.start();
         control.listen(config.socket());
+        before.dismiss();
+        offer();
         writeFacts();
         watch = Thread.ofVirtual().name("balance-listeners").start(listeners::watch);
         events.info(
@@ -110,6 +144,10 @@ public final class BalanceProcess implements AutoCloseable {
 
     public BalancerService.Listeners listeners() {
         return listeners.now();
+    }
+
+    int openConnections() {
+        return proxy.openConnections();
     }
 
     /** Lets what is being answered end, for a bounded time. */
@@ -131,6 +169,16 @@ public final class BalanceProcess implements AutoCloseable {
         }
         proxy.close();
         control.close();
+        http.close();
+    }
+
+    /** Without it the next process starts when this one has ended, as after a crash. */
+    private void offer() {
+        try {
+            proxy.offer(config.handOver());
+        } catch (IOException failed) {
+            events.warn("balance.no-hand-over", "error", failed);
+        }
     }
 
     private void readSnapshots() {
@@ -163,8 +211,8 @@ public final class BalanceProcess implements AutoCloseable {
         }
     }
 
-    private void awaitFirstChecks() throws InterruptedException {
-        long end = clock.nanos() + FIRST_CHECKS.toNanos();
+    private void awaitFirstChecks(Duration most) throws InterruptedException {
+        long end = clock.nanos() + most.toNanos();
         while (clock.nanos() - end < 0
                 && balancer.targets().stream()
                         .anyMatch(

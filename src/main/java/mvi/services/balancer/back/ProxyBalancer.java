@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import mvi.engines.base.Chance;
@@ -32,26 +33,31 @@ public final class ProxyBalancer implements LiveBalancer {
     private final SealedSnapshot<BalancerCertificates> certificateSnapshot;
     private final Instant started;
     private final Supplier<Listeners> listeners;
+    private final Leaving before;
     private final List<Consumer<BalancerEvent>> watchers = new CopyOnWriteArrayList<>();
     private final Object applyLock = new Object();
     private final Object certifyLock = new Object();
     private volatile BalancerRoutes routes = new BalancerRoutes(0, List.of());
     private BalancerCertificates certificates = BalancerCertificates.NONE;
+    private final CountDownLatch left = new CountDownLatch(1);
 
     /**
      * @param folder the load balancer's own, for what it starts from
+     * @param before the process whose place this one took, as long as that has connections
      */
     public ProxyBalancer(
             Proxy proxy,
             Path folder,
             Chance chance,
             Instant started,
-            Supplier<Listeners> listeners) {
+            Supplier<Listeners> listeners,
+            Leaving before) {
         this.proxy = proxy;
         this.snapshot = SealedSnapshot.ofRoutes(folder, chance);
         this.certificateSnapshot = SealedSnapshot.ofCertificates(folder, chance);
         this.started = started;
         this.listeners = listeners;
+        this.before = before;
     }
 
     /** Routes by what was on disk. Throws what {@link SealedSnapshot#read} throws. */
@@ -88,9 +94,12 @@ public final class ProxyBalancer implements LiveBalancer {
             // On disk first: what was never acknowledged may be routed by after a restart, but
             // what was acknowledged is not forgotten. A table that the proxy refuses goes no way.
             proxy.check(specs);
-            snapshot.write(next);
+            if (left.getCount() > 0) {
+                snapshot.write(next);
+            }
             proxy.apply(next.generation(), specs);
             routes = next;
+            before.apply(next);
         }
     }
 
@@ -126,7 +135,22 @@ public final class ProxyBalancer implements LiveBalancer {
         for (Route route : proxy.table().routes()) {
             route.pool().targets().forEach(target -> all.add(state(target)));
         }
-        return all;
+        return before.addTo(all);
+    }
+
+    @Override
+    public void leave() {
+        // Before the other process has anything to write of its own.
+        synchronized (applyLock) {
+            left.countDown();
+        }
+        proxy.leave();
+        tell(new BalancerEvent.Left());
+    }
+
+    /** Returns when another process has taken this one's place. */
+    public void awaitLeave() throws InterruptedException {
+        left.await();
     }
 
     @Override

@@ -83,6 +83,11 @@ public final class SocketBalancer implements LiveBalancer {
         return Json.read(get("/listeners"), Listeners.class);
     }
 
+    @Override
+    public void leave() {
+        ask("POST", "/leave", ByteSource.of(new byte[0]));
+    }
+
     /** Reconnects for ever; each time it has, the watcher is told so first. */
     @Override
     public Watch watch(Consumer<BalancerEvent> watcher) {

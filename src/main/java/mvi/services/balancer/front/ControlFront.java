@@ -29,6 +29,8 @@ import mvi.services.balancer.LiveBalancer;
  *       stale-routes} when its generation is older than the present one
  *   <li>{@code PUT /certificates}: all of them; 204 when shown and on disk, 409 {@code
  *       stale-certificates}
+ *   <li>{@code POST /leave}: another process has taken the listening sockets; 204 when this one
+ *       accepts no more, and ends all its events
  *   <li>{@code GET /routes}, {@code /targets}, {@code /readings}, {@code /listeners}
  *   <li>{@code GET /events}: Server-Sent Events {@code connected}, {@code health}; a comment every
  *       few seconds shows that both ends live
@@ -80,6 +82,10 @@ public final class ControlFront implements HttpHandler {
                                 BalancerCertificates.class));
                 yield HttpReply.empty(204, Headers.NONE);
             }
+            case "POST /leave" -> {
+                balancer.leave();
+                yield HttpReply.empty(204, Headers.NONE);
+            }
             case "GET /routes" -> ok(balancer.routes());
             case "GET /targets" -> ok(balancer.targets());
             case "GET /readings" -> ok(balancer.readings());
@@ -118,6 +124,9 @@ public final class ControlFront implements HttpHandler {
                     }
                 }
                 BalancerEvent next = behind.poll(HEARTBEAT.toSeconds(), TimeUnit.SECONDS);
+                if (next instanceof BalancerEvent.Left) {
+                    return;
+                }
                 out.write(text(next).getBytes(StandardCharsets.UTF_8));
                 out.flush();
             }
@@ -131,6 +140,7 @@ public final class ControlFront implements HttpHandler {
                     "event: connected\ndata: " + Json.text(connected) + "\n\n";
             case BalancerEvent.HealthChanged changed ->
                     "event: health\ndata: " + Json.text(changed) + "\n\n";
+            case BalancerEvent.Left left -> "";
         };
     }
 
