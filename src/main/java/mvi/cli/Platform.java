@@ -1,6 +1,7 @@
 package mvi.cli;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Starting and ending the platform of this machine, as the composition root does it. */
@@ -15,6 +16,7 @@ public interface Platform {
      * How to start.
      *
      * @param mayInstall whether packages of the distribution may be installed
+     * @param restart the process of the platform that starts anew although it runs
      */
-    record UpOptions(boolean mayInstall) {}
+    record UpOptions(boolean mayInstall, Optional<String> restart) {}
 }

@@ -23,7 +23,8 @@ final class ChangeTest {
     }
 
     @Test
-    void noRequestFailsWhileAnAppIsDeployedRolledBackScaledAndRestarted() throws IOException {
+    void noRequestFailsWhileAnAppIsDeployedRolledBackScaledRestartedAndTheBalancerIsReplaced()
+            throws IOException {
         Path project = Projects.hello(world, "change");
         world.ensureDeployed(project, "change");
         Projects.edit(
@@ -39,6 +40,9 @@ final class ChangeTest {
             world.mvi("restart", "-a", "change").succeeded();
             world.mvi("env", "set", "-a", "change", "K=V").succeeded();
             assertThat(current()).matches("v\\d+");
+            long balance = world.pid("balance");
+            world.up("--restart", "balance").succeeded();
+            assertThat(world.pid("balance")).as("handed over").isNotEqualTo(balance);
             load.await(REQUESTS);
             load.hadNoFailure();
             assertThat(load.answered()).isGreaterThanOrEqualTo(REQUESTS);

@@ -9,15 +9,25 @@ public final class Bench {
     public static void main(String[] args) throws Exception {
         String name = args.length == 0 ? "" : args[0];
         switch (name) {
-            case "platform" -> new PlatformBench(System.getenv()).run();
+            case "platform" -> new PlatformBench(new BenchPlatform(System.getenv())).run();
+            case "downtime" ->
+                    new DowntimeBench(
+                                    new BenchPlatform(System.getenv()),
+                                    number(args, 1, 10),
+                                    number(args, 2, 30))
+                            .run();
             case "balancer" -> BalancerBench.main(Arrays.copyOfRange(args, 1, args.length));
             case "manifest" -> ManifestBench.run();
             default -> {
                 System.err.println(
-                        "usage: ./mvi bench platform|balancer|manifest; it got: "
+                        "usage: ./mvi bench platform|balancer|downtime|manifest; it got: "
                                 + Arrays.toString(args));
                 System.exit(2);
             }
         }
+    }
+
+    private static int number(String[] args, int index, int otherwise) {
+        return args.length > index ? Integer.parseInt(args[index]) : otherwise;
     }
 }

@@ -1,22 +1,14 @@
 package mvi.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import mvi.acceptance.Web;
 
 /**
@@ -31,53 +23,45 @@ final class PlatformBench {
     private static final long REQUESTS = 20_000;
     private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final Duration IDLE = Duration.ofSeconds(30);
-    private static final String[] PROCESSES = {"control", "data", "balance"};
 
-    private final Map<String, String> environment;
-    private final Path home;
-    private final String launcher;
-    private final ObjectMapper json = new ObjectMapper();
+    private final BenchPlatform platform;
 
-    PlatformBench(Map<String, String> environment) throws IOException {
-        this.environment = environment;
-        this.home = Files.createTempDirectory("mvi-bench-");
-        this.launcher = environment.getOrDefault("MVI_LAUNCHER", "./mvi");
+    PlatformBench(BenchPlatform platform) {
+        this.platform = platform;
     }
 
     void run() throws Exception {
         try {
-            say(
+            BenchPlatform.say(
                     "first up and deploy (with set-up): %.1f s",
-                    seconds(() -> mvi("up", "examples/hello", "-a", "hello")));
-            mvi("down");
+                    seconds(() -> platform.mvi("up", "examples/hello", "-a", "hello")));
+            platform.mvi("down");
             List<Double> starts = new ArrayList<>();
             for (int i = 0; i < STARTS; i++) {
-                starts.add(seconds(() -> mvi("up")));
+                starts.add(seconds(() -> platform.mvi("up")));
                 if (i < STARTS - 1) {
-                    mvi("down");
+                    platform.mvi("down");
                 }
             }
-            say("start to ready, warm: median %.2f s of %s", median(starts), starts);
-            mvi("up", "examples/hello", "-a", "hello");
+            BenchPlatform.say("start to ready, warm: median %.2f s of %s", median(starts), starts);
+            platform.mvi("up", "examples/hello", "-a", "hello");
             List<Double> commands = new ArrayList<>();
             for (int i = 0; i < COMMANDS; i++) {
-                commands.add(seconds(() -> mvi("apps")));
+                commands.add(seconds(() -> platform.mvi("apps")));
             }
-            say("a command of the CLI (apps): median %.2f s", median(commands));
+            BenchPlatform.say("a command of the CLI (apps): median %.2f s", median(commands));
             idle();
-            say(
+            BenchPlatform.say(
                     "second deploy, unchanged layers, 2 containers: %.1f s",
-                    seconds(() -> mvi("deploy", "examples/hello", "-a", "hello")));
+                    seconds(() -> platform.mvi("deploy", "examples/hello", "-a", "hello")));
             changes();
         } finally {
-            mvi("apps", "delete", "-a", "hello", "--purge");
-            mvi("down");
-            delete(home);
+            platform.remove("hello");
         }
     }
 
     private void idle() throws Exception {
-        Map<String, Long> pids = pids();
+        Map<String, Long> pids = platform.pids();
         Thread.sleep(IDLE);
         long cpu = 0;
         long before = 0;
@@ -88,11 +72,11 @@ final class PlatformBench {
         long memory = 0;
         for (Map.Entry<String, Long> process : pids.entrySet()) {
             long resident = residentKib(process.getValue());
-            say("  %s: %d MB resident", process.getKey(), resident / 1024);
+            BenchPlatform.say("  %s: %d MB resident", process.getKey(), resident / 1024);
             memory += resident;
             cpu += cpuTicks(process.getValue());
         }
-        say(
+        BenchPlatform.say(
                 "idle: %d MB resident in all, %.2f %% of a core",
                 memory / 1024, (cpu - before) / 100.0 / IDLE.toSeconds() * 100);
     }
@@ -102,7 +86,7 @@ final class PlatformBench {
      * and the death of control happen.
      */
     private void changes() throws Exception {
-        int port = status().path("ports").path("http").asInt();
+        int port = platform.status().path("ports").path("http").asInt();
         AtomicLong done = new AtomicLong();
         AtomicLong failed = new AtomicLong();
         AtomicBoolean isOver = new AtomicBoolean();
@@ -111,21 +95,21 @@ final class PlatformBench {
             boolean isKept = i % 2 == 0;
             clients.add(Thread.startVirtualThread(() -> ask(port, isKept, done, failed, isOver)));
         }
-        mvi("deploy", "examples/hello", "-a", "hello");
-        mvi("rollback", "-a", "hello");
-        mvi("scale", "-a", "hello", "web=3");
-        mvi("scale", "-a", "hello", "web=2");
-        ProcessHandle.of(pids().get("control")).ifPresent(ProcessHandle::destroyForcibly);
+        platform.mvi("deploy", "examples/hello", "-a", "hello");
+        platform.mvi("rollback", "-a", "hello");
+        platform.mvi("scale", "-a", "hello", "web=3");
+        platform.mvi("scale", "-a", "hello", "web=2");
+        platform.kill("control");
         Thread.sleep(Duration.ofSeconds(5));
-        mvi("restart", "-a", "hello");
+        platform.mvi("restart", "-a", "hello");
         while (done.get() + failed.get() < REQUESTS) {
-            mvi("restart", "-a", "hello");
+            platform.mvi("restart", "-a", "hello");
         }
         isOver.set(true);
         for (Thread client : clients) {
             client.join();
         }
-        say(
+        BenchPlatform.say(
                 "requests during deploy, rollback, scale, kill -9 of control, restart: %d, failed: %d",
                 done.get(), failed.get());
     }
@@ -141,50 +125,6 @@ final class PlatformBench {
                 } while (isKept && !web.isOver() && !isOver.get());
             } catch (IOException broken) {
                 failed.incrementAndGet();
-            }
-        }
-    }
-
-    private Map<String, Long> pids() throws Exception {
-        Map<String, Long> pids = new HashMap<>();
-        for (JsonNode process : status().path("processes")) {
-            if (Arrays.asList(PROCESSES).contains(process.path("name").asText())) {
-                pids.put(process.path("name").asText(), process.path("pid").asLong());
-            }
-        }
-        return pids;
-    }
-
-    private JsonNode status() throws Exception {
-        return json.readTree(mvi("status", "--json"));
-    }
-
-    private String mvi(String... words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(launcher));
-        command.addAll(List.of(words));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().put("MVI_HOME", home.toString());
-        for (String port : List.of("HTTP", "HTTPS", "API", "SERVICES", "REGISTRY")) {
-            if (!Files.exists(home.resolve("mvi.yaml"))) {
-                builder.environment().put("MVI_" + port + "_PORT", "0");
-            }
-        }
-        builder.environment().put("PATH", environment.getOrDefault("PATH", ""));
-        Process process = builder.start();
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        int exit = process.waitFor();
-        if (exit != 0) {
-            say("mvi %s ended with %d", String.join(" ", words), exit);
-        }
-        return output;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
             }
         }
     }
@@ -215,9 +155,5 @@ final class PlatformBench {
                 .map(line -> Long.parseLong(line.replaceAll("\\D", "")))
                 .findFirst()
                 .orElse(0L);
-    }
-
-    private static void say(String format, Object... values) {
-        System.out.println(String.format(Locale.ROOT, format, values));
     }
 }

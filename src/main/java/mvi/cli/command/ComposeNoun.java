@@ -179,7 +179,7 @@ final class ComposeNoun {
             if (!mayStart || !problem.code().equals("no-platform")) {
                 throw problem;
             }
-            own.get().up(new Platform.UpOptions(true), messages::info);
+            own.get().up(new Platform.UpOptions(true, Optional.empty()), messages::info);
         }
         return call.api();
     }

@@ -31,6 +31,10 @@ final class UpCommands {
                 .files()
                 .json()
                 .flag("--no-install", "Install no packages of the distribution; say which lack.")
+                .option(
+                        "--restart",
+                        "PROCESS",
+                        "Start balance, control or data anew, balance without losing a request.")
                 .flag("--no-wait", "When another deploy of the app is under way, say whose.")
                 .words("DIR", "0..1", "The project folder.");
     }
@@ -47,7 +51,11 @@ final class UpCommands {
         Optional<Path> folder =
                 call.words().isEmpty() ? Optional.empty() : Optional.of(call.project());
         try (Progress progress = new Progress(call.terminal())) {
-            platform(call).up(new Platform.UpOptions(!call.has("--no-install")), progress::step);
+            platform(call)
+                    .up(
+                            new Platform.UpOptions(
+                                    !call.has("--no-install"), call.option("--restart")),
+                            progress::step);
         }
         if (folder.isEmpty()) {
             Json status = Json.parse(call.api().get("/v1/status"));

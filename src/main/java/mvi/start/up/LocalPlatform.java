@@ -55,6 +55,17 @@ public final class LocalPlatform implements Platform {
             throws IOException, InterruptedException {
         Home home = Home.of(environment);
         requireRoot();
+        options.restart()
+                .filter(each -> !PROCESSES.contains(each))
+                .ifPresent(
+                        unknown -> {
+                            throw Problem.invalid(
+                                    "no-such-process",
+                                    "there is no process '"
+                                            + unknown
+                                            + "': the platform's are "
+                                            + String.join(", ", PROCESSES));
+                        });
         Files.createDirectories(home.root());
         Configuration configuration = Configuration.load(home, environment);
         new MachineSetup(environment, options.mayInstall(), progress).run();
@@ -66,7 +77,8 @@ public final class LocalPlatform implements Platform {
         Credentials.make(home, Credentials.Owners.of(platform), clock, chance);
         Distribution distribution = Distribution.install(home, distributionFolder());
         for (String process : PROCESSES) {
-            ensure(configuration, platform, distribution, process, progress);
+            boolean isAnew = options.restart().filter(process::equals).isPresent();
+            ensure(configuration, platform, distribution, process, isAnew, progress);
         }
         awaitReady(home, progress);
     }
@@ -148,13 +160,19 @@ public final class LocalPlatform implements Platform {
             PlatformId platform,
             Distribution distribution,
             String process,
+            boolean isAnew,
             Consumer<String> progress) {
         Supervisor supervisor = new Supervisor(configuration.home(), process, clock);
+        boolean isCurrent = supervisor.version().filter(distribution.folder()::equals).isPresent();
+        if (isCurrent && !isAnew) {
+            return;
+        }
         if (supervisor.isRunning()) {
-            if (supervisor.version().filter(distribution.folder()::equals).isPresent()) {
+            progress.accept("restarting " + process + (isCurrent ? "" : " with the new build"));
+            if (process.equals("balance")) {
+                supervisor.succeed(distribution, prefix(platform, process), configuration.ports());
                 return;
             }
-            progress.accept("restarting " + process + " with the new build");
             supervisor.stop();
         }
         supervisor.start(distribution, prefix(platform, process), configuration.ports());

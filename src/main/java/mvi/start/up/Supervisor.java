@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Problem;
 import mvi.start.Home;
@@ -73,21 +74,52 @@ record Supervisor(Home home, String process, Clock clock) {
     }
 
     /**
-     * Ends the loop, which ends its process first; kills what doesn't end in time. What the process
-     * itself started, such as the container engine's service, is not waited for: it may outlive it.
+     * Starts another loop, whose process takes the place of the one that runs. The loop before ends
+     * with its process, which ends with its last connection, and starts no other.
+     */
+    void succeed(Distribution distribution, List<String> prefix, Map<String, String> ports) {
+        handle().ifPresent(this::tellToLeave);
+        start(distribution, prefix, ports);
+    }
+
+    private void tellToLeave(ProcessHandle loop) {
+        try {
+            String left =
+                    leavingLoops().stream()
+                                    .map(each -> each.pid() + "\n")
+                                    .collect(Collectors.joining())
+                            + loop.pid()
+                            + "\n";
+            Files.writeString(leavingFile(), left);
+            Process told = new ProcessBuilder("kill", "-USR1", Long.toString(loop.pid())).start();
+            if (told.waitFor() != 0) {
+                throw Problem.unavailable(
+                        "process-failed", "can't tell " + process + " that another follows", null);
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException("can't hand " + process + " over", failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw Problem.unavailable(
+                    "process-failed", "interrupted while starting " + process, interrupted);
+        }
+    }
+
+    /**
+     * Ends the loop, which ends its process first, and those that are leaving; kills what doesn't
+     * end in time. What the process itself started, such as the container engine's service, is not
+     * waited for: it may outlive it.
      */
     void stop() {
-        Optional<ProcessHandle> handle = handle();
-        if (handle.isEmpty()) {
-            return;
-        }
-        List<ProcessHandle> children = handle.get().children().toList();
-        handle.get().destroy();
+        List<ProcessHandle> loops = new ArrayList<>(leavingLoops());
+        handle().ifPresent(loops::add);
+        List<ProcessHandle> ending = new ArrayList<>(loops);
+        loops.forEach(loop -> ending.addAll(loop.children().toList()));
+        loops.forEach(ProcessHandle::destroy);
         long deadline = clock.nanos() + STOP_WITHIN.toNanos();
-        while (handle.get().isAlive() || children.stream().anyMatch(ProcessHandle::isAlive)) {
+        while (ending.stream().anyMatch(ProcessHandle::isAlive)) {
             if (clock.nanos() > deadline) {
-                handle.get().destroyForcibly();
-                children.forEach(ProcessHandle::destroyForcibly);
+                ending.forEach(ProcessHandle::destroyForcibly);
                 return;
             }
             pause();
@@ -110,17 +142,31 @@ record Supervisor(Home home, String process, Clock clock) {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        long pid = Long.parseLong(text(file).strip());
+        return loop(text(file).strip());
+    }
+
+    private List<ProcessHandle> leavingLoops() {
+        if (!Files.exists(leavingFile())) {
+            return List.of();
+        }
+        return text(leavingFile()).lines().flatMap(pid -> loop(pid).stream()).toList();
+    }
+
+    private Optional<ProcessHandle> loop(String pid) {
         Path commandLine = Path.of("/proc/" + pid + "/cmdline");
         try {
             String words = Files.readString(commandLine, StandardCharsets.ISO_8859_1);
             boolean isOurs =
                     words.contains("\0supervise\0" + process + "\0")
                             && words.contains(home.versions().toString());
-            return isOurs ? ProcessHandle.of(pid) : Optional.empty();
+            return isOurs ? ProcessHandle.of(Long.parseLong(pid)) : Optional.empty();
         } catch (IOException gone) {
             return Optional.empty();
         }
+    }
+
+    private Path leavingFile() {
+        return home.run().resolve(process + ".leaving");
     }
 
     private Path versionFile() {

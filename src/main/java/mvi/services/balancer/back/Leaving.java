@@ -79,7 +79,7 @@ public final class Leaving {
             return Optional.of(question.of(before.get()));
         } catch (Problem gone) {
             process = Optional.empty();
-            events.info("balance.predecessor-gone", "said", gone.publicMessage());
+            events.info("balance.predecessor-gone");
             return Optional.empty();
         }
     }
