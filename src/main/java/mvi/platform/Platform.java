@@ -32,6 +32,7 @@ import mvi.platform.release.AppLinks;
 import mvi.platform.release.AppNetworks;
 import mvi.platform.release.ContainerSpecs;
 import mvi.platform.release.Crashes;
+import mvi.platform.release.NameClaims;
 import mvi.platform.release.Release;
 import mvi.platform.release.ReleaseFiles;
 import mvi.platform.release.ReleaseState;
@@ -52,6 +53,7 @@ public final class Platform implements AutoCloseable {
     private final Projects projects;
     private final ReleaseFiles files;
     private final Releases releases;
+    private final NameClaims names;
     private final Crashes crashes;
     private final ContainerSpecs specs;
     private final RolloutReconciler reconciler;
@@ -90,6 +92,7 @@ public final class Platform implements AutoCloseable {
         Envelope envelope = new Envelope(parts.crypto(), key, parts.chance());
         this.files = new ReleaseFiles(parts.blob(), envelope);
         this.releases = new Releases(parts.kv(), apps, clock);
+        this.names = new NameClaims(apps, releases);
         this.crashes = new Crashes(parts.kv(), clock);
         AppLinks links =
                 new AppLinks(parts.databases(), parts.blob(), parts.crypto(), parts.region());
@@ -306,6 +309,7 @@ public final class Platform implements AutoCloseable {
     private void deploy(
             AppLocks.Held lock, String name, Projects.Project project, String by, Progress said)
             throws IOException, InterruptedException {
+        names.check(name, project.manifest());
         apps.ensure(name);
         Map<String, String> mounted = new TreeMap<>();
         for (AppProcess process : project.manifest().processes()) {
@@ -332,6 +336,7 @@ public final class Platform implements AutoCloseable {
 
     private void roll(AppLocks.Held lock, String name, Releases.Draft draft, Progress said)
             throws InterruptedException {
+        names.check(name, draft.manifest());
         Release release = releases.create(lock, name, draft);
         reconciler.nudge();
         said.step("release " + release.name());

@@ -42,6 +42,19 @@ final class BadInputTest {
     }
 
     @Test
+    void aNameOfAnotherAppIsRefusedBeforeAnythingIsBuilt() throws IOException {
+        Path project = Projects.hello(world, "thief");
+        Projects.edit(
+                project.resolve("compose.yaml"),
+                text -> "x-mvi: {domains: [bad.localhost]}\n" + text);
+        Result refused = world.deploy(project, "thief").failed();
+        assertThat(refused.all()).contains("bad.localhost belongs to the app 'bad'");
+        assertThat(refused.all()).doesNotContain("built ");
+        assertThat(world.mvi("apps").succeeded().out()).doesNotContain("thief");
+        assertThat(world.ask("bad", "/")).startsWith("hello");
+    }
+
+    @Test
     void aMissingDockerfileIsNamed() throws IOException {
         Path project = Projects.hello(world, "nodockerfile");
         Files.delete(project.resolve("Dockerfile"));

@@ -1,5 +1,6 @@
 package mvi.platform.release;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -7,11 +8,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mvi.engines.base.Bell;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Kind;
 import mvi.engines.base.Problem;
 import mvi.services.balancer.BalancerRoutes;
+import mvi.services.balancer.BalancerRoutes.Listener;
 import mvi.services.balancer.BalancerRoutes.Route;
 import mvi.services.balancer.BalancerService;
 
@@ -27,6 +30,7 @@ final class RouteKeeper {
     private final Map<String, List<Route>> table = new TreeMap<>();
     private final Bell hostBell;
     private Set<String> hosts = Set.of();
+    private Map<String, String> owners = Map.of();
     private boolean isPrimed;
     private long generation;
     private volatile boolean isStale;
@@ -89,7 +93,48 @@ final class RouteKeeper {
         send();
     }
 
+    /**
+     * Whose each name and each address is: who has it keeps it. One table with a name twice would
+     * be refused whole, and one app's mistake be everybody's.
+     */
+    private void settleClaims() {
+        Map<String, String> next = new HashMap<>();
+        owners.forEach(
+                (claim, app) -> {
+                    if (claims(app).anyMatch(claim::equals)) {
+                        next.put(claim, app);
+                    }
+                });
+        table.keySet().forEach(app -> claims(app).forEach(claim -> next.putIfAbsent(claim, app)));
+        owners = next;
+    }
+
+    private Stream<String> claims(String app) {
+        return Optional.ofNullable(table.get(app)).orElse(List.of()).stream()
+                .flatMap(
+                        route ->
+                                Stream.concat(
+                                        route.hosts().stream(),
+                                        route.listeners().stream().map(RouteKeeper::address)));
+    }
+
+    private static String address(Listener listener) {
+        return listener.address() + " " + listener.port();
+    }
+
+    /** With what is this app's. */
+    private Route owned(String app, Route route) {
+        return new Route(
+                route.id(),
+                route.hosts().stream().filter(host -> app.equals(owners.get(host))).toList(),
+                route.targets(),
+                route.listeners().stream()
+                        .filter(each -> app.equals(owners.get(address(each))))
+                        .toList());
+    }
+
     private void lookForHosts() {
+        settleClaims();
         Set<String> now =
                 table.values().stream()
                         .flatMap(List::stream)
@@ -125,7 +170,13 @@ final class RouteKeeper {
             generation = Math.max(generation + 1, clock.now().toEpochMilli());
             all =
                     new BalancerRoutes(
-                            generation, table.values().stream().flatMap(List::stream).toList());
+                            generation,
+                            table.entrySet().stream()
+                                    .flatMap(
+                                            app ->
+                                                    app.getValue().stream()
+                                                            .map(each -> owned(app.getKey(), each)))
+                                    .toList());
         } finally {
             tableLock.unlock();
         }

@@ -1,0 +1,65 @@
+package mvi.platform.release;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mvi.engines.base.Problem;
+import mvi.manifest.AppProcess;
+import mvi.manifest.Manifest;
+import mvi.platform.app.AppRecord;
+import mvi.platform.app.Apps;
+
+/** Host names are one app's each: the balancer could not tell whose a request is. */
+public final class NameClaims {
+    private final Apps apps;
+    private final Releases releases;
+
+    public NameClaims(Apps apps, Releases releases) {
+        this.apps = apps;
+        this.releases = releases;
+    }
+
+    /**
+     * Throws CONFLICT {@code name-taken} when another app has one of this manifest's names. Two
+     * deploys at once may both pass: then {@link RouteKeeper} lets the first keep it.
+     */
+    public void check(String app, Manifest manifest) {
+        Map<String, String> taken = new HashMap<>();
+        for (AppRecord other : apps.list()) {
+            if (!other.name().equals(app)) {
+                wanted(other)
+                        .ifPresent(
+                                theirs ->
+                                        hosts(other.name(), theirs)
+                                                .forEach(host -> taken.put(host, other.name())));
+            }
+        }
+        for (String host : hosts(app, manifest)) {
+            String owner = taken.get(host);
+            if (owner != null) {
+                throw Problem.conflict(
+                        "name-taken",
+                        "the name "
+                                + host
+                                + " belongs to the app '"
+                                + owner
+                                + "' already: take it out of x-mvi.domains of one of them");
+            }
+        }
+    }
+
+    private Optional<Manifest> wanted(AppRecord app) {
+        return app.desired().isDeleted() || app.desired().generation().isNone()
+                ? Optional.empty()
+                : releases.find(app.name(), app.desired().generation().release())
+                        .map(Release::manifest);
+    }
+
+    private static List<String> hosts(String app, Manifest manifest) {
+        return manifest.processes().stream()
+                .map((AppProcess process) -> ProcessPorts.hosts(app, manifest, process))
+                .flatMap(List::stream)
+                .toList();
+    }
+}

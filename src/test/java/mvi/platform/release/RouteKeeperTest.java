@@ -1,0 +1,58 @@
+package mvi.platform.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import mvi.engines.base.Bell;
+import mvi.fakes.FakeClock;
+import mvi.services.balancer.BalancerRoutes;
+import mvi.services.balancer.BalancerRoutes.Listener;
+import mvi.services.balancer.BalancerRoutes.Route;
+import mvi.services.balancer.BalancerService;
+import org.junit.jupiter.api.Test;
+
+/** Names that two apps claim. */
+class RouteKeeperTest {
+    private final List<BalancerRoutes> sent = new ArrayList<>();
+    private final BalancerService balancer =
+            (BalancerService)
+                    Proxy.newProxyInstance(
+                            getClass().getClassLoader(),
+                            new Class<?>[] {BalancerService.class},
+                            (proxy, method, arguments) -> {
+                                sent.add((BalancerRoutes) arguments[0]);
+                                return null;
+                            });
+    private final RouteKeeper keeper = new RouteKeeper(balancer, new Bell(), new FakeClock());
+
+    private static Route route(String app, String... hosts) {
+        return new Route(
+                app + "/web", List.of(hosts), List.of(), List.of(new Listener("::", 5432, 5432)));
+    }
+
+    private Route last(String id) {
+        return sent.getLast().routes().stream()
+                .filter(route -> route.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void theFirstToHaveANameKeepsItUntilItLetsGo() {
+        keeper.prime(Map.of());
+        keeper.set("b", List.of(route("b", "b.localhost", "shop.example.org")));
+        keeper.set("a", List.of(route("a", "a.localhost", "shop.example.org")));
+        assertThat(last("b/web").hosts()).containsExactly("b.localhost", "shop.example.org");
+        assertThat(last("b/web").listeners()).hasSize(1);
+        assertThat(last("a/web").hosts()).containsExactly("a.localhost");
+        assertThat(last("a/web").listeners()).isEmpty();
+        keeper.set("b", List.of(route("b", "b.localhost")));
+        assertThat(last("a/web").hosts()).containsExactly("a.localhost", "shop.example.org");
+        assertThat(last("a/web").listeners()).isEmpty();
+        keeper.set("b", List.of());
+        assertThat(last("a/web").listeners()).hasSize(1);
+    }
+}
