@@ -3,6 +3,7 @@ package mvi.manifest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import mvi.engines.base.ByteCount;
 
@@ -52,9 +53,14 @@ public record AppProcess(
         return lifetime != Lifetime.STEP && (!ports.isEmpty() || name.equals(WEB));
     }
 
-    /** Whether the world reaches it; what {@code expose} names is for the app's other processes. */
+    /**
+     * Whether the world reaches it by HTTP; what {@code expose} names is for the app's other
+     * processes.
+     */
     public boolean isPublic() {
-        return takesRequests() && (isPublished || name.equals(WEB));
+        return takesRequests()
+                && routing.listening() == Listening.HTTP
+                && (isPublished || name.equals(WEB));
     }
 
     /** Names of what it depends on, in their order. */
@@ -103,10 +109,32 @@ public record AppProcess(
 
     /**
      * @param isHttp2 whether its first port speaks HTTP/2 in clear, from {@code app_protocol}
+     * @param listening how clients of the world reach it, from {@code x-mvi.listener}
+     * @param hostPorts where they do, unless by HTTP
      */
-    public record Routing(boolean isHttp2) {
-        public static final Routing DEFAULT = new Routing(false);
+    public record Routing(boolean isHttp2, Listening listening, List<HostPort> hostPorts) {
+        public static final Routing DEFAULT = new Routing(false, Listening.HTTP, List.of());
+
+        /** A release of an earlier version says less. */
+        @SuppressWarnings("RedundantNullCheck")
+        public Routing {
+            listening = Objects.requireNonNullElse(listening, Listening.HTTP);
+            hostPorts = List.copyOf(Objects.requireNonNullElse(hostPorts, List.of()));
+        }
     }
+
+    /** How clients speak. */
+    public enum Listening {
+        /** HTTP, by the app's host names. */
+        HTTP,
+        /** Bytes of any kind, at ports of the host. */
+        TCP,
+        /** As TCP, inside of TLS, which ends at the load balancer. */
+        TLS
+    }
+
+    /** A port of the host that stands for one of the container. */
+    public record HostPort(int published, int target) {}
 
     /** When a deploy fetches an image that is not built. */
     public enum Pull {

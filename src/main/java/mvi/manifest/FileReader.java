@@ -199,7 +199,10 @@ final class FileReader {
     /** A worker alone is as it should be; what takes requests was hardly written for nobody. */
     private void sayWhenNothingIsPublic(
             List<AppProcess> processes, Map<String, Tree.Field> services) {
-        if (processes.stream().anyMatch(AppProcess::isPublic)) {
+        boolean isAnyReached =
+                processes.stream()
+                        .anyMatch(each -> each.isPublic() || !each.routing().hostPorts().isEmpty());
+        if (isAnyReached) {
             return;
         }
         for (AppProcess process : processes) {

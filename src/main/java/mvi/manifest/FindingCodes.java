@@ -111,6 +111,7 @@ public final class FindingCodes {
                 Map.entry(
                         "host-port",
                         "A port of the host is not used: the load balancer has those."),
+                Map.entry("no-host-port", "A listener has no port of the host to listen at."),
                 Map.entry("no-image", "A service says neither what to build nor what to run."),
                 Map.entry(
                         "no-port", "A process that others depend on has no port to be reached at."),

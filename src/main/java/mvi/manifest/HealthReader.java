@@ -25,19 +25,13 @@ final class HealthReader {
 
     private final ReadContext context;
     private final Values values;
-    private final MviReader mvi;
 
-    HealthReader(ReadContext context, MviReader mvi) {
+    HealthReader(ReadContext context) {
         this.context = context;
         this.values = context.values();
-        this.mvi = mvi;
     }
 
-    Health read(Tree.Fields service) {
-        MviReader.Own own =
-                service.value(ComposeTable.MVI)
-                        .map(mvi::read)
-                        .orElse(new MviReader.Own(Optional.empty(), Optional.empty()));
+    Health read(Tree.Fields service, MviReader.Own own) {
         Tree.Fields check =
                 service.value("healthcheck")
                         .flatMap(each -> values.fields("healthcheck", each))

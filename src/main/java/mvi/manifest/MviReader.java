@@ -3,6 +3,7 @@ package mvi.manifest;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import mvi.manifest.AppProcess.Listening;
 
 /** Reads {@code x-mvi}, at the top and in a service. */
 final class MviReader {
@@ -23,14 +24,16 @@ final class MviReader {
         return isEgressOpen;
     }
 
-    /** What a service says of its own health. */
-    record Own(Optional<String> health, Optional<Duration> deadline) {}
+    /** What a service says of its own health, and how it is reached. */
+    record Own(Optional<String> health, Optional<Duration> deadline, Listening listening) {
+        static final Own NONE = new Own(Optional.empty(), Optional.empty(), Listening.HTTP);
+    }
 
     Own read(Tree tree) {
         Values values = context.values();
         Optional<Tree.Fields> fields = values.fields("x-mvi", tree);
         if (fields.isEmpty()) {
-            return new Own(Optional.empty(), Optional.empty());
+            return Own.NONE;
         }
         fields.get().fields().keySet().stream()
                 .filter(key -> key.startsWith("x-"))
@@ -49,7 +52,21 @@ final class MviReader {
                 fields.get().value("health").flatMap(this::health),
                 fields.get()
                         .value("deadline")
-                        .flatMap(each -> values.duration("x-mvi.deadline", each)));
+                        .flatMap(each -> values.duration("x-mvi.deadline", each)),
+                fields.get().value("listener").map(this::listening).orElse(Listening.HTTP));
+    }
+
+    private Listening listening(Tree tree) {
+        String word = tree instanceof Tree.Text text ? text.value() : "";
+        return switch (word) {
+            case "http" -> Listening.HTTP;
+            case "tcp" -> Listening.TCP;
+            case "tls" -> Listening.TLS;
+            default -> {
+                context.values().wrong("x-mvi.listener", "http, tcp or tls", tree);
+                yield Listening.HTTP;
+            }
+        };
     }
 
     private Optional<String> health(Tree tree) {

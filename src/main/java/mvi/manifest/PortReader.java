@@ -1,5 +1,6 @@
 package mvi.manifest;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -7,6 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import mvi.manifest.AppProcess.HostPort;
+import mvi.manifest.AppProcess.Listening;
+import mvi.manifest.AppProcess.Routing;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code ports} in both forms, and {@code expose}, down to the container's ports. */
 final class PortReader {
@@ -25,27 +30,41 @@ final class PortReader {
     private final ReadContext context;
     private final Set<Integer> ports = new LinkedHashSet<>();
     private final Set<Integer> http2 = new HashSet<>();
+    private final Listening listening;
+    private final List<HostPort> hostPorts = new ArrayList<>();
     private boolean hasSaidHostPort;
 
-    PortReader(ReadContext context) {
+    PortReader(ReadContext context, Listening listening) {
         this.context = context;
+        this.listening = listening;
     }
 
     /**
      * Published ones come first.
      *
      * @param isAnyPublished whether the world reaches any of them
-     * @param isFirstHttp2 whether the first, which gets the requests, speaks HTTP/2 in clear
+     * @param routing how the world reaches them
      */
-    record Ports(List<Integer> all, boolean isAnyPublished, boolean isFirstHttp2) {}
+    record Ports(List<Integer> all, boolean isAnyPublished, Routing routing) {}
 
-    Ports read(Optional<Tree> published, Optional<Tree> exposed) {
+    /**
+     * @param service where it stands
+     */
+    Ports read(Optional<Tree> published, Optional<Tree> exposed, Place service) {
         published.ifPresent(tree -> each("ports", tree));
         boolean isAnyPublished = !ports.isEmpty();
         exposed.ifPresent(tree -> each("expose", tree));
         List<Integer> all = List.copyOf(ports);
         boolean isFirstHttp2 = !all.isEmpty() && http2.contains(all.getFirst());
-        return new Ports(all, isAnyPublished, isFirstHttp2);
+        if (listening != Listening.HTTP && hostPorts.isEmpty()) {
+            context.findings()
+                    .error(
+                            service,
+                            "no-host-port",
+                            "x-mvi.listener wants a port of the host, and `ports` names none",
+                            "write ports: [\"5432:5432\"]");
+        }
+        return new Ports(all, isAnyPublished, new Routing(isFirstHttp2, listening, hostPorts));
     }
 
     private void each(String name, Tree tree) {
@@ -75,15 +94,18 @@ final class PortReader {
                 sayNotExposed(text.place(), text.value());
                 return;
             }
-            sayHostPort(text.place(), text.value());
+            if (listening == Listening.HTTP) {
+                sayHostPort(text.place(), text.value());
+            }
         }
         String protocol = matcher.group(5);
         if (protocol != null && !protocol.equalsIgnoreCase("tcp")) {
             notTcp(text.place(), protocol);
             return;
         }
-        String last = matcher.group(4);
-        range(text.place(), matcher.group(3), last == null ? matcher.group(3) : last);
+        String last = matcher.group(4) == null ? matcher.group(3) : matcher.group(4);
+        range(text.place(), matcher.group(3), last);
+        publish(text.place(), matcher.group(2), matcher.group(3), last);
     }
 
     private void longForm(Tree.Fields fields) {
@@ -95,7 +117,10 @@ final class PortReader {
             notTcp(text.place(), text.value());
             return;
         }
-        fields.value("published").ifPresent(each -> sayHostPort(each.place(), "published"));
+        Optional<Tree> published = fields.value("published");
+        if (listening == Listening.HTTP) {
+            published.ifPresent(each -> sayHostPort(each.place(), "published"));
+        }
         Optional<Tree> target = fields.value("target");
         if (target.isEmpty()) {
             bad(fields.place(), "a port without target");
@@ -111,6 +136,16 @@ final class PortReader {
                 .ifPresent(
                         text -> {
                             range(target.get().place(), text, text);
+                            publish(
+                                    target.get().place(),
+                                    published
+                                            .flatMap(
+                                                    each ->
+                                                            context.values()
+                                                                    .text("published", each))
+                                            .orElse(null),
+                                    text,
+                                    text);
                             if (isHttp2) {
                                 http2.add(number(text));
                             }
@@ -130,6 +165,26 @@ final class PortReader {
         }
         for (int port = from; port <= to; port++) {
             ports.add(port);
+        }
+    }
+
+    /**
+     * @param published null for none; as many as the targets, or one for one
+     */
+    private void publish(Place place, @Nullable String published, String first, String last) {
+        if (listening == Listening.HTTP || published == null || published.isEmpty()) {
+            return;
+        }
+        String[] ends = published.split("-", 2);
+        int from = number(ends[0]);
+        int to = number(ends[ends.length - 1]);
+        int target = number(first);
+        if (from < 1 || to > 65_535 || to - from != number(last) - target) {
+            bad(place, "'" + published + "' is not a port of the host for each of the container's");
+            return;
+        }
+        for (int port = from; port <= to; port++) {
+            hostPorts.add(new HostPort(port, target + port - from));
         }
     }
 

@@ -62,8 +62,11 @@ final class ServiceReader {
         if (volumes.losesData()) {
             proposeAdoption(fields);
         }
+        MviReader.Own own =
+                fields.value(ComposeTable.MVI).map(mvi::read).orElse(MviReader.Own.NONE);
         PortReader.Ports ports =
-                new PortReader(context).read(fields.value("ports"), fields.value("expose"));
+                new PortReader(context, own.listening())
+                        .read(fields.value("ports"), fields.value("expose"), key);
         return new AppProcess(
                 name,
                 build,
@@ -79,10 +82,10 @@ final class ServiceReader {
                         .read(fields.value("env_file"), fields.value("environment")),
                 ports.all(),
                 ports.isAnyPublished(),
-                new AppProcess.Routing(ports.isFirstHttp2()),
+                ports.routing(),
                 dependencies,
                 new LifetimeReader(context).read(fields),
-                new HealthReader(context, mvi).read(fields),
+                new HealthReader(context).read(fields, own),
                 fields.value("stop_grace_period")
                         .flatMap(each -> values.duration("stop_grace_period", each))
                         .orElse(STOP_GRACE),

@@ -234,6 +234,7 @@ final class RandomService {
                                 map("health", "/up?a=$$b"),
                                 map("deadline", one(DURATIONS)),
                                 map("domains", List.of(name + ".example.org", "example.org")),
+                                map("listener", "http"),
                                 map("egress", one(List.of("open", "none"))))));
         sometimes("stop_grace_period", one(DURATIONS));
     }

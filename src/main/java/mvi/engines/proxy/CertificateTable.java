@@ -44,9 +44,9 @@ final class CertificateTable {
     }
 
     /** What a client that asks for this name sees; null when it is nobody's here. */
-    @Nullable SslContext context(String name) {
+    @Nullable SslContext context(String name, boolean isHttp) {
         Certified certified = find(name);
-        return certified == null ? null : certified.context();
+        return certified == null ? null : certified.contexts.context(isHttp);
     }
 
     /** Whether there is any of which {@link #isForced} is true: asked with each request. */
@@ -73,23 +73,9 @@ final class CertificateTable {
         return dot < 0 ? null : byName.get("*" + name.substring(dot));
     }
 
-    /** A certificate and, once a client asked for it, what its handshakes need. */
-    private static final class Certified {
-        private final CertificateSpec spec;
-        private @Nullable SslContext context;
-
+    private record Certified(CertificateSpec spec, TlsContexts contexts) {
         Certified(CertificateSpec spec) {
-            this.spec = spec;
-        }
-
-        /** Some milliseconds of its first handshake, rather than all of them at a start. */
-        synchronized SslContext context() {
-            SslContext made = context;
-            if (made == null) {
-                made = ProxyTls.context(spec.identity());
-                context = made;
-            }
-            return made;
+            this(spec, new TlsContexts(spec.identity()));
         }
     }
 }

@@ -3,10 +3,13 @@ package mvi.engines.proxy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -70,14 +73,17 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements Tunnel.En
 
     @Override
     public void finish(Runnable finished) {
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
-                .addListener(
-                        sent -> {
-                            if (channel instanceof DuplexChannel duplex) {
-                                duplex.shutdownOutput();
-                            }
-                            finished.run();
-                        });
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        // A peer that speaks TLS takes an end without its word for a cut (RFC 8446 section 6.1).
+        ChannelFuture said =
+                tls == null ? channel.writeAndFlush(Unpooled.EMPTY_BUFFER) : tls.closeOutbound();
+        said.addListener(
+                sent -> {
+                    if (channel instanceof DuplexChannel duplex) {
+                        duplex.shutdownOutput();
+                    }
+                    finished.run();
+                });
     }
 
     @Override
@@ -113,6 +119,9 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements Tunnel.En
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
             way().ended();
+        } else if (event instanceof SslCloseCompletionEvent) {
+            // The library's TLS ends both ways at once.
+            way().broken();
         }
     }
 

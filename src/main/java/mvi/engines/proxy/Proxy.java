@@ -1,28 +1,23 @@
 package mvi.engines.proxy;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.Mapping;
-import io.netty.util.NetUtil;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -39,10 +34,6 @@ import org.jspecify.annotations.Nullable;
  * #close}.
  */
 public final class Proxy implements AutoCloseable {
-    /** More is a mistake of whoever makes the table. */
-    private static final int ROUTES = 10_000;
-
-    private static final int TARGETS_PER_ROUTE = 256;
     private static final Duration POLL = Duration.ofMillis(10);
     private static final int HTTPS = 443;
 
@@ -72,6 +63,7 @@ public final class Proxy implements AutoCloseable {
     private volatile RouteTable table = RouteTable.EMPTY;
     private volatile CertificateTable certificates = CertificateTable.EMPTY;
     private volatile int securePort;
+    private volatile @Nullable ProxyTls tls;
     private volatile boolean isStopping;
     private volatile boolean isHurried;
 
@@ -133,6 +125,7 @@ public final class Proxy implements AutoCloseable {
                         client -> arrive(client, tls));
         bound.ifPresent(listeners::add);
         if (tls != null) {
+            this.tls = tls;
             bound.ifPresent(listener -> securePort = listener.port());
         }
         return bound;
@@ -145,15 +138,23 @@ public final class Proxy implements AutoCloseable {
             front.open(lane, client);
             return;
         }
-        Mapping<String, SslContext> byName = name -> context(name, tls);
-        client.pipeline()
-                .addLast(new SniHandler(byName, CLIENT_HELLO_BYTES, limits.headTime().toMillis()))
-                .addLast(new AgreedProtocol(lane, front));
+        client.pipeline().addLast(handshake(tls, true)).addLast(new AgreedProtocol(lane, front));
     }
 
-    private SslContext context(@Nullable String name, ProxyTls unnamed) {
-        SslContext own = name == null ? null : certificates.context(name);
-        return own == null ? unnamed.context() : own;
+    /** Shows the certificate of the name that a client asks for, else the one for all others. */
+    private ChannelHandler handshake(ProxyTls unnamed, boolean isHttp) {
+        Mapping<String, SslContext> byName = name -> context(name, unnamed, isHttp);
+        return new SniHandler(byName, CLIENT_HELLO_BYTES, limits.headTime().toMillis());
+    }
+
+    /** For what is no HTTP; empty as long as there is no certificate for all others. */
+    Optional<ChannelHandler> handshake() {
+        return Optional.ofNullable(tls).map(unnamed -> handshake(unnamed, false));
+    }
+
+    private SslContext context(@Nullable String name, ProxyTls unnamed, boolean isHttp) {
+        SslContext own = name == null ? null : certificates.context(name, isHttp);
+        return own == null ? unnamed.context(isHttp) : own;
     }
 
     /**
@@ -219,29 +220,15 @@ public final class Proxy implements AutoCloseable {
      */
     public void apply(long generation, List<RouteSpec> specs) {
         synchronized (applyLock) {
-            Map<List<Object>, Target> known = new HashMap<>();
-            Map<String, RouteStats> stats = new HashMap<>();
-            for (Route route : table.routes()) {
-                stats.put(route.id(), route.stats());
-                for (Target target : route.pool().targets()) {
-                    known.put(identity(target), target);
-                }
-            }
-            Map<Target, Boolean> draining = new IdentityHashMap<>();
-            List<Target> fresh = new ArrayList<>();
-            RouteTable next = build(generation, specs, known, stats, draining, fresh);
-            draining.forEach(Target::draining);
+            RouteTableBuilder builder = builder();
+            builder.goOnFrom(table);
+            RouteTable next = builder.build(generation, specs);
             table = next;
             own().settle(next.listeners());
-            for (Target gone : known.values()) {
-                if (!draining.containsKey(gone)) {
-                    gone.retire();
-                }
-                if (gone.isRetired() || gone.isDraining()) {
-                    laneList.forEach(lane -> lane.loop().execute(() -> lane.closeUnused(gone)));
-                }
+            for (Target gone : builder.retired()) {
+                laneList.forEach(lane -> lane.loop().execute(() -> lane.closeUnused(gone)));
             }
-            for (Target target : fresh) {
+            for (Target target : builder.fresh()) {
                 EventLoop loop = laneList.get(chance.below(laneList.size())).loop();
                 health.watch(target, loop);
             }
@@ -254,8 +241,12 @@ public final class Proxy implements AutoCloseable {
      * @throws Problem {@code invalid-routes}
      */
     public void check(List<RouteSpec> specs) {
-        Map<Target, Boolean> draining = new IdentityHashMap<>();
-        build(0, specs, new HashMap<>(), new HashMap<>(), draining, new ArrayList<>());
+        builder().build(0, specs);
+    }
+
+    private RouteTableBuilder builder() {
+        return new RouteTableBuilder(
+                limits.inFlightPerTarget(), laneList.size(), latencyBoundsNanos);
     }
 
     public RouteTable table() {
@@ -411,82 +402,5 @@ public final class Proxy implements AutoCloseable {
             throw new IllegalStateException("the proxy was not started");
         }
         return group;
-    }
-
-    private RouteTable build(
-            long generation,
-            List<RouteSpec> specs,
-            Map<List<Object>, Target> known,
-            Map<String, RouteStats> stats,
-            Map<Target, Boolean> draining,
-            List<Target> fresh) {
-        check(specs.size() <= ROUTES, "more than " + ROUTES + " routes");
-        List<Route> routes = new ArrayList<>(specs.size());
-        Map<String, Route> byHost = new HashMap<>();
-        Map<InetSocketAddress, RouteTable.Bound> byListener = new HashMap<>();
-        Set<String> ids = new HashSet<>();
-        for (RouteSpec spec : specs) {
-            check(ids.add(spec.id()), "two routes are called " + spec.id());
-            check(
-                    spec.targets().size() <= TARGETS_PER_ROUTE,
-                    "route " + spec.id() + " has more than " + TARGETS_PER_ROUTE + " targets");
-            List<Target> targets = new ArrayList<>(spec.targets().size());
-            Set<String> targetIds = new HashSet<>();
-            for (RouteSpec.TargetSpec each : spec.targets()) {
-                check(
-                        targetIds.add(each.id()),
-                        "route " + spec.id() + " names target " + each.id() + " twice");
-                InetSocketAddress address = address(spec.id(), each.address(), each.port());
-                List<Object> identity =
-                        List.of(spec.id(), each.id(), address, each.probe(), each.isHttp2());
-                Target target = known.get(identity);
-                if (target == null) {
-                    int room = limits.inFlightPerTarget();
-                    target = new Target(spec, each, address, room, laneList.size());
-                    known.put(identity, target);
-                    fresh.add(target);
-                }
-                draining.put(target, each.isDraining());
-                targets.add(target);
-            }
-            RouteStats counters = stats.get(spec.id());
-            Route route =
-                    new Route(
-                            spec.id(),
-                            new TargetPool(targets),
-                            counters == null ? new RouteStats(latencyBoundsNanos) : counters);
-            routes.add(route);
-            for (String host : spec.hosts()) {
-                check(byHost.put(host, route) == null, "two routes claim host " + host);
-            }
-            for (RouteSpec.ListenSpec each : spec.listeners()) {
-                InetSocketAddress at = address(spec.id(), each.address(), each.port());
-                check(
-                        byListener.put(at, new RouteTable.Bound(route, each.targetPort())) == null,
-                        "two routes claim address " + at);
-            }
-        }
-        return new RouteTable(generation, routes, byHost, byListener);
-    }
-
-    private static List<Object> identity(Target target) {
-        return List.of(
-                target.routeId(), target.id(), target.address(), target.probe(), target.isHttp2());
-    }
-
-    private static InetSocketAddress address(String route, String address, int port) {
-        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
-        check(bytes != null, "route " + route + " names no IP address: " + address);
-        try {
-            return new InetSocketAddress(InetAddress.getByAddress(bytes), port);
-        } catch (UnknownHostException wrongLength) {
-            throw Problem.bug("an address of a wrong length", wrongLength);
-        }
-    }
-
-    private static void check(boolean holds, String otherwise) {
-        if (!holds) {
-            throw Problem.invalid("invalid-routes", "The routes were refused: " + otherwise + ".");
-        }
     }
 }

@@ -2,7 +2,10 @@ package mvi.engines.proxy;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -94,10 +97,44 @@ final class RouteListeners {
         RouteTable.Bound bound = proxy.table().at(address);
         if (bound == null) {
             client.close();
+        } else if (bound.isTls()) {
+            proxy.handshake()
+                    .ifPresentOrElse(
+                            tls ->
+                                    client.pipeline()
+                                            .addLast(tls)
+                                            .addLast(new AfterHandshake(lane, client, bound)),
+                            client::close);
         } else if (bound.targetPort() == 0) {
             client.pipeline().addLast(new FirstBytes(lane, client, address));
         } else {
             new Relay(lane, client, bound, Unpooled.EMPTY_BUFFER).start();
+        }
+    }
+
+    /** Relays what a client says by TLS, once it has seen the certificate. */
+    private static final class AfterHandshake extends ChannelInboundHandlerAdapter {
+        private final Lane lane;
+        private final Channel client;
+        private final RouteTable.Bound bound;
+
+        private AfterHandshake(Lane lane, Channel client, RouteTable.Bound bound) {
+            this.lane = lane;
+            this.client = client;
+            this.bound = bound;
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (event instanceof SslHandshakeCompletionEvent done && done.isSuccess()) {
+                client.pipeline().remove(this);
+                new Relay(lane, client, bound, Unpooled.EMPTY_BUFFER).start();
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close();
         }
     }
 }

@@ -40,8 +40,14 @@ public record RouteSpec(
      *
      * @param address an IP address, which need not be the host's yet
      * @param targetPort the port of the targets that it stands for; 0 for each target's own
+     * @param isTls clients come by TLS, which ends here, and targets get the bytes in clear
      */
-    public record ListenSpec(String address, int port, int targetPort) {
+    public record ListenSpec(String address, int port, int targetPort, boolean isTls) {
+        /** One that takes the bytes as they come. */
+        public ListenSpec(String address, int port, int targetPort) {
+            this(address, port, targetPort, false);
+        }
+
         public ListenSpec {
             if (port < 1 || port > 65535 || targetPort < 0 || targetPort > 65535) {
                 throw new IllegalArgumentException("not a port: " + port + " or " + targetPort);

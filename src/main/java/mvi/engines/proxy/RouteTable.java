@@ -21,8 +21,9 @@ public final class RouteTable {
      * A route behind an address of its own.
      *
      * @param targetPort 0 for each target's own
+     * @param isTls clients come by TLS
      */
-    record Bound(Route route, int targetPort) {}
+    record Bound(Route route, int targetPort, boolean isTls) {}
 
     RouteTable(
             long generation,

@@ -20,6 +20,9 @@ import mvi.services.network.NetworkService;
 
 /** An app's private network, and the addresses in it under which its processes have names. */
 public final class AppNetworks {
+    /** Every address of the host, of IPv6 and IPv4. */
+    private static final String EVERYWHERE = "::";
+
     private final NetworkService networks;
     private final AppNames names;
 
@@ -82,8 +85,13 @@ public final class AppNetworks {
             Integer listener = names.listeners().get(Names.key(process.name(), port));
             if (listener != null && !names.endpoint().isEmpty()) {
                 listeners.add(
-                        new Listener(names.endpoint(), listener, main.contains(port) ? 0 : port));
+                        new Listener(
+                                names.endpoint(), listener, main.contains(port) ? 0 : port, false));
             }
+        }
+        boolean isTls = process.routing().listening() == AppProcess.Listening.TLS;
+        for (AppProcess.HostPort port : process.routing().hostPorts()) {
+            listeners.add(new Listener(EVERYWHERE, port.published(), port.target(), isTls));
         }
         return listeners;
     }

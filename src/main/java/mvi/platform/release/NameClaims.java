@@ -4,13 +4,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import mvi.engines.base.Problem;
-import mvi.manifest.AppProcess;
 import mvi.manifest.Manifest;
 import mvi.platform.app.AppRecord;
 import mvi.platform.app.Apps;
 
-/** Host names are one app's each: the balancer could not tell whose a request is. */
+/**
+ * Host names and ports of the host are one app's each: the balancer could not tell whose a request
+ * is.
+ */
 public final class NameClaims {
     private final Apps apps;
     private final Releases releases;
@@ -21,8 +24,8 @@ public final class NameClaims {
     }
 
     /**
-     * Throws CONFLICT {@code name-taken} when another app has one of this manifest's names. Two
-     * deploys at once may both pass: then {@link RouteKeeper} lets the first keep it.
+     * Throws CONFLICT {@code name-taken} when another app has one of this manifest's names or
+     * ports. Two deploys at once may both pass: then {@link RouteKeeper} lets the first keep it.
      */
     public void check(String app, Manifest manifest) {
         Map<String, String> taken = new HashMap<>();
@@ -31,20 +34,19 @@ public final class NameClaims {
                 wanted(other)
                         .ifPresent(
                                 theirs ->
-                                        hosts(other.name(), theirs)
-                                                .forEach(host -> taken.put(host, other.name())));
+                                        claims(other.name(), theirs)
+                                                .forEach(claim -> taken.put(claim, other.name())));
             }
         }
-        for (String host : hosts(app, manifest)) {
-            String owner = taken.get(host);
+        for (String claim : claims(app, manifest)) {
+            String owner = taken.get(claim);
             if (owner != null) {
                 throw Problem.conflict(
                         "name-taken",
-                        "the name "
-                                + host
+                        claim
                                 + " belongs to the app '"
                                 + owner
-                                + "' already: take it out of x-mvi.domains of one of them");
+                                + "' already: take it out of the compose.yaml of one of them");
             }
         }
     }
@@ -56,10 +58,14 @@ public final class NameClaims {
                         .map(Release::manifest);
     }
 
-    private static List<String> hosts(String app, Manifest manifest) {
+    private static List<String> claims(String app, Manifest manifest) {
         return manifest.processes().stream()
-                .map((AppProcess process) -> ProcessPorts.hosts(app, manifest, process))
-                .flatMap(List::stream)
+                .flatMap(
+                        process ->
+                                Stream.concat(
+                                        ProcessPorts.hosts(app, manifest, process).stream(),
+                                        process.routing().hostPorts().stream()
+                                                .map(port -> "port " + port.published())))
                 .toList();
     }
 }

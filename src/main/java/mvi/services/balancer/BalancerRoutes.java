@@ -37,8 +37,9 @@ public record BalancerRoutes(long generation, List<Route> routes) {
      * request, everything else by connection.
      *
      * @param targetPort the targets' port that it stands for; 0 for each target's own
+     * @param isTls clients come by TLS, which ends there
      */
-    public record Listener(String address, int port, int targetPort) {}
+    public record Listener(String address, int port, int targetPort, boolean isTls) {}
 
     /**
      * A place to send requests to.

@@ -48,7 +48,8 @@ final class ManifestItemsTest {
                 Map.of("A", "1", "EMPTY", "", "WIDE", "\u00e4\ud83d\ude00\n"),
                 List.of(8080, 9090),
                 true,
-                new AppProcess.Routing(true),
+                new AppProcess.Routing(
+                        true, AppProcess.Listening.TLS, List.of(new AppProcess.HostPort(1, 2))),
                 List.of(
                         new AppProcess.Dependency("worker", AppProcess.Condition.COMPLETED),
                         new AppProcess.Dependency("database", AppProcess.Condition.HEALTHY)),

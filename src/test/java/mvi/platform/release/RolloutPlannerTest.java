@@ -161,7 +161,7 @@ final class RolloutPlannerTest {
     @Test
     void aProcessThatIsNoMoreKeepsItsNameWhileItRuns() {
         want("web", Lifetime.SERVICE, 1);
-        Listener listener = new Listener("100.64.0.1", 20_000, 0);
+        Listener listener = new Listener("100.64.0.1", 20_000, 0, false);
         leaving.put("old", List.of(listener));
         assertThat(actual().routes()).isEmpty();
         add("old", 5, Verdict.NONE, OptionalInt.of(8080), OptionalInt.empty());

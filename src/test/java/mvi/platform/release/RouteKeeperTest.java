@@ -30,7 +30,10 @@ class RouteKeeperTest {
 
     private static Route route(String app, String... hosts) {
         return new Route(
-                app + "/web", List.of(hosts), List.of(), List.of(new Listener("::", 5432, 5432)));
+                app + "/web",
+                List.of(hosts),
+                List.of(),
+                List.of(new Listener("::", 5432, 5432, false)));
     }
 
     private Route last(String id) {

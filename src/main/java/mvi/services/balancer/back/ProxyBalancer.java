@@ -222,7 +222,10 @@ public final class ProxyBalancer implements LiveBalancer {
                         .map(
                                 each ->
                                         new RouteSpec.ListenSpec(
-                                                each.address(), each.port(), each.targetPort()))
+                                                each.address(),
+                                                each.port(),
+                                                each.targetPort(),
+                                                each.isTls()))
                         .toList());
     }
 
