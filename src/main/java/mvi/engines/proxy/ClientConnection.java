@@ -7,7 +7,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -328,7 +327,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         active();
         if (object.decoderResult().isFailure()) {
             ReferenceCountUtil.release(object);
-            malformed(object.decoderResult());
+            malformed(object);
             return;
         }
         if (object instanceof HttpRequest request) {
@@ -339,8 +338,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         }
     }
 
-    private void malformed(DecoderResult result) {
-        OwnAnswer refusal = OwnAnswer.malformed(result.cause());
+    private void malformed(HttpObject part) {
+        OwnAnswer refusal = OwnAnswer.malformed(part);
         willClose = true;
         Exchange now = exchange;
         if (now != null) {

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -51,6 +52,10 @@ final class ClientStream implements ClientSide, Tunnel.End {
         }
         requestEnded = isLast || isTunnel;
         hasEnded = isLast;
+        if (isTunnel && !Http2Heads.isWebSocket(block)) {
+            answer(OwnAnswer.of(501, "This protocol is not spoken here."), request.method());
+            return;
+        }
         switch (Admission.of(lane(), connection.entrance(), request, peer())) {
             case Admission.Refused(OwnAnswer answer) -> answer(answer, request.method());
             case Admission.Let(Route route) -> {
@@ -182,6 +187,10 @@ final class ClientStream implements ClientSide, Tunnel.End {
     @Override
     public ResponseRules.End writeHead(
             HttpResponse response, HttpMethod method, ResponseRules.End end) {
+        if (isTunnel && response.status().codeClass() == HttpStatusClass.SUCCESS) {
+            // It would say that there is a tunnel, which the target did not make.
+            response.setStatus(HttpResponseStatus.BAD_GATEWAY);
+        }
         // With an empty body it is the end of the stream as well, which shows soon.
         head = response;
         return ResponseRules.End.COUNTED;
@@ -366,6 +375,7 @@ final class ClientStream implements ClientSide, Tunnel.End {
     }
 
     private ChannelFuture writeData(ByteBuf bytes, boolean isLast) {
+        connection.progressed();
         ChannelFuture written = codec().writeData(stream.id(), bytes, isLast);
         lastWrite = written;
         return written;

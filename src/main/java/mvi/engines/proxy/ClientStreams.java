@@ -3,23 +3,34 @@ package mvi.engines.proxy;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2EventAdapter;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
  * One client's connection of HTTP/2 (RFC 9113): its streams are answered beside each other. What it
  * may make the proxy hold is bounded by the streams, the window of the connection and the header
- * list of {@link ProxyLimits}; floods of frames that ask for nothing by the codec's own counts.
+ * list of {@link ProxyLimits}; floods of frames that ask for nothing are counted here, those of
+ * resets by the codec.
  */
 final class ClientStreams extends Http2EventAdapter implements Ticked {
     /** For requests that are on their way when the client is told to send no more. */
     private static final long GO_AWAY_MILLIS = 200;
+
+    /** Frames that neither carry a message nor answer one; a browser sends a few. */
+    private static final int IDLE_FRAMES = 1000;
+
+    private static final long IDLE_FRAMES_NANOS = Duration.ofSeconds(30).toNanos();
 
     private final Lane lane;
     private final Channel channel;
@@ -29,6 +40,8 @@ final class ClientStreams extends Http2EventAdapter implements Ticked {
     private final IntObjectMap<ClientStream> streams = new IntObjectHashMap<>();
     private boolean isLeaving;
     private long quietSinceNanos;
+    private int idleFrames;
+    private long idleFramesSinceNanos;
 
     private ClientStreams(Lane lane, Channel channel, Entrance entrance) {
         this.lane = lane;
@@ -36,6 +49,7 @@ final class ClientStreams extends Http2EventAdapter implements Ticked {
         this.entrance = entrance;
         this.peer = Entrance.peer(channel);
         this.quietSinceNanos = lane.now();
+        this.idleFramesSinceNanos = lane.now();
         this.codec = Http2Codec.ofServer(lane.proxy().limits(), this);
     }
 
@@ -44,6 +58,8 @@ final class ClientStreams extends Http2EventAdapter implements Ticked {
         ClientStreams streams = new ClientStreams(lane, channel, entrance);
         Http2Codec codec = streams.codec;
         codec.connection().addListener(streams);
+        // HTTP/2 ends its streams by frames: who closes a half of the connection is gone.
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
         channel.pipeline().addLast(codec);
         codec.encoder().flowController().listener(streams::writabilityChanged);
         channel.closeFuture().addListener(closed -> lane.remove(streams));
@@ -71,6 +87,11 @@ final class ClientStreams extends Http2EventAdapter implements Ticked {
         return codec;
     }
 
+    /** Frames that move a message along may be many. */
+    void progressed() {
+        idleFrames = 0;
+    }
+
     @Override
     public void onHeadersRead(
             ChannelHandlerContext ctx,
@@ -87,17 +108,20 @@ final class ClientStreams extends Http2EventAdapter implements Ticked {
     @Override
     public void onHeadersRead(
             ChannelHandlerContext ctx, int id, Http2Headers head, int padding, boolean isLast) {
+        progressed();
         ClientStream open = streams.get(id);
         try {
             if (open != null) {
                 open.trailers(head, isLast);
             } else {
-                ClientStream next = new ClientStream(this, codec.connection().stream(id));
+                Http2Stream stream = codec.connection().stream(id);
+                ClientStream next = new ClientStream(this, stream);
+                codec.begun(stream);
                 streams.put(id, next);
                 next.begin(head, isLast);
             }
         } catch (IllegalArgumentException malformed) {
-            codec.reset(id, Http2Error.PROTOCOL_ERROR);
+            codec.refuse(id, Http2Error.PROTOCOL_ERROR);
         }
     }
 
@@ -106,6 +130,7 @@ final class ClientStreams extends Http2EventAdapter implements Ticked {
             ChannelHandlerContext ctx, int id, ByteBuf data, int padding, boolean isLast) {
         ClientStream open = streams.get(id);
         int length = data.readableBytes();
+        progressed();
         if (open == null) {
             return length + padding;
         }
@@ -116,6 +141,53 @@ final class ClientStreams extends Http2EventAdapter implements Ticked {
     @Override
     public void onRstStreamRead(ChannelHandlerContext ctx, int id, long code) {
         codec.remember(id);
+    }
+
+    @Override
+    public void onPriorityRead(
+            ChannelHandlerContext ctx, int id, int dependency, short weight, boolean isExclusive)
+            throws Http2Exception {
+        countIdleFrame();
+    }
+
+    @Override
+    public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings)
+            throws Http2Exception {
+        countIdleFrame();
+    }
+
+    @Override
+    public void onSettingsAckRead(ChannelHandlerContext ctx) throws Http2Exception {
+        countIdleFrame();
+    }
+
+    @Override
+    public void onPingRead(ChannelHandlerContext ctx, long word) throws Http2Exception {
+        countIdleFrame();
+    }
+
+    @Override
+    public void onPingAckRead(ChannelHandlerContext ctx, long word) throws Http2Exception {
+        countIdleFrame();
+    }
+
+    @Override
+    public void onGoAwayRead(ChannelHandlerContext ctx, int last, long code, ByteBuf why)
+            throws Http2Exception {
+        countIdleFrame();
+    }
+
+    @Override
+    public void onWindowUpdateRead(ChannelHandlerContext ctx, int id, int more)
+            throws Http2Exception {
+        countIdleFrame();
+    }
+
+    @Override
+    public void onUnknownFrame(
+            ChannelHandlerContext ctx, byte type, int id, Http2Flags flags, ByteBuf payload)
+            throws Http2Exception {
+        countIdleFrame();
     }
 
     @Override
@@ -154,6 +226,17 @@ final class ClientStreams extends Http2EventAdapter implements Ticked {
                         },
                         GO_AWAY_MILLIS,
                         TimeUnit.MILLISECONDS);
+    }
+
+    private void countIdleFrame() throws Http2Exception {
+        if (lane.now() - idleFramesSinceNanos > IDLE_FRAMES_NANOS) {
+            idleFramesSinceNanos = lane.now();
+            idleFrames = 0;
+        }
+        if (++idleFrames > IDLE_FRAMES) {
+            throw Http2Exception.connectionError(
+                    Http2Error.ENHANCE_YOUR_CALM, "too many frames that ask for nothing");
+        }
     }
 
     private void writabilityChanged(Http2Stream stream) {

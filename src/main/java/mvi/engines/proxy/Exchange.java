@@ -95,6 +95,9 @@ final class Exchange {
             return;
         }
         bytesIn += content.content().readableBytes();
+        if (content instanceof LastHttpContent last) {
+            RequestRules.cleanTrailers(last.trailingHeaders());
+        }
         TargetSide there = to;
         if (there == null) {
             pending.add(content);

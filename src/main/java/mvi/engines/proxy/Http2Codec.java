@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.Http2CodecUtil;
+import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
@@ -40,6 +41,7 @@ final class Http2Codec extends Http2ConnectionHandler {
     private static final int REMEMBERED_RESETS = 256;
 
     private final Set<Integer> resets = new LinkedHashSet<>();
+    private final Http2Connection.PropertyKey begun = connection().newKey();
     private @Nullable ChannelHandlerContext context;
     private boolean isFlushComing;
 
@@ -93,6 +95,11 @@ final class Http2Codec extends Http2ConnectionHandler {
         return super.resetStream(ctx, id, code, promise);
     }
 
+    /** The head of this stream was right: what is wrong of it now came later. */
+    void begun(Http2Stream stream) {
+        stream.setProperty(begun, Boolean.TRUE);
+    }
+
     /** One side has reset this stream: what comes for it may have been on its way. */
     void remember(int id) {
         resets.add(id);
@@ -124,9 +131,9 @@ final class Http2Codec extends Http2ConnectionHandler {
                             error.error(), error, "after the end of %s", id));
         } else if (stream != null
                 && stream.state() == Http2Stream.State.HALF_CLOSED_REMOTE
-                && stream.isHeadersReceived()
+                && stream.getProperty(begun) != null
                 && error.error() == Http2Error.PROTOCOL_ERROR) {
-            reset(id, Http2Error.STREAM_CLOSED);
+            refuse(id, Http2Error.STREAM_CLOSED);
         } else {
             super.onStreamError(ctx, false, cause, error);
         }
@@ -178,6 +185,13 @@ final class Http2Codec extends Http2ConnectionHandler {
             resetStream(ctx, id, reason.code(), ctx.newPromise());
             flushSoon();
         }
+    }
+
+    /** As {@link #reset}, and counted: more of what a client does wrong ends its connection. */
+    void refuse(int id, Http2Error reason) {
+        ChannelHandlerContext ctx = context();
+        encoder().writeRstStream(ctx, id, reason.code(), ctx.newPromise());
+        flushSoon();
     }
 
     /**

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpScheme;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -17,8 +18,10 @@ import io.netty.handler.codec.http2.Http2Headers.PseudoHeaderName;
 import io.netty.util.AsciiString;
 import java.util.Base64;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The same message in both versions (RFC 9113 section 8). Inside the proxy all have the form of
@@ -53,7 +56,7 @@ final class Http2Heads {
         boolean isTunnel = isConnect && !isExtendedConnect(head);
         if (isTunnel
                 ? authority == null || path != null || head.scheme() != null
-                : path == null || path.isEmpty() || head.scheme() == null) {
+                : !isPath(path, method) || !isScheme(head.scheme())) {
             throw new IllegalArgumentException("not the pseudo-header fields of its method");
         }
         if (!isConnect && isExtendedConnect(head)) {
@@ -68,8 +71,9 @@ final class Http2Heads {
                         fields);
         copy(head, fields);
         if (authority != null) {
-            String host = fields.get(HttpHeaderNames.HOST);
-            if (host != null && !host.contentEquals(authority)) {
+            List<String> hosts = fields.getAll(HttpHeaderNames.HOST);
+            if (hosts.size() > 1
+                    || hosts.size() == 1 && !hosts.getFirst().contentEquals(authority)) {
                 throw new IllegalArgumentException("two hosts");
             }
             fields.set(HttpHeaderNames.HOST, authority);
@@ -78,6 +82,28 @@ final class Http2Heads {
             fields.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         }
         return request;
+    }
+
+    /** No URL, whose host would be a second authority (RFC 9113 section 8.3.1). */
+    private static boolean isPath(@Nullable CharSequence path, CharSequence method) {
+        return path != null
+                && !path.isEmpty()
+                && (path.charAt(0) == '/'
+                        || path.length() == 1
+                                && path.charAt(0) == '*'
+                                && HttpMethod.OPTIONS.asciiName().contentEquals(method));
+    }
+
+    private static boolean isScheme(@Nullable CharSequence scheme) {
+        return scheme != null
+                && (HttpScheme.HTTPS.name().contentEqualsIgnoreCase(scheme)
+                        || HttpScheme.HTTP.name().contentEqualsIgnoreCase(scheme));
+    }
+
+    /** Whether HTTP/1.1 can ask for the protocol that an extended CONNECT asks for. */
+    static boolean isWebSocket(Http2Headers head) {
+        CharSequence protocol = head.get(PseudoHeaderName.PROTOCOL.value());
+        return HttpHeaderValues.WEBSOCKET.contentEqualsIgnoreCase(protocol);
     }
 
     /** As HTTP/1.1 asks for the protocol that an extended CONNECT asks for. */
@@ -151,7 +177,7 @@ final class Http2Heads {
                 throw new IllegalArgumentException("a pseudo-header field after the body");
             }
             if (isTrailer(each.getKey())) {
-                fields.add(each.getKey(), each.getValue());
+                fields.add(each.getKey(), trimmed(each.getValue()));
             }
         }
         return fields;
@@ -171,7 +197,7 @@ final class Http2Heads {
     }
 
     /** What frames or routes a message can't come after it (RFC 9110 section 6.5.1). */
-    private static boolean isTrailer(CharSequence name) {
+    static boolean isTrailer(CharSequence name) {
         return switch (name.toString()) {
             case "connection",
                     "content-length",
@@ -202,12 +228,25 @@ final class Http2Heads {
                     cookies.append(COOKIES_JOINT).append(each.getValue());
                 }
             } else {
-                to.add(name, each.getValue());
+                to.add(name, trimmed(each.getValue()));
             }
         }
         if (cookies != null) {
             to.set(HttpHeaderNames.COOKIE, cookies);
         }
+    }
+
+    /** RFC 9113, 8.2.1: parsers of HTTP/1.1 disagree on what is around a value. */
+    private static CharSequence trimmed(CharSequence value) {
+        int last = value.length() - 1;
+        if (last >= 0 && (isSpace(value.charAt(0)) || isSpace(value.charAt(last)))) {
+            throw new IllegalArgumentException("a value with space around it");
+        }
+        return value;
+    }
+
+    private static boolean isSpace(char c) {
+        return c == ' ' || c == '\t';
     }
 
     private static void copy(HttpHeaders from, Http2Headers to) {

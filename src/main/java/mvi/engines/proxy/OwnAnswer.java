@@ -6,6 +6,8 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -41,9 +43,11 @@ record OwnAnswer(int status, String text, boolean isHostile, @Nullable String lo
     }
 
     /** What the codec could not read. */
-    static OwnAnswer malformed(Throwable cause) {
-        return switch (cause) {
-            case TooLongHttpLineException line -> hostile(414, "The request's line is too long.");
+    static OwnAnswer malformed(HttpObject part) {
+        return switch (part.decoderResult().cause()) {
+            // The line of a chunk's size has the same limit, but no target.
+            case TooLongHttpLineException line when part instanceof HttpRequest ->
+                    hostile(414, "The request's line is too long.");
             case TooLongHttpHeaderException head ->
                     hostile(431, "The request's header is too long.");
             default -> hostile(400, "The request is malformed.");

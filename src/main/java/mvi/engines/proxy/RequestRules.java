@@ -58,6 +58,9 @@ final class RequestRules {
         if (!isMethod(request.method().name())) {
             return OwnAnswer.hostile(400, "The method is not a word.");
         }
+        if (hasUnknownCoding(headers)) {
+            return OwnAnswer.hostile(501, "No transfer coding but chunked is understood here.");
+        }
         return targetRefusal(request);
     }
 
@@ -81,8 +84,11 @@ final class RequestRules {
                 return OwnAnswer.hostile(400, "The request's target holds a forbidden character.");
             }
         }
-        if (uri.startsWith("/") || uri.equals("*") && request.method().equals(HttpMethod.OPTIONS)) {
-            return hostRefusal(request.headers().get(HttpHeaderNames.HOST, ""));
+        OwnAnswer refusal = hostRefusal(request.headers().get(HttpHeaderNames.HOST, ""));
+        if (refusal != null
+                || uri.startsWith("/")
+                || uri.equals("*") && request.method().equals(HttpMethod.OPTIONS)) {
+            return refusal;
         }
         String lower = uri.toLowerCase(Locale.ROOT);
         int start = lower.startsWith("http://") ? 7 : lower.startsWith("https://") ? 8 : -1;
@@ -102,23 +108,44 @@ final class RequestRules {
     }
 
     private static @Nullable OwnAnswer hostRefusal(String host) {
-        for (int i = 0; i < host.length(); i++) {
-            char c = host.charAt(i);
-            boolean isAllowed =
-                    c >= 'a' && c <= 'z'
-                            || c >= 'A' && c <= 'Z'
-                            || c >= '0' && c <= '9'
-                            || c == '.'
-                            || c == '-'
-                            || c == '_'
-                            || c == ':'
-                            || c == '['
-                            || c == ']';
-            if (!isAllowed) {
-                return OwnAnswer.hostile(400, "Host is not a name.");
-            }
+        return isHost(host) ? null : OwnAnswer.hostile(400, "Host is not a name.");
+    }
+
+    /** A name or an address in brackets, and perhaps a port (RFC 9110 section 7.2); or nothing. */
+    private static boolean isHost(String host) {
+        boolean isAddress = host.startsWith("[");
+        int at = isAddress ? 1 : 0;
+        while (at < host.length() && isOfHost(host.charAt(at), isAddress)) {
+            at++;
         }
-        return null;
+        if (isAddress && (at == host.length() || host.charAt(at++) != ']')) {
+            return false;
+        }
+        if (at == host.length()) {
+            return true;
+        }
+        boolean isPort = at > 0 && host.charAt(at) == ':';
+        for (at++; at < host.length(); at++) {
+            isPort &= host.charAt(at) >= '0' && host.charAt(at) <= '9';
+        }
+        return isPort;
+    }
+
+    private static boolean isOfHost(char c, boolean isAddress) {
+        if (c >= '0' && c <= '9' || c == '.') {
+            return true;
+        }
+        char small = (char) (c | 0x20);
+        return isAddress
+                ? small >= 'a' && small <= 'f' || c == ':'
+                : small >= 'a' && small <= 'z' || c == '-' || c == '_';
+    }
+
+    /** The codec undoes chunked alone: what is inside of it would lose its name. */
+    private static boolean hasUnknownCoding(HttpHeaders headers) {
+        List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        return codings.size() > 1
+                || codings.size() == 1 && !codings.getFirst().equalsIgnoreCase("chunked");
     }
 
     private static boolean isMethod(String method) {
@@ -151,7 +178,7 @@ final class RequestRules {
         String protocol = headers.get(HttpHeaderNames.UPGRADE);
         // An upgrade to HTTP/2 would carry requests past the route table.
         if (protocol == null
-                || protocol.toLowerCase(Locale.ROOT).startsWith("h2c")
+                || leadsToHttp2(protocol.toLowerCase(Locale.ROOT))
                 || request.protocolVersion().minorVersion() == 0
                 || hasBody(request)
                 || !headers.containsValue(
@@ -159,6 +186,11 @@ final class RequestRules {
             return null;
         }
         return protocol;
+    }
+
+    /** Wherever it stands in a list, since the target may choose of it. */
+    private static boolean leadsToHttp2(String protocols) {
+        return protocols.contains("h2c") || protocols.contains("http/");
     }
 
     /** Makes the request's head what the target shall see. */
@@ -199,6 +231,21 @@ final class RequestRules {
         headers.set(FORWARDED_FOR, client);
         headers.set(FORWARDED_PROTO, isSecure ? "https" : "http");
         headers.set(FORWARDED_HOST, headers.get(HttpHeaderNames.HOST, ""));
+    }
+
+    /**
+     * What frames or routes a message, or says who asked, can't come after it (RFC 9110, 6.5.1).
+     */
+    static void cleanTrailers(HttpHeaders trailers) {
+        if (trailers.isEmpty()) {
+            return;
+        }
+        removeForged(trailers);
+        for (String name : List.copyOf(trailers.names())) {
+            if (!Http2Heads.isTrailer(name.toLowerCase(Locale.ROOT))) {
+                trailers.remove(name);
+            }
+        }
     }
 
     static void identify(HttpRequest request, String requestId) {

@@ -10,14 +10,16 @@ import io.netty.handler.codec.http.LastHttpContent;
 import java.util.List;
 
 /**
- * The codec's decoder, which also refuses folded header lines (RFC 9112, 5.2: they are obsolete and
- * parsers disagree on them), and tells whether a head has begun.
+ * The codec's decoder, which also refuses what parsers disagree on: folded header lines (RFC 9112,
+ * 5.2) and a request line whose words are parted by more than a space (section 3). It tells whether
+ * a head has begun.
  */
 final class StrictRequestDecoder extends HttpRequestDecoder {
     private static final byte LF = '\n';
 
     private boolean isBetweenBodies = true;
     private boolean hasBegun;
+    private boolean isLineRead;
     private boolean isRefused;
 
     StrictRequestDecoder(ProxyLimits limits) {
@@ -48,11 +50,12 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
         }
         if (isBetweenBodies && in.isReadable()) {
             hasBegun = true;
-            if (isFolded(in)) {
+            int start = isLineRead ? in.readerIndex() : lineStart(in);
+            if (!isLineRead && isOddlyParted(in, start) || isFolded(in, start)) {
                 isRefused = true;
                 HttpMessage refused = createInvalidMessage();
                 refused.setDecoderResult(
-                        DecoderResult.failure(new IllegalArgumentException("folded header line")));
+                        DecoderResult.failure(new IllegalArgumentException("ambiguous head")));
                 out.add(refused);
                 return;
             }
@@ -62,12 +65,47 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
         if (out.size() > before) {
             isBetweenBodies = out.getLast() instanceof LastHttpContent;
             hasBegun = false;
+            isLineRead = false;
         }
     }
 
-    /** The buffer begins at the start of a line: the lines before it were taken out whole. */
-    private static boolean isFolded(ByteBuf in) {
+    @Override
+    protected HttpMessage createMessage(String[] line) throws Exception {
+        if (!line[2].startsWith("HTTP/")) {
+            // RFC 9112, 2.3: in capitals, which the codec would make of any letters.
+            throw new IllegalArgumentException("another protocol");
+        }
+        isLineRead = true;
+        return super.createMessage(line);
+    }
+
+    /** After empty lines, which a client may send first (RFC 9112 section 2.2). */
+    private static int lineStart(ByteBuf in) {
         int at = in.readerIndex();
+        while (at < in.writerIndex() && (in.getByte(at) == '\r' || in.getByte(at) == LF)) {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean isOddlyParted(ByteBuf in, int start) {
+        int lineEnd = in.indexOf(start, in.writerIndex(), LF);
+        int spaces = 0;
+        for (int at = start; at < lineEnd; at++) {
+            byte c = in.getByte(at);
+            if (c == ' ') {
+                spaces++;
+            } else if (c >= 0 && c < ' ' && !(c == '\r' && at == lineEnd - 1)) {
+                return true;
+            }
+        }
+        return lineEnd >= 0 && spaces != 2;
+    }
+
+    /**
+     * @param at the start of a line, as the buffer's is: those before it were taken out whole
+     */
+    private static boolean isFolded(ByteBuf in, int at) {
         int end = in.writerIndex();
         while (at < end) {
             byte first = in.getByte(at);
