@@ -105,6 +105,7 @@ final class OpenLoop {
                                             .noneMatch(
                                                     kill ->
                                                             each.began() <= kill
+                                                                    && each.ended() >= kill
                                                                     && each.ended()
                                                                             <= kill
                                                                                     + within

@@ -150,6 +150,14 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
+    /**
+     * Ends the connections that there are, each after its present reply: a client that wants more
+     * dials again, and may find another server by the same name. New ones are welcome.
+     */
+    public void endConnections() {
+        connections.forEach(ServerConnection::endSoon);
+    }
+
     @Override
     public void close() {
         close(DRAIN_TIME);

@@ -47,6 +47,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     private boolean isTimingHead;
     private boolean hasRequestEnded;
     private boolean hasReplied;
+    private volatile boolean isLastReply;
     private boolean isClosing;
     private boolean isInputShut;
 
@@ -174,7 +175,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         }
         hasReplied = true;
         exchange.body().discard();
-        if (!mayStay || isInputShut || settings.isDraining().get()) {
+        if (!mayStay || isInputShut || isLastReply || settings.isDraining().get()) {
             close();
         } else if (hasRequestEnded) {
             next();
@@ -286,6 +287,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
                                 context().close();
                             }
                         });
+    }
+
+    /** Closes now when nothing is asked, else after the present reply. */
+    void endSoon() {
+        isLastReply = true;
+        drainSoon();
     }
 
     /** Closes what has not closed itself by then. */

@@ -80,7 +80,7 @@ public final class BalanceProcess implements AutoCloseable {
         this.control =
                 new HttpServer(
                         "balance-control",
-                        new ControlFront(balancer, events),
+                        new ControlFront(balancer, this::endControlConnections, events),
                         HttpLimits.DEFAULT,
                         Optional.empty(),
                         events);
@@ -179,6 +179,10 @@ public final class BalanceProcess implements AutoCloseable {
         } catch (IOException failed) {
             events.warn("balance.no-hand-over", "error", failed);
         }
+    }
+
+    private void endControlConnections() {
+        control.endConnections();
     }
 
     private void readSnapshots() {

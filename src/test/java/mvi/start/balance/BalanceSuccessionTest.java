@@ -11,10 +11,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import mvi.engines.base.Clock;
+import mvi.engines.base.Events;
+import mvi.engines.http.HttpClient;
+import mvi.engines.http.HttpLimits;
 import mvi.services.balancer.BalancerEvent;
 import mvi.services.balancer.BalancerService.Health;
 import mvi.services.balancer.LiveBalancer;
+import mvi.services.balancer.back.SocketBalancer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,8 +72,16 @@ class BalanceSuccessionTest {
 
     @Test
     void whatIsOpenGoesOnByTheNewRoutesAndWhatIsNewIsTheSuccessors() throws Exception {
-        LiveBalancer control = world.control();
-        try (BalanceProcess first = started()) {
+        HttpClient http = new HttpClient(HttpLimits.DEFAULT, Optional.empty());
+        // As the control plane does, which keeps connections and asks again on them.
+        LiveBalancer control =
+                new SocketBalancer(
+                        http::send,
+                        world.run().resolve("balance.sock"),
+                        Clock.system(),
+                        Events.to(new StringBuilder(), Clock.system()));
+        try (http;
+                BalanceProcess first = started()) {
             control.apply(world.routes(1, HOST));
             await(() -> control.targets().getFirst().health() == Health.HEALTHY);
             List<BalancerEvent> seen = new CopyOnWriteArrayList<>();
@@ -120,6 +134,10 @@ class BalanceSuccessionTest {
                 try (BalanceProcess second = started()) {
                     assertThat(first.openConnections()).isOne();
                     assertThat(control.targets().getFirst().inFlight()).isOne();
+                    for (int generation = 2; generation < 5; generation++) {
+                        control.apply(world.routes(generation, HOST));
+                        assertThat(control.targets().getFirst().inFlight()).isOne();
+                    }
                     uploading.close();
                     await(() -> control.targets().getFirst().inFlight() == 0);
                     first.awaitEnd();

@@ -49,10 +49,16 @@ public final class ControlFront implements HttpHandler {
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
     private final LiveBalancer balancer;
+    private final Runnable endConnections;
     private final Events events;
 
-    public ControlFront(LiveBalancer balancer, Events events) {
+    /**
+     * @param endConnections ends the connections to this front: the name that their clients dialled
+     *     is another process's by then
+     */
+    public ControlFront(LiveBalancer balancer, Runnable endConnections, Events events) {
         this.balancer = balancer;
+        this.endConnections = endConnections;
         this.events = events;
     }
 
@@ -84,6 +90,7 @@ public final class ControlFront implements HttpHandler {
             }
             case "POST /leave" -> {
                 balancer.leave();
+                endConnections.run();
                 yield HttpReply.empty(204, Headers.NONE);
             }
             case "GET /routes" -> ok(balancer.routes());
