@@ -34,6 +34,12 @@ public final class GoTool {
         run(folder, BUILD, List.of(go, "get", module));
     }
 
+    /** Where the program now is whose source lies in the folder. */
+    public Path build() throws IOException {
+        run(folder, BUILD, List.of(go, "build", "-o", folder + "/", "."));
+        return folder.resolve("test");
+    }
+
     /** Where the program of this package now is. */
     public Path build(String program) throws IOException {
         run(folder, BUILD, List.of(go, "build", "-o", folder + "/", program));
