@@ -416,7 +416,12 @@ public final class ComposeTable {
                 row(OPTIONS, "service", HONOURED, "postgres, blob, kv or crypto", ""),
                 row(MVI, "health", HONOURED, "path that answers 2xx or 3xx when well", ""),
                 row(MVI, "deadline", HONOURED, "how long a new container may take; 60s", ""),
-                row(MVI, "domains", HONOURED, "host names besides APP.localhost", ""),
+                row(
+                        MVI,
+                        "domains",
+                        HONOURED,
+                        "host names besides APP.localhost; *. is one label",
+                        ""),
                 row(MVI, "listener", HONOURED, "http, or tcp or tls at the ports of the host", ""),
                 row(MVI, "adopt", HONOURED, "true: an image of postgres is mvi's database", ""),
                 row(MVI, "egress", HONOURED, "none closes the way to the internet", ""));

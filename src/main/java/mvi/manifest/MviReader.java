@@ -7,8 +7,9 @@ import mvi.manifest.AppProcess.Listening;
 
 /** Reads {@code x-mvi}, at the top and in a service. */
 final class MviReader {
+    /** A name, or {@code *.} for all that have one label more than the rest. */
     private static final String HOST =
-            "(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*";
+            "(\\*\\.(?=[^.]+\\.))?(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*";
 
     private final ReadContext context;
     private final Set<String> domains;
@@ -82,7 +83,8 @@ final class MviReader {
             if (text.value().matches(HOST)) {
                 domains.add(text.value());
             } else {
-                context.values().wrong("x-mvi.domains", "a host name in lower case", text);
+                context.values()
+                        .wrong("x-mvi.domains", "a host name in lower case, or *. and one", text);
             }
         }
     }

@@ -7,7 +7,8 @@ import java.util.Locale;
  * A route as it is asked for.
  *
  * @param id stable over changes of its targets: the label of its counters
- * @param hosts exact names, lower case, without port; empty for targets that only finish
+ * @param hosts names, lower case, without port; {@code *.} and a name stand for all that have one
+ *     label more; empty for targets that only finish
  * @param listeners addresses that are this route's alone, whatever host a request names
  */
 public record RouteSpec(
@@ -23,7 +24,7 @@ public record RouteSpec(
             if (host.isEmpty()
                     || host.length() > HOST_LENGTH
                     || !host.equals(host.toLowerCase(Locale.ROOT))
-                    || !host.matches("[a-z0-9.:\\[\\]_-]+")) {
+                    || !host.matches("(\\*\\.)?[a-z0-9.:\\[\\]_-]+")) {
                 throw new IllegalArgumentException("not a host name in lower case: " + host);
             }
         }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** All routes by exact host, immutable: a request reads one table, whole. */
+/** All routes by host, immutable: a request reads one table, whole. */
 public final class RouteTable {
     static final RouteTable EMPTY = new RouteTable(0, List.of(), Map.of(), Map.of());
 
@@ -16,6 +16,7 @@ public final class RouteTable {
     private final List<Route> routes;
     private final Map<String, Route> byHost;
     private final Map<InetSocketAddress, Bound> byListener;
+    private final boolean hasWildcards;
 
     /**
      * A route behind an address of its own.
@@ -34,6 +35,7 @@ public final class RouteTable {
         this.routes = List.copyOf(routes);
         this.byHost = Map.copyOf(byHost);
         this.byListener = Map.copyOf(byListener);
+        this.hasWildcards = byHost.keySet().stream().anyMatch(host -> host.startsWith("*"));
     }
 
     public long generation() {
@@ -48,7 +50,13 @@ public final class RouteTable {
      * @param authority host and perhaps port, in any case
      */
     @Nullable Route find(String authority) {
-        return byHost.get(host(authority));
+        String host = host(authority);
+        Route exact = byHost.get(host);
+        if (exact != null || !hasWildcards) {
+            return exact;
+        }
+        int dot = host.indexOf('.');
+        return dot < 0 ? null : byHost.get("*" + host.substring(dot));
     }
 
     @Nullable Bound at(InetSocketAddress listener) {

@@ -38,7 +38,11 @@ public final class Target {
         this.routeId = route.id();
         this.address = address;
         this.probe = target.probe();
-        this.probeHost = route.hosts().isEmpty() ? "localhost" : route.hosts().getFirst();
+        this.probeHost =
+                route.hosts().stream()
+                        .filter(host -> !host.startsWith("*"))
+                        .findFirst()
+                        .orElse("localhost");
         this.maxInFlight = maxInFlight;
         this.isHttp2 = target.isHttp2();
         this.streams = new TargetStreams[lanes];

@@ -97,6 +97,8 @@ final class OrderKeeper implements AutoCloseable {
     static boolean isPublic(String host) {
         return host.contains(".")
                 && !host.matches("[0-9.]+")
+                // RFC 8555, 7.1.3: proof by HTTP is for single names.
+                && !host.startsWith("*")
                 && PRIVATE.stream().noneMatch(each -> host.endsWith("." + each));
     }
 

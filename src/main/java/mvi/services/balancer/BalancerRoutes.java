@@ -14,8 +14,8 @@ public record BalancerRoutes(long generation, List<Route> routes) {
      * Requests for these hosts, and connections to these listeners, go to these targets.
      *
      * @param id {@code app/process}: stable over releases, the label of its metrics
-     * @param hosts exact names, lower case, without port; empty when its targets only finish what
-     *     they are answering
+     * @param hosts names, lower case, without port, {@code *.} for one label more; empty when its
+     *     targets only finish what they are answering
      * @param listeners addresses of the route's own
      */
     public record Route(

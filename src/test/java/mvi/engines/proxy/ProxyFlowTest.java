@@ -21,6 +21,37 @@ class ProxyFlowTest {
     private static final long BUFFERED = 64L * 1024 * 1024;
 
     @Test
+    void aWildcardIsForOneLabelMoreAndAnExactNameGoesFirst() throws Exception {
+        try (var one = RawTarget.greeting("one");
+                var all = RawTarget.greeting("all");
+                var world = new ProxyWorld(ProxyLimits.DEFAULT)) {
+            world.apply(
+                    new RouteSpec(
+                            "one/web",
+                            List.of("one.app.test"),
+                            List.of(ProxyWorld.spec(one, false))),
+                    new RouteSpec(
+                            "all/web",
+                            List.of("*.app.test"),
+                            List.of(ProxyWorld.spec(all, ProxyWorld.HTTP, false))));
+            ProxyWorld.await(
+                    () -> world.targets().stream().allMatch(t -> t.health() == Health.HEALTHY));
+            assertThat(all.requests().getFirst().header("Host")).isEqualTo("localhost");
+            try (var client = world.client()) {
+                assertThat(asked(client, "one.app.test").body()).isEqualTo("one");
+                assertThat(asked(client, "two.APP.test:80").body()).isEqualTo("all");
+                assertThat(asked(client, "app.test").status()).isEqualTo(404);
+                assertThat(asked(client, "a.b.app.test").status()).isEqualTo(404);
+                assertThat(asked(client, "app").status()).isEqualTo(404);
+            }
+        }
+    }
+
+    private static RawSocket.Message asked(RawSocket client, String host) throws IOException {
+        return client.send("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n").response();
+    }
+
+    @Test
     void aClientThatDoesNotReadStopsItsTarget() throws Exception {
         AtomicLong sent = new AtomicLong();
         try (var target =
