@@ -198,29 +198,16 @@ final class ClientStream implements ClientSide, Tunnel.End {
 
     @Override
     public void write(HttpContent content) {
-        boolean isLast = content instanceof LastHttpContent;
-        HttpHeaders trailers =
-                content instanceof LastHttpContent last && !last.trailingHeaders().isEmpty()
-                        ? last.trailingHeaders()
-                        : null;
-        boolean endsStream = isLast && trailers == null;
-        boolean isEmpty = !content.content().isReadable();
         if (head != null) {
-            boolean isAll = endsStream && isEmpty;
+            boolean isAll = Http2Codec.isNothing(content);
             writeHead(isAll);
             if (isAll) {
                 content.release();
                 return;
             }
         }
-        if (isEmpty && !endsStream) {
-            content.release();
-        } else {
-            writeData(content.content(), endsStream);
-        }
-        if (trailers != null) {
-            writeHeaders(Http2Heads.trailers(trailers), true);
-        }
+        connection.progressed();
+        lastWrite = codec().writeContent(stream.id(), content);
     }
 
     @Override

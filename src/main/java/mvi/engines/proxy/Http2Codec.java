@@ -6,6 +6,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Connection;
@@ -161,6 +165,30 @@ final class Http2Codec extends Http2ConnectionHandler {
     ChannelFuture writeData(int id, ByteBuf bytes, boolean isLast) {
         ChannelHandlerContext ctx = context();
         return encoder().writeData(ctx, id, bytes, 0, isLast, ctx.newPromise());
+    }
+
+    /** Whether a head before it is the whole of its message. */
+    static boolean isNothing(HttpContent content) {
+        return content instanceof LastHttpContent last
+                && last.trailingHeaders().isEmpty()
+                && !last.content().isReadable();
+    }
+
+    /** Writes bytes and trailers, and releases what holds them; the end of the last write. */
+    ChannelFuture writeContent(int id, HttpContent content) {
+        HttpHeaders trailers =
+                content instanceof LastHttpContent last
+                        ? last.trailingHeaders()
+                        : EmptyHttpHeaders.INSTANCE;
+        boolean endsStream = content instanceof LastHttpContent && trailers.isEmpty();
+        ChannelFuture written;
+        if (endsStream || content.content().isReadable()) {
+            written = writeData(id, content.content(), endsStream);
+        } else {
+            content.release();
+            written = context().newSucceededFuture();
+        }
+        return trailers.isEmpty() ? written : writeHead(id, Http2Heads.trailers(trailers), true);
     }
 
     boolean isWritable(Http2Stream stream) {

@@ -5,7 +5,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -65,22 +64,12 @@ final class TargetStream implements TargetSide {
 
     @Override
     public void write(HttpContent content) {
-        boolean isLast = content instanceof LastHttpContent;
-        HttpHeaders trailers =
-                content instanceof LastHttpContent last && !last.trailingHeaders().isEmpty()
-                        ? last.trailingHeaders()
-                        : null;
-        boolean endsStream = isLast && trailers == null;
-        boolean isEmpty = !content.content().isReadable();
-        boolean isAll = head != null && endsStream && isEmpty;
+        boolean isAll = head != null && Http2Codec.isNothing(content);
         writeHead(isAll);
-        if (isAll || id < 0 || isEmpty && !endsStream) {
+        if (isAll || id < 0) {
             content.release();
         } else {
-            connection.codec().writeData(id, content.content(), endsStream);
-        }
-        if (trailers != null && id > 0) {
-            writeHeaders(Http2Heads.trailers(trailers), true);
+            connection.codec().writeContent(id, content);
         }
     }
 
