@@ -34,7 +34,7 @@ final class CertificateTest {
     @Test
     void anAppHasACertificateOfItsNameUntilSomebodyBringsAnother() throws IOException {
         Path ours = world.home().resolve("ca/ca.pem");
-        assertThat(secure(ours).out()).contains("HTTP/1.1 200", "hello");
+        assertThat(secure(ours).out()).contains("HTTP/2 200", "hello");
 
         Path folder = Files.createDirectories(world.home().resolve("project-tls"));
         PlatformCa authority = PlatformCa.create("another", Clock.system(), Chance.system());
@@ -49,7 +49,7 @@ final class CertificateTest {
         assertThat(world.mvi("certs").succeeded().out())
                 .contains(host + " *.shop.test")
                 .contains("brought", "another");
-        assertThat(secure(theirs).out()).contains("HTTP/1.1 200", "hello");
+        assertThat(secure(theirs).out()).contains("HTTP/2 200", "hello");
         secure(ours).failed();
         assertThat(world.request("hello", "/a?b").status()).isEqualTo(308);
 
@@ -61,7 +61,7 @@ final class CertificateTest {
                 () -> secure(theirs).exit() == 0);
 
         world.mvi("certs", "remove", host).succeeded();
-        assertThat(secure(ours).out()).contains("HTTP/1.1 200", "hello");
+        assertThat(secure(ours).out()).contains("HTTP/2 200", "hello");
         assertThat(world.ask("hello", "/")).contains("hello");
     }
 
