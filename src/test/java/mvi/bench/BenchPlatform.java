@@ -73,8 +73,15 @@ final class BenchPlatform {
     }
 
     /** Deletes the app, ends the platform and takes its folder away. */
-    void remove(String app) throws IOException, InterruptedException {
+    void remove(String app) throws Exception {
+        String id = status().path("platform").asText();
         mvi("apps", "delete", "-a", app, "--purge");
+        // What is left when control stops would stay in the engine's store.
+        long end = System.nanoTime() + BACK.toNanos();
+        while (System.nanoTime() < end
+                && !run("podman", "ps", "-aq", "--filter", "label=mvi.platform=" + id).isBlank()) {
+            Thread.sleep(200);
+        }
         mvi("down");
         delete(home);
     }
