@@ -8,7 +8,6 @@ import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -31,7 +30,6 @@ final class ClientStream implements ClientSide, Tunnel.End {
     private Tunnel.@Nullable Way way;
     private @Nullable HttpResponse head;
     private @Nullable ChannelFuture lastWrite;
-    private boolean requestEnded;
     private boolean isTunnel;
     private boolean hasEnded;
     private boolean isReading = true;
@@ -50,7 +48,6 @@ final class ClientStream implements ClientSide, Tunnel.End {
         if (isTunnel) {
             Http2Heads.upgrade(request, block, lane().dice());
         }
-        requestEnded = isLast || isTunnel;
         hasEnded = isLast;
         if (isTunnel && !Http2Heads.isWebSocket(block)) {
             answer(OwnAnswer.of(501, "This protocol is not spoken here."), request.method());
@@ -62,7 +59,7 @@ final class ClientStream implements ClientSide, Tunnel.End {
                 Exchange next = new Exchange(this, route, request);
                 exchange = next;
                 next.start();
-                if (requestEnded) {
+                if (requestEnded()) {
                     pass(LastHttpContent.EMPTY_LAST_CONTENT);
                 }
             }
@@ -76,7 +73,6 @@ final class ClientStream implements ClientSide, Tunnel.End {
         if (isTunnel) {
             tunnelled(bytes, isLast);
         } else {
-            requestEnded = isLast;
             pass(isLast ? new DefaultLastHttpContent(bytes) : new DefaultHttpContent(bytes));
         }
         updateReading();
@@ -87,14 +83,11 @@ final class ClientStream implements ClientSide, Tunnel.End {
             throw new IllegalArgumentException("a second head");
         }
         active();
-        HttpHeaders fields = Http2Heads.trailers(block);
+        LastHttpContent last = Http2Heads.last(block);
         hasEnded = true;
         if (isTunnel) {
             tunnelled(Unpooled.EMPTY_BUFFER, true);
         } else {
-            requestEnded = true;
-            LastHttpContent last = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
-            last.trailingHeaders().set(fields);
             pass(last);
         }
     }
@@ -149,7 +142,8 @@ final class ClientStream implements ClientSide, Tunnel.End {
 
     @Override
     public boolean requestEnded() {
-        return requestEnded;
+        // What follows a CONNECT is the tunnel's.
+        return hasEnded || isTunnel;
     }
 
     @Override

@@ -30,7 +30,7 @@ final class ClientStreams extends Http2EventAdapter implements Ticked {
     /** Frames that neither carry a message nor answer one; a browser sends a few. */
     private static final int IDLE_FRAMES = 1000;
 
-    private static final long IDLE_FRAMES_NANOS = Duration.ofSeconds(30).toNanos();
+    private static final Duration IDLE_FRAMES_TIME = Duration.ofSeconds(30);
 
     private final Lane lane;
     private final Channel channel;
@@ -102,12 +102,6 @@ final class ClientStreams extends Http2EventAdapter implements Ticked {
             boolean isExclusive,
             int padding,
             boolean isLast) {
-        onHeadersRead(ctx, id, head, padding, isLast);
-    }
-
-    @Override
-    public void onHeadersRead(
-            ChannelHandlerContext ctx, int id, Http2Headers head, int padding, boolean isLast) {
         progressed();
         ClientStream open = streams.get(id);
         try {
@@ -204,8 +198,8 @@ final class ClientStreams extends Http2EventAdapter implements Ticked {
         for (ClientStream each : List.copyOf(streams.values())) {
             each.tick(nowNanos);
         }
-        long idleNanos = lane.proxy().limits().idleTime().toNanos();
-        if (streams.isEmpty() && nowNanos - quietSinceNanos > idleNanos) {
+        Duration most = lane.proxy().limits().idleTime();
+        if (streams.isEmpty() && Ticked.isPast(nowNanos, quietSinceNanos, most)) {
             channel.close();
         }
     }
@@ -229,7 +223,7 @@ final class ClientStreams extends Http2EventAdapter implements Ticked {
     }
 
     private void countIdleFrame() throws Http2Exception {
-        if (lane.now() - idleFramesSinceNanos > IDLE_FRAMES_NANOS) {
+        if (Ticked.isPast(lane.now(), idleFramesSinceNanos, IDLE_FRAMES_TIME)) {
             idleFramesSinceNanos = lane.now();
             idleFrames = 0;
         }

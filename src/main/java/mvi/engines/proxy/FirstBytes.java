@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +60,7 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
         switch (protocol(seen, lane.proxy().limits().requestLine().bytes())) {
             case HTTP -> answer(ctx);
             case HTTP_2 -> {
-                if (targetsSpeakHttp2()) {
+                if (isAnyTarget(Target::isHttp2)) {
                     answer(ctx);
                 } else {
                     relay();
@@ -128,18 +129,14 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
 
     /** By their health checks, which are at the main port. */
     private boolean targetsAnswerHttp() {
-        RouteTable.Bound bound = lane.proxy().table().at(listener);
-        return bound != null
-                && bound.targetPort() == 0
-                && bound.route().pool().targets().stream()
-                        .anyMatch(target -> !target.probe().path().isEmpty());
+        return isAnyTarget(target -> !target.probe().path().isEmpty());
     }
 
-    private boolean targetsSpeakHttp2() {
+    private boolean isAnyTarget(Predicate<Target> what) {
         RouteTable.Bound bound = lane.proxy().table().at(listener);
         return bound != null
                 && bound.targetPort() == 0
-                && bound.route().pool().targets().stream().anyMatch(Target::isHttp2);
+                && bound.route().pool().targets().stream().anyMatch(what);
     }
 
     private void after(ChannelHandlerContext ctx, Duration time, Runnable work) {

@@ -1,8 +1,10 @@
 package mvi.engines.proxy;
 
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -12,6 +14,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpScheme;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Headers.PseudoHeaderName;
@@ -170,7 +173,8 @@ final class Http2Heads {
         return head;
     }
 
-    static HttpHeaders trailers(Http2Headers block) {
+    /** The end of a body that these fields follow. */
+    static LastHttpContent last(Http2Headers block) {
         HttpHeaders fields = new DefaultHttpHeaders();
         for (Map.Entry<CharSequence, CharSequence> each : block) {
             if (PseudoHeaderName.hasPseudoHeaderFormat(each.getKey())) {
@@ -180,7 +184,7 @@ final class Http2Heads {
                 fields.add(each.getKey(), trimmed(each.getValue()));
             }
         }
-        return fields;
+        return new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, fields);
     }
 
     static Http2Headers trailers(HttpHeaders fields) {

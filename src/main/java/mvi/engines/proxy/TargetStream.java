@@ -1,7 +1,6 @@
 package mvi.engines.proxy;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
@@ -112,9 +111,7 @@ final class TargetStream implements TargetSide {
         }
         try {
             if (hasAnswer) {
-                LastHttpContent last = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
-                last.trailingHeaders().set(Http2Heads.trailers(block));
-                now.responseContent(last);
+                now.responseContent(Http2Heads.last(block));
             } else {
                 head(now, Http2Heads.response(block, method, isLast), isLast);
             }

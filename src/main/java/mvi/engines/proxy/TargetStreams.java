@@ -14,6 +14,7 @@ import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -155,12 +156,6 @@ final class TargetStreams extends Http2EventAdapter implements Ticked {
             boolean isExclusive,
             int padding,
             boolean isLast) {
-        onHeadersRead(ctx, id, head, padding, isLast);
-    }
-
-    @Override
-    public void onHeadersRead(
-            ChannelHandlerContext ctx, int id, Http2Headers head, int padding, boolean isLast) {
         TargetStream of = streams.get(id);
         if (of != null) {
             of.headers(head, isLast);
@@ -208,8 +203,8 @@ final class TargetStreams extends Http2EventAdapter implements Ticked {
 
     @Override
     public void tick(long nowNanos) {
-        long idleNanos = lane.proxy().limits().targetIdleTime().toNanos();
-        if (streams.isEmpty() && nowNanos - quietSinceNanos > idleNanos) {
+        Duration most = lane.proxy().limits().targetIdleTime();
+        if (streams.isEmpty() && Ticked.isPast(nowNanos, quietSinceNanos, most)) {
             retire();
         }
     }

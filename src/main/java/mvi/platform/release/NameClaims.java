@@ -3,7 +3,6 @@ package mvi.platform.release;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import mvi.engines.base.Problem;
 import mvi.manifest.Manifest;
@@ -31,10 +30,10 @@ public final class NameClaims {
         Map<String, String> taken = new HashMap<>();
         for (AppRecord other : apps.list()) {
             if (!other.name().equals(app)) {
-                wanted(other)
+                releases.wanted(other)
                         .ifPresent(
                                 theirs ->
-                                        claims(other.name(), theirs)
+                                        claims(other.name(), theirs.manifest())
                                                 .forEach(claim -> taken.put(claim, other.name())));
             }
         }
@@ -49,13 +48,6 @@ public final class NameClaims {
                                 + "' already: take it out of the compose.yaml of one of them");
             }
         }
-    }
-
-    private Optional<Manifest> wanted(AppRecord app) {
-        return app.desired().isDeleted() || app.desired().generation().isNone()
-                ? Optional.empty()
-                : releases.find(app.name(), app.desired().generation().release())
-                        .map(Release::manifest);
     }
 
     private static List<String> claims(String app, Manifest manifest) {

@@ -134,6 +134,14 @@ public final class Releases {
         return again;
     }
 
+    /** The release that shall run; empty before the first, and for an app that is deleted. */
+    Optional<Release> wanted(AppRecord app) {
+        Desired desired = app.desired();
+        return desired.isDeleted() || desired.generation().isNone()
+                ? Optional.empty()
+                : find(app.name(), desired.generation().release());
+    }
+
     /** The release that the app should run. Throws CONFLICT {@code no-release}. */
     public Release current(AppRecord app) {
         if (app.desired().generation().isNone()) {

@@ -62,7 +62,7 @@ final class RouteKeeper {
             table.putAll(all);
             isPrimed = true;
             isStale = true;
-            lookForHosts();
+            lookForClaims();
             hostBell.ring();
         } finally {
             tableLock.unlock();
@@ -86,7 +86,7 @@ final class RouteKeeper {
             } else {
                 table.put(app, List.copyOf(routes));
             }
-            lookForHosts();
+            lookForClaims();
         } finally {
             tableLock.unlock();
         }
@@ -110,7 +110,7 @@ final class RouteKeeper {
     }
 
     private Stream<String> claims(String app) {
-        return Optional.ofNullable(table.get(app)).orElse(List.of()).stream()
+        return of(app).stream()
                 .flatMap(
                         route ->
                                 Stream.concat(
@@ -133,7 +133,7 @@ final class RouteKeeper {
                         .toList());
     }
 
-    private void lookForHosts() {
+    private void lookForClaims() {
         settleClaims();
         Set<String> now =
                 table.values().stream()

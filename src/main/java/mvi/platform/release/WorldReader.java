@@ -94,10 +94,7 @@ final class WorldReader {
                         || desired.deleted()
                                 .filter(when -> when.plus(KEPT).isBefore(clock.now()))
                                 .isPresent();
-        Optional<Release> release =
-                desired.isDeleted() || desired.generation().isNone()
-                        ? Optional.empty()
-                        : releases.find(app.name(), desired.generation().release());
+        Optional<Release> release = releases.wanted(app);
         if (release.isEmpty()) {
             return new Wanted(
                     app.name(),

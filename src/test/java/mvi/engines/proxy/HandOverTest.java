@@ -68,7 +68,7 @@ class HandOverTest {
         AtomicBoolean isOver = new AtomicBoolean();
         AtomicInteger answered = new AtomicInteger();
         List<Throwable> failures = new ArrayList<>();
-        int port = freePort();
+        int port = ProxyWorld.freePort();
         List<Proxy> all = new ArrayList<>(List.of(started(port)));
         all.getFirst().offer(socket());
         List<Thread> clients = new ArrayList<>();
@@ -129,7 +129,7 @@ class HandOverTest {
 
     @Test
     void whatNobodyWantsIsClosed() throws Exception {
-        int port = freePort();
+        int port = ProxyWorld.freePort();
         try (Proxy first = started(port);
                 Proxy second =
                         new Proxy(
@@ -157,12 +157,6 @@ class HandOverTest {
             assertThat(alone.inherit(socket())).isZero();
             Files.createFile(socket());
             assertThat(alone.inherit(socket())).as("left by one that is dead").isZero();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var free = new java.net.ServerSocket(0)) {
-            return free.getLocalPort();
         }
     }
 }

@@ -264,10 +264,7 @@ final class ProxyListenersTest {
 
     private static int listen(ProxyWorld world, int targetPort, RouteSpec.TargetSpec... targets)
             throws IOException {
-        int port;
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = ProxyWorld.freePort();
         world.apply(route(port, targetPort, targets));
         ProxyWorld.await(
                 () -> world.targets().stream().allMatch(each -> each.health() == Health.HEALTHY));

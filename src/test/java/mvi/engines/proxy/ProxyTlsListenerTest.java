@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.util.List;
@@ -66,10 +65,7 @@ class ProxyTlsListenerTest {
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         ProxyTls tls = new ProxyTls(authority.issue(List.of("localhost"), List.of("127.0.0.1")));
         assertThat(world.proxy.listen(any, tls)).isPresent();
-        int port;
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = ProxyWorld.freePort();
         world.apply(
                 new RouteSpec(
                         "app/tcp",

@@ -3,6 +3,7 @@ package mvi.engines.proxy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +78,12 @@ final class ProxyWorld implements AutoCloseable {
         return proxy.table().routes().stream()
                 .flatMap(route -> route.pool().targets().stream())
                 .toList();
+    }
+
+    static int freePort() throws IOException {
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
     }
 
     RawSocket client() throws IOException {
