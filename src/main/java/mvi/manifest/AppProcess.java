@@ -111,16 +111,49 @@ public record AppProcess(
      * @param isHttp2 whether its first port speaks HTTP/2 in clear, from {@code app_protocol}
      * @param listening how clients of the world reach it, from {@code x-mvi.listener}
      * @param hostPorts where they do, unless by HTTP
+     * @param requests how its containers get those by HTTP
      */
-    public record Routing(boolean isHttp2, Listening listening, List<HostPort> hostPorts) {
-        public static final Routing DEFAULT = new Routing(false, Listening.HTTP, List.of());
+    public record Routing(
+            boolean isHttp2, Listening listening, List<HostPort> hostPorts, Requests requests) {
+        public static final Routing DEFAULT =
+                new Routing(false, Listening.HTTP, List.of(), Requests.DEFAULT);
 
         /** A release of an earlier version says less. */
         @SuppressWarnings("RedundantNullCheck")
         public Routing {
             listening = Objects.requireNonNullElse(listening, Listening.HTTP);
             hostPorts = List.copyOf(Objects.requireNonNullElse(hostPorts, List.of()));
+            requests = Objects.requireNonNullElse(requests, Requests.DEFAULT);
         }
+    }
+
+    /**
+     * What {@code x-mvi} says of requests.
+     *
+     * @param path below which it takes the requests of the app's hosts; empty for what is left
+     * @param canonical the domain that clients of the others are sent to; empty for none
+     * @param slowStart in which a new container gets its share bit by bit
+     * @param concurrency requests that a container answers at once; 0 for what the load balancer
+     *     gives any
+     * @param bodyLimit bytes of a request's body; 0 for any
+     */
+    public record Requests(
+            String path,
+            String canonical,
+            Balancing balancing,
+            Duration slowStart,
+            int concurrency,
+            long bodyLimit) {
+        public static final Requests DEFAULT =
+                new Requests("", "", Balancing.LEAST_REQUESTS, Duration.ZERO, 0, 0);
+    }
+
+    /** How requests are shared out. */
+    public enum Balancing {
+        LEAST_REQUESTS,
+        ROUND_ROBIN,
+        /** A client's go to the container that it had before. */
+        STICKY
     }
 
     /** How clients speak. */

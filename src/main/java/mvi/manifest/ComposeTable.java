@@ -423,6 +423,12 @@ public final class ComposeTable {
                         "host names besides APP.localhost; *. is one label",
                         ""),
                 row(MVI, "listener", HONOURED, "http, or tcp or tls at the ports of the host", ""),
+                row(MVI, "path", HONOURED, "/api: takes what is below it at the app's hosts", ""),
+                row(MVI, "canonical", HONOURED, "the domain that the others are sent to", ""),
+                row(MVI, "balance", HONOURED, "least-requests, round-robin or sticky", ""),
+                row(MVI, "slow_start", HONOURED, "30s: a new container's share grows so long", ""),
+                row(MVI, "concurrency", HONOURED, "requests of a container at once; more wait", ""),
+                row(MVI, "body_limit", HONOURED, "10M: a request with more is refused", ""),
                 row(MVI, "adopt", HONOURED, "true: an image of postgres is mvi's database", ""),
                 row(MVI, "egress", HONOURED, "none closes the way to the internet", ""));
     }

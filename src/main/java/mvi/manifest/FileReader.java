@@ -187,6 +187,7 @@ final class FileReader {
                                         .map(Manifest.Provider::name)
                                         .collect(Collectors.toSet())));
         sayWhenNothingIsPublic(all, wanted);
+        new RequestsCheck(context, domains, wanted).check(all);
         return new Manifest(
                 name,
                 all,

@@ -52,6 +52,11 @@ public final class FindingCodes {
 
     private static Map<String, String> ofNames() {
         return Map.ofEntries(
+                Map.entry(
+                        "canonical-unknown",
+                        "Clients are to be sent to a name that is not the app's."),
+                Map.entry("no-requests", "A service that gets no requests says how it takes them."),
+                Map.entry("same-path", "Two services take requests at one path."),
                 Map.entry("alias-taken", "A name of a service is another service's already."),
                 Map.entry("bad-alias", "A name of a service can't be the name of a host."),
                 Map.entry(

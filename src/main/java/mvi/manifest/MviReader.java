@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import mvi.manifest.AppProcess.Listening;
+import mvi.manifest.AppProcess.Requests;
 
 /** Reads {@code x-mvi}, at the top and in a service. */
 final class MviReader {
@@ -26,8 +27,13 @@ final class MviReader {
     }
 
     /** What a service says of its own health, and how it is reached. */
-    record Own(Optional<String> health, Optional<Duration> deadline, Listening listening) {
-        static final Own NONE = new Own(Optional.empty(), Optional.empty(), Listening.HTTP);
+    record Own(
+            Optional<String> health,
+            Optional<Duration> deadline,
+            Listening listening,
+            Requests requests) {
+        static final Own NONE =
+                new Own(Optional.empty(), Optional.empty(), Listening.HTTP, Requests.DEFAULT);
     }
 
     Own read(Tree tree) {
@@ -54,7 +60,8 @@ final class MviReader {
                 fields.get()
                         .value("deadline")
                         .flatMap(each -> values.duration("x-mvi.deadline", each)),
-                fields.get().value("listener").map(this::listening).orElse(Listening.HTTP));
+                fields.get().value("listener").map(this::listening).orElse(Listening.HTTP),
+                new RequestsReader(context).read(fields.get()));
     }
 
     private Listening listening(Tree tree) {

@@ -31,12 +31,14 @@ final class PortReader {
     private final Set<Integer> ports = new LinkedHashSet<>();
     private final Set<Integer> http2 = new HashSet<>();
     private final Listening listening;
+    private final MviReader.Own own;
     private final List<HostPort> hostPorts = new ArrayList<>();
     private boolean hasSaidHostPort;
 
-    PortReader(ReadContext context, Listening listening) {
+    PortReader(ReadContext context, MviReader.Own own) {
         this.context = context;
-        this.listening = listening;
+        this.own = own;
+        this.listening = own.listening();
     }
 
     /**
@@ -64,7 +66,10 @@ final class PortReader {
                             "x-mvi.listener wants a port of the host, and `ports` names none",
                             "write ports: [\"5432:5432\"]");
         }
-        return new Ports(all, isAnyPublished, new Routing(isFirstHttp2, listening, hostPorts));
+        return new Ports(
+                all,
+                isAnyPublished,
+                new Routing(isFirstHttp2, listening, hostPorts, own.requests()));
     }
 
     private void each(String name, Tree tree) {

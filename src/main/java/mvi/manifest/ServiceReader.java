@@ -65,7 +65,7 @@ final class ServiceReader {
         MviReader.Own own =
                 fields.value(ComposeTable.MVI).map(mvi::read).orElse(MviReader.Own.NONE);
         PortReader.Ports ports =
-                new PortReader(context, own.listening())
+                new PortReader(context, own)
                         .read(fields.value("ports"), fields.value("expose"), key);
         return new AppProcess(
                 name,

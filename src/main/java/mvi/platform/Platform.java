@@ -61,6 +61,7 @@ public final class Platform implements AutoCloseable {
     private final Plans plans;
     private final OneOffs oneOffs;
     private final Resources resources;
+    private final Maintenance maintenance;
     private final CertificateKeeper certificates;
     private final ContainerList containers;
 
@@ -139,6 +140,7 @@ public final class Platform implements AutoCloseable {
                         bell,
                         parts.events(),
                         clock);
+        this.maintenance = new Maintenance(apps, reconciler);
         this.plans = new Plans(apps, releases, projects);
         this.oneOffs = new OneOffs(parts, apps, releases, networks, specs);
         this.resources =
@@ -277,6 +279,10 @@ public final class Platform implements AutoCloseable {
 
     public List<ContainerInfo> containers(String name) {
         return containers.of(name);
+    }
+
+    public Maintenance maintenance() {
+        return maintenance;
     }
 
     public Plans plans() {

@@ -98,7 +98,8 @@ final class Training {
                                                 "rehearsal/web",
                                                 List.of("rehearsal.localhost"),
                                                 List.of(target),
-                                                List.of()))));
+                                                List.of(),
+                                                BalancerRoutes.Policy.DEFAULT))));
         try (BalanceProcess balance =
                         new BalanceProcess(
                                 BalanceConfig.of(configuration), clock, Chance.system(), events);

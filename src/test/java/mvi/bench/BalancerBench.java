@@ -166,7 +166,8 @@ public final class BalancerBench implements AutoCloseable {
                                             "bench/web",
                                             List.of(HOST),
                                             List.of(target),
-                                            List.of()))));
+                                            List.of(),
+                                            BalancerRoutes.Policy.DEFAULT))));
         }
     }
 

@@ -134,6 +134,11 @@ class ManifestGoldenTest {
                                                                         + AppProcess.Routing
                                                                                 .DEFAULT,
                                                                 "")
+                                                        .replace(
+                                                                ", requests="
+                                                                        + AppProcess.Requests
+                                                                                .DEFAULT,
+                                                                "")
                                                         .replace(", mounts=[]", "")
                                                         .replace(", secrets=[]", "")
                                                         .replace("[], isPublished=false", "[]")

@@ -14,6 +14,7 @@ import mvi.manifest.AppProcess.BuildSpec;
 import mvi.manifest.AppProcess.Dependency;
 import mvi.manifest.AppProcess.Health;
 import mvi.manifest.AppProcess.Lifetime;
+import mvi.manifest.AppProcess.Requests;
 import mvi.manifest.AppProcess.Test;
 
 /**
@@ -100,7 +101,7 @@ final class ManifestPrinter {
                 .forEach(each -> dependsOn.put(each.service(), map("condition", condition(each))));
         service.put("depends_on", dependsOn);
         service.put("networks", networks(process.name(), manifest));
-        health(process.health(), service);
+        health(process, service);
         service.put("restart", restart(process.lifetime()));
         service.put("pull_policy", process.pull().name().toLowerCase(Locale.ROOT));
         service.put("stop_grace_period", duration(process.stopGrace()));
@@ -137,10 +138,12 @@ final class ManifestPrinter {
         return map("default", map("aliases", aliases));
     }
 
-    private static void health(Health health, Map<String, Object> service) {
+    private static void health(AppProcess process, Map<String, Object> service) {
+        Health health = process.health();
         Map<String, Object> own = new LinkedHashMap<>();
         health.path().ifPresent(path -> own.put("health", literal(path)));
         own.put("deadline", duration(health.deadline()));
+        requests(process.routing().requests(), own);
         service.put("x-mvi", own);
         if (health.test().isPresent()) {
             Test test = health.test().get();
@@ -170,6 +173,23 @@ final class ManifestPrinter {
                         duration(health.timeout()),
                         "retries",
                         health.retries()));
+    }
+
+    private static void requests(Requests requests, Map<String, Object> own) {
+        if (!requests.path().isEmpty()) {
+            own.put("path", literal(requests.path()));
+        }
+        if (!requests.canonical().isEmpty()) {
+            own.put("canonical", requests.canonical());
+        }
+        own.put("balance", requests.balancing().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        own.put("slow_start", duration(requests.slowStart()));
+        if (requests.concurrency() > 0) {
+            own.put("concurrency", requests.concurrency());
+        }
+        if (requests.bodyLimit() > 0) {
+            own.put("body_limit", requests.bodyLimit());
+        }
     }
 
     private static String condition(Dependency dependency) {

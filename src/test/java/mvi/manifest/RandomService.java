@@ -235,6 +235,10 @@ final class RandomService {
                                 map("deadline", one(DURATIONS)),
                                 map("domains", List.of(name + ".example.org", "example.org")),
                                 map("listener", "http"),
+                                map("path", "/api/" + name, "balance", "sticky"),
+                                map("concurrency", 1 + random.nextInt(500), "slow_start", "30s"),
+                                map("body_limit", one(BYTES), "balance", "round-robin"),
+                                map("canonical", "example.org", "domains", List.of("example.org")),
                                 map("egress", one(List.of("open", "none"))))));
         sometimes("stop_grace_period", one(DURATIONS));
     }

@@ -123,6 +123,17 @@ final class AppHandlers {
         return Streams.progress(platform.scale(call.app(), counts, call.who()));
     }
 
+    HttpReply beginMaintenance(ApiCall call) throws IOException {
+        String message = String.valueOf(call.json().getOrDefault("message", ""));
+        platform.maintenance().begin(call.app(), message);
+        return HttpReply.empty(204, Headers.NONE);
+    }
+
+    HttpReply endMaintenance(ApiCall call) {
+        platform.maintenance().end(call.app());
+        return HttpReply.empty(204, Headers.NONE);
+    }
+
     HttpReply restart(ApiCall call) {
         return Streams.progress(platform.restart(call.app(), call.who()));
     }

@@ -133,6 +133,18 @@ final class RouteTable {
                         APPS_WRITE,
                         apps::restart),
                 route(
+                        "PUT",
+                        "/v1/apps/{app}/maintenance",
+                        "{\"message\": \"Back at 14:00.\"}: a page with status 503 in its stead",
+                        APPS_WRITE,
+                        apps::beginMaintenance),
+                route(
+                        "DELETE",
+                        "/v1/apps/{app}/maintenance",
+                        "Lets its clients in again",
+                        APPS_WRITE,
+                        apps::endMaintenance),
+                route(
                         "GET",
                         "/v1/apps/{app}/environment",
                         "Its own variables (EnvironmentView)",

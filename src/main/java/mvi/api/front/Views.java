@@ -46,7 +46,8 @@ final class Views {
                 app.account(),
                 processes,
                 links,
-                app.created().toString());
+                app.created().toString(),
+                app.desired().maintenance());
     }
 
     private static List<AppView.ProcessCount> counts(

@@ -6,6 +6,7 @@ import java.util.List;
  * An app: {@code GET /v1/apps}, {@code GET /v1/apps/{app}}.
  *
  * @param release empty before the first one
+ * @param maintenance what its clients are told in its stead; empty when it answers
  */
 public record AppView(
         String name,
@@ -16,7 +17,8 @@ public record AppView(
         String account,
         List<ProcessCount> processes,
         List<LinkView> links,
-        String created) {
+        String created,
+        String maintenance) {
     public record ProcessCount(String name, int wanted, int running) {}
 
     /**

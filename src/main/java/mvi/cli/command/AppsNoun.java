@@ -69,6 +69,9 @@ final class AppsNoun {
                     .row("account", it.text("account"))
                     .row("created", it.text("created"))
                     .row("processes", Words.orDash(counts(it)));
+            if (!it.text("maintenance").isEmpty()) {
+                table.row("maintenance", it.text("maintenance"));
+            }
             for (Json domain : it.items("domains")) {
                 table.row("domain", String.valueOf(domain.value()));
             }

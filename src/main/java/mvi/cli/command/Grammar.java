@@ -109,6 +109,7 @@ public final class Grammar {
                 RunCommands.exec(),
                 ForwardCommand.verb(),
                 AppsNoun.noun(),
+                MaintenanceNoun.noun(),
                 BuildsNoun.noun(),
                 ReleasesNoun.noun(),
                 EnvironmentNoun.noun(),

@@ -1,6 +1,7 @@
 package mvi.engines.proxy;
 
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
 
 /** What becomes of a request whose head has come. */
 sealed interface Admission {
@@ -27,7 +28,14 @@ sealed interface Admission {
         if (own != null) {
             return new Refused(own);
         }
-        return route == null ? new Refused(OwnAnswer.UNKNOWN_HOST) : new Let(route);
+        if (route == null) {
+            return new Refused(OwnAnswer.UNKNOWN_HOST);
+        }
+        long most = route.policy().bodyBytes();
+        if (most > 0 && HttpUtil.getContentLength(request, 0L) > most) {
+            return new Refused(OwnAnswer.TOO_LONG_BODY);
+        }
+        return new Let(route);
     }
 
     private static String requestId(Lane lane) {

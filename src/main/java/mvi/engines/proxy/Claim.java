@@ -6,7 +6,7 @@ sealed interface Claim {
     record Claimed(Target target) implements Claim, AutoCloseable {
         @Override
         public void close() {
-            target.leave();
+            target.room().released(target);
         }
     }
 

@@ -40,7 +40,7 @@ sealed interface Entrance {
     record Front(boolean isSecure) implements Entrance {
         @Override
         public @Nullable Route route(RouteTable table, HttpRequest request) {
-            return table.find(request.headers().get(HttpHeaderNames.HOST, ""));
+            return table.find(request.headers().get(HttpHeaderNames.HOST, ""), request.uri());
         }
 
         @Override
@@ -51,16 +51,23 @@ sealed interface Entrance {
 
         @Override
         public @Nullable OwnAnswer own(Proxy proxy, HttpRequest request, @Nullable Route route) {
-            if (isSecure) {
-                return null;
-            }
-            String proof = proxy.challenge(request.uri());
+            String proof = isSecure ? null : proxy.challenge(request.uri());
             if (proof != null) {
                 return OwnAnswer.proof(proof);
             }
+            if (route == null) {
+                return null;
+            }
             String host = request.headers().get(HttpHeaderNames.HOST, "");
-            String url = route == null ? null : proxy.secureUrl(host, request.uri());
-            return url == null ? null : OwnAnswer.moved(url);
+            String url = proxy.canonicalUrl(route, host, request.uri(), isSecure);
+            if (url == null && !isSecure) {
+                url = proxy.secureUrl(host, request.uri());
+            }
+            if (url != null) {
+                return OwnAnswer.moved(url);
+            }
+            String maintenance = route.policy().maintenance();
+            return maintenance.isEmpty() ? null : OwnAnswer.maintenance(maintenance);
         }
     }
 

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Another connection is tried only while the target can't have acted on the request: when
  * connecting failed, or when a connection that had rested broke under a request that has no body
  * and may be repeated. What is cut from then on is a 502, or, after the response's head, a cut.
+ *
+ * <p>When no target has room, or the last healthy one has just gone, it waits for a moment.
  */
 final class Exchange {
     /** 103 and its like before a final response; more is no HTTP. */
@@ -33,9 +35,9 @@ final class Exchange {
     private final long startedNanos;
     private final ArrayDeque<HttpContent> pending = new ArrayDeque<>();
 
-    private Claim.@Nullable Claimed claim;
+    private final Placement placement;
+
     private @Nullable TargetSide to;
-    private int attempts;
     private boolean requestWritten;
     private boolean isInterim;
     private int interims;
@@ -56,16 +58,20 @@ final class Exchange {
         this.expectsContinue = HttpUtil.is100ContinueExpected(request);
         this.wantsUpgrade = RequestRules.upgrade(request) != null;
         this.startedNanos = lane.now();
+        this.placement = new Placement(this, lane, route, request);
     }
 
-    /** The target's claim is taken and a connection is on its way, or the client has its answer. */
+    /** A connection to a target is on its way, or the client has its answer, or it waits. */
     void start() {
-        claimAndConnect(null);
+        placement.begin();
     }
 
     /** How long it may go on without a byte. */
     Duration patience(boolean isClientReady) {
         ProxyLimits limits = lane.proxy().limits();
+        if (placement.isWaiting()) {
+            return limits.waitTime();
+        }
         if (isAwaitingResponse()) {
             return limits.responseTime();
         }
@@ -76,7 +82,13 @@ final class Exchange {
 
     /** Its patience is at an end. */
     void expire() {
-        fail(isAwaitingResponse() ? OwnAnswer.SLOW_ANSWER : OwnAnswer.SLOW_REQUEST);
+        if (placement.isWaiting()) {
+            placement.expire();
+        } else if (isAwaitingResponse()) {
+            targetFailed(OwnAnswer.SLOW_ANSWER);
+        } else {
+            fail(OwnAnswer.SLOW_REQUEST);
+        }
     }
 
     private boolean isAwaitingResponse() {
@@ -95,6 +107,12 @@ final class Exchange {
             return;
         }
         bytesIn += content.content().readableBytes();
+        long most = route.policy().bodyBytes();
+        if (most > 0 && bytesIn > most) {
+            content.release();
+            fail(OwnAnswer.TOO_LONG_BODY);
+            return;
+        }
         if (content instanceof LastHttpContent last) {
             RequestRules.cleanTrailers(last.trailingHeaders());
         }
@@ -138,6 +156,7 @@ final class Exchange {
             upgrade(response);
             return;
         }
+        placement.answered(response, request);
         mayReuse = HttpUtil.isKeepAlive(response);
         status = code;
         HttpMethod method = request.method();
@@ -182,7 +201,7 @@ final class Exchange {
 
     void badResponse() {
         dropConnection();
-        fail(OwnAnswer.BAD_ANSWER);
+        targetFailed(OwnAnswer.BAD_ANSWER);
     }
 
     /** The connection broke before the response's end. */
@@ -199,13 +218,13 @@ final class Exchange {
                         && !hasBody
                         && interims == 0
                         && RequestRules.isIdempotent(request.method());
-        if (mayRepeat && ++attempts < lane.proxy().limits().attempts()) {
+        if (mayRepeat && placement.mayTryAgain()) {
             requestWritten = false;
             pending.add(LastHttpContent.EMPTY_LAST_CONTENT);
             lane.reachAnew(broken.target(), this);
             return;
         }
-        fail(OwnAnswer.NO_ANSWER);
+        targetFailed(OwnAnswer.NO_ANSWER);
     }
 
     /** The client is gone: nothing of the exchange matters any more. */
@@ -236,16 +255,18 @@ final class Exchange {
         }
     }
 
-    private void claimAndConnect(@Nullable Target failed) {
-        switch (route.pool().claim(lane.dice(), failed)) {
-            case Claim.NoHealthyTarget() ->
-                    fail(failed == null ? OwnAnswer.NO_HEALTHY_TARGET : OwnAnswer.NO_ANSWER);
-            case Claim.Full() -> fail(OwnAnswer.FULL);
-            case Claim.Claimed claimed -> {
-                claim = claimed;
-                lane.reach(claimed.target(), this);
-            }
+    /** There is room at this target. */
+    void placed(Target target) {
+        client.active();
+        lane.reach(target, this);
+    }
+
+    /** The target took the request and did not answer it. */
+    private void targetFailed(OwnAnswer answer) {
+        if (!isOver && told == null) {
+            placement.failed();
         }
+        fail(answer);
     }
 
     /** There is a connection to the claimed target. */
@@ -273,16 +294,7 @@ final class Exchange {
             return;
         }
         lane.proxy().health().failed(target, cause);
-        Claim.Claimed held = claim;
-        claim = null;
-        if (held != null) {
-            held.close();
-        }
-        if (++attempts >= lane.proxy().limits().attempts()) {
-            fail(OwnAnswer.NO_ANSWER);
-            return;
-        }
-        claimAndConnect(target);
+        placement.unreachable(target);
     }
 
     private void interim(HttpResponse response) {
@@ -349,12 +361,9 @@ final class Exchange {
         for (HttpContent each = pending.poll(); each != null; each = pending.poll()) {
             each.release();
         }
-        Claim.Claimed held = claim;
-        String target = held == null ? "" : held.target().id();
-        claim = null;
-        if (held != null) {
-            held.close();
-        }
+        Target at = placement.target();
+        String target = at == null ? "" : at.id();
+        placement.end();
         long nanos = lane.now() - startedNanos;
         route.stats().count(status, nanos, bytesIn, bytesOut);
         AccessRing ring = lane.proxy().access();

@@ -26,6 +26,7 @@ import io.netty.handler.codec.http2.InboundHttp2ToHttpAdapterBuilder;
 import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import mvi.engines.base.Clock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,14 +39,16 @@ final class HealthChecker {
 
     private final Transport transport;
     private final ProxyLimits limits;
+    private final Clock clock;
     private final Consumer<Target> changes;
 
     /**
      * @param changes told on an event loop of each target whose health changed
      */
-    HealthChecker(Transport transport, ProxyLimits limits, Consumer<Target> changes) {
+    HealthChecker(Transport transport, ProxyLimits limits, Clock clock, Consumer<Target> changes) {
         this.transport = transport;
         this.limits = limits;
+        this.clock = clock;
         this.changes = changes;
     }
 
@@ -66,7 +69,7 @@ final class HealthChecker {
     }
 
     private void report(Target target, boolean wasWell, String failure) {
-        if (target.report(wasWell, failure) && !target.isRetired()) {
+        if (target.report(wasWell, failure, clock.nanos()) && !target.isRetired()) {
             changes.accept(target);
         }
     }

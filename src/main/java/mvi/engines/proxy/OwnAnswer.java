@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param status of the answer
  * @param text for people, in one line, naming nothing of what is behind
  * @param isHostile the connection can't be trusted any further, and is closed
+ * @param isPage whether the text is HTML
  * @param location where to ask instead, or null
  */
-record OwnAnswer(int status, String text, boolean isHostile, @Nullable String location) {
+record OwnAnswer(
+        int status, String text, boolean isHostile, boolean isPage, @Nullable String location) {
     static final OwnAnswer UNKNOWN_HOST = of(404, "No app answers to this name.");
     static final OwnAnswer NO_HEALTHY_TARGET =
             of(503, "The app is starting or unwell. Please try again in a moment.");
@@ -31,15 +33,16 @@ record OwnAnswer(int status, String text, boolean isHostile, @Nullable String lo
     static final OwnAnswer BAD_ANSWER = of(502, "The app's answer could not be understood.");
     static final OwnAnswer TOO_MANY_FIELDS =
             hostile(431, "The request has too many header fields.");
+    static final OwnAnswer TOO_LONG_BODY = hostile(413, "The request's body is too long.");
     static final OwnAnswer SLOW_REQUEST = hostile(408, "The request's body stopped coming.");
     static final OwnAnswer SLOW_ANSWER = of(504, "The app took too long to answer.");
 
     static OwnAnswer of(int status, String text) {
-        return new OwnAnswer(status, text, false, null);
+        return new OwnAnswer(status, text, false, false, null);
     }
 
     static OwnAnswer hostile(int status, String text) {
-        return new OwnAnswer(status, text, true, null);
+        return new OwnAnswer(status, text, true, false, null);
     }
 
     /** What the codec could not read. */
@@ -61,7 +64,27 @@ record OwnAnswer(int status, String text, boolean isHostile, @Nullable String lo
 
     /** Method and body stay what they are (RFC 9110 section 15.4.9). */
     static OwnAnswer moved(String location) {
-        return new OwnAnswer(308, "This is answered by HTTPS.", false, location);
+        return new OwnAnswer(308, "This is at another address.", false, false, location);
+    }
+
+    /** Whatever the request is, nobody is in; browsers show it as a page. */
+    static OwnAnswer maintenance(String text) {
+        String page =
+                """
+                <!doctype html>
+                <html lang="en">
+                <meta charset="utf-8">
+                <meta name="viewport" content="width=device-width">
+                <title>Maintenance</title>
+                <body style="font: 1.2em/1.5 system-ui; max-width: 30em; margin: 20vh auto; padding: 1em">
+                <p>%s</p>\
+                """
+                        .formatted(escape(text));
+        return new OwnAnswer(503, page, false, true, null);
+    }
+
+    private static String escape(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 
     FullHttpResponse response(ByteBufAllocator buffers, boolean isForHead) {
@@ -74,7 +97,9 @@ record OwnAnswer(int status, String text, boolean isHostile, @Nullable String lo
                 new DefaultFullHttpResponse(
                         HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), body);
         response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
+                .set(
+                        HttpHeaderNames.CONTENT_TYPE,
+                        isPage ? "text/html; charset=utf-8" : "text/plain; charset=utf-8")
                 .set(HttpHeaderNames.CONTENT_LENGTH, length)
                 .set(HttpHeaderNames.CACHE_CONTROL, "no-store");
         if (location != null) {

@@ -37,6 +37,9 @@ public final class Proxy implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(10);
     private static final int HTTPS = 443;
 
+    /** RFC 6761 section 6.3. */
+    private static final String LOCALHOST = ".localhost";
+
     /** RFC 8555 section 8.3. */
     private static final String CHALLENGES = "/.well-known/acme-challenge/";
 
@@ -50,6 +53,7 @@ public final class Proxy implements AutoCloseable {
     private final int loopCount;
     private final Transport transport;
     private final Gate gate;
+    private final Sources sources;
     private final AccessRing access;
     private final HealthChecker health;
     private final HandOver handOver = new HandOver();
@@ -85,8 +89,9 @@ public final class Proxy implements AutoCloseable {
         this.chance = chance;
         this.transport = Transport.best();
         this.gate = new Gate(limits.connections());
+        this.sources = new Sources(limits.connectionsPerSource());
         this.access = new AccessRing(limits.accessRecords());
-        this.health = new HealthChecker(transport, limits, this::healthChanged);
+        this.health = new HealthChecker(transport, limits, clock, this::healthChanged);
     }
 
     public void start() {
@@ -132,6 +137,10 @@ public final class Proxy implements AutoCloseable {
     }
 
     private void arrive(Channel client, @Nullable ProxyTls tls) {
+        if (!sources.enter(client)) {
+            client.close();
+            return;
+        }
         Lane lane = lane(client.eventLoop());
         Entrance front = new Entrance.Front(tls != null);
         if (tls == null) {
@@ -195,12 +204,35 @@ public final class Proxy implements AutoCloseable {
             return null;
         }
         String host = RouteTable.host(authority);
-        return table.isForced(host)
-                ? "https://"
-                        + host
-                        + (port == HTTPS ? "" : ":" + port)
-                        + (uri.startsWith("/") ? uri : "/")
-                : null;
+        return table.isForced(host) ? secureUrl(host, port, uri) : null;
+    }
+
+    private static String secureUrl(String host, int port, String uri) {
+        return "https://"
+                + host
+                + (port == HTTPS ? "" : ":" + port)
+                + (uri.startsWith("/") ? uri : "/");
+    }
+
+    /**
+     * The same under the name that a route's clients shall use, or null when they do. Names of the
+     * machine itself are let be.
+     */
+    @Nullable String canonicalUrl(Route route, String authority, String uri, boolean isSecure) {
+        String canonical = route.policy().canonicalHost();
+        String host = RouteTable.host(authority);
+        if (canonical.isEmpty() || host.equals(canonical) || host.endsWith(LOCALHOST)) {
+            return null;
+        }
+        String secure = isSecure ? null : secureUrl(canonical, uri);
+        if (secure != null) {
+            return secure;
+        }
+        String port = authority.substring(Math.min(authority.length(), host.length()));
+        return (isSecure ? "https://" : "http://")
+                + canonical
+                + (port.matches(":\\d{1,5}") ? port : "")
+                + (uri.startsWith("/") ? uri : "/");
     }
 
     /**
@@ -225,6 +257,7 @@ public final class Proxy implements AutoCloseable {
             RouteTable next = builder.build(generation, specs);
             table = next;
             own().settle(next.listeners());
+            next.routes().forEach(route -> route.state().room().serve(route.pool()));
             for (Target gone : builder.retired()) {
                 laneList.forEach(lane -> lane.loop().execute(() -> lane.closeUnused(gone)));
             }
@@ -245,8 +278,7 @@ public final class Proxy implements AutoCloseable {
     }
 
     private RouteTableBuilder builder() {
-        return new RouteTableBuilder(
-                limits.inFlightPerTarget(), laneList.size(), latencyBoundsNanos);
+        return new RouteTableBuilder(limits, laneList.size(), latencyBoundsNanos);
     }
 
     public RouteTable table() {
@@ -385,6 +417,7 @@ public final class Proxy implements AutoCloseable {
     }
 
     private void healthChanged(Target target) {
+        target.room().wake();
         healthWatchers.forEach(watcher -> watcher.accept(target));
     }
 

@@ -14,9 +14,13 @@ import mvi.engines.base.ByteCount;
  * @param connectionWindow as streamWindow, of all streams of a connection together
  * @param connections open client connections at once; more wait in the backlog
  * @param connectionsPerListener as connections, for an address that is one route's alone
+ * @param connectionsPerSource of one address, or one /64 of IPv6; more are closed
  * @param inFlightPerTarget requests that a target answers at once; more is 503
  * @param idlePerTarget unused connections kept to a target, per event loop
  * @param attempts connections tried for one request
+ * @param waitingPerRoute requests that wait until a target has room; more are 503
+ * @param waitTime for them; then 503
+ * @param recoveryTime in which requests wait for a route whose last healthy target is gone
  * @param headTime from the first byte of a request's head to its end
  * @param idleTime a client connection without a request, or a body without a byte
  * @param targetIdleTime an unused connection to a target; shorter than the 5 s after which common
@@ -36,9 +40,13 @@ public record ProxyLimits(
         ByteCount connectionWindow,
         int connections,
         int connectionsPerListener,
+        int connectionsPerSource,
         int inFlightPerTarget,
         int idlePerTarget,
         int attempts,
+        int waitingPerRoute,
+        Duration waitTime,
+        Duration recoveryTime,
         Duration headTime,
         Duration idleTime,
         Duration targetIdleTime,
@@ -57,9 +65,13 @@ public record ProxyLimits(
                     ByteCount.kib(1024),
                     4096,
                     1024,
+                    1024,
                     512,
                     64,
                     3,
+                    1024,
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(10),
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(75),
                     Duration.ofSeconds(4),
@@ -72,9 +84,11 @@ public record ProxyLimits(
     public ProxyLimits {
         if (connections < 1
                 || connectionsPerListener < 1
+                || connectionsPerSource < 1
                 || inFlightPerTarget < 1
                 || idlePerTarget < 0
-                || attempts < 1) {
+                || attempts < 1
+                || waitingPerRoute < 0) {
             throw new IllegalArgumentException("a limit of the proxy is below one");
         }
     }

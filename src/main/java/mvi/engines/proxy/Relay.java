@@ -40,7 +40,8 @@ final class Relay {
     }
 
     private void claimAndConnect(@Nullable Target failed) {
-        if (bound.route().pool().claim(lane.dice(), failed) instanceof Claim.Claimed claimed) {
+        if (bound.route().pool().claim(lane.dice(), lane.now(), failed, null)
+                instanceof Claim.Claimed claimed) {
             connect(claimed);
         } else {
             reset();

@@ -1,4 +1,8 @@
 package mvi.engines.proxy;
 
 /** Requests for some hosts go to some targets. */
-public record Route(String id, TargetPool pool, RouteStats stats) {}
+public record Route(String id, RoutePolicy policy, TargetPool pool, RouteState state) {
+    public RouteStats stats() {
+        return state.stats();
+    }
+}

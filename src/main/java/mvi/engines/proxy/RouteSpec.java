@@ -8,11 +8,16 @@ import java.util.Locale;
  *
  * @param id stable over changes of its targets: the label of its counters
  * @param hosts names, lower case, without port; {@code *.} and a name stand for all that have one
- *     label more; empty for targets that only finish
+ *     label more; with a path, as in {@code shop.example/api}, for requests at that path and below;
+ *     empty for targets that only finish
  * @param listeners addresses that are this route's alone, whatever host a request names
  */
 public record RouteSpec(
-        String id, List<String> hosts, List<TargetSpec> targets, List<ListenSpec> listeners) {
+        String id,
+        List<String> hosts,
+        List<TargetSpec> targets,
+        List<ListenSpec> listeners,
+        RoutePolicy policy) {
     /** Longest host name that DNS knows (RFC 1035). */
     private static final int HOST_LENGTH = 253;
 
@@ -21,11 +26,16 @@ public record RouteSpec(
         targets = List.copyOf(targets);
         listeners = List.copyOf(listeners);
         for (String host : hosts) {
-            if (host.isEmpty()
-                    || host.length() > HOST_LENGTH
-                    || !host.equals(host.toLowerCase(Locale.ROOT))
-                    || !host.matches("(\\*\\.)?[a-z0-9.:\\[\\]_-]+")) {
+            String name = name(host);
+            if (name.isEmpty()
+                    || name.length() > HOST_LENGTH
+                    || !name.equals(name.toLowerCase(Locale.ROOT))
+                    || !name.matches("(\\*\\.)?[a-z0-9.:\\[\\]_-]+")) {
                 throw new IllegalArgumentException("not a host name in lower case: " + host);
+            }
+            if (!path(host).matches("(/[!-~&&[^/?#]]+)*")) {
+                throw new IllegalArgumentException(
+                        "not a path without a slash at its end: " + host);
             }
         }
     }
@@ -33,6 +43,23 @@ public record RouteSpec(
     /** A route that is reached by its hosts only. */
     public RouteSpec(String id, List<String> hosts, List<TargetSpec> targets) {
         this(id, hosts, targets, List.of());
+    }
+
+    /** A route that takes requests as most do. */
+    public RouteSpec(
+            String id, List<String> hosts, List<TargetSpec> targets, List<ListenSpec> listeners) {
+        this(id, hosts, targets, listeners, RoutePolicy.DEFAULT);
+    }
+
+    /** Without the path. */
+    static String name(String host) {
+        int slash = host.indexOf('/');
+        return slash < 0 ? host : host.substring(0, slash);
+    }
+
+    /** Empty for all. */
+    static String path(String host) {
+        return host.substring(name(host).length());
     }
 
     /**

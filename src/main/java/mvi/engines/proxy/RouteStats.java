@@ -11,6 +11,7 @@ public final class RouteStats {
     private final AtomicLongArray statusClasses = new AtomicLongArray(STATUS_CLASSES);
     private final AtomicLongArray latency;
     private final LongAdder latencyNanos = new LongAdder();
+    private final LongAdder ejections = new LongAdder();
     private final LongAdder bytesIn = new LongAdder();
     private final LongAdder bytesOut = new LongAdder();
 
@@ -28,6 +29,10 @@ public final class RouteStats {
         latency.incrementAndGet(bucket);
         latencyNanos.add(nanos);
         countBytes(in, out);
+    }
+
+    void countEjection() {
+        ejections.increment();
     }
 
     /** Of a connection that is not HTTP. */
@@ -48,7 +53,12 @@ public final class RouteStats {
             cumulative[i] = sum;
         }
         return new Reading(
-                classes, cumulative, latencyNanos.sum() / 1e9, bytesIn.sum(), bytesOut.sum());
+                classes,
+                cumulative,
+                latencyNanos.sum() / 1e9,
+                bytesIn.sum(),
+                bytesOut.sum(),
+                ejections.sum());
     }
 
     /**
@@ -56,11 +66,13 @@ public final class RouteStats {
      * @param latencyBuckets cumulative by the bounds that the proxy was given, then all
      * @param bytesIn of request bodies
      * @param bytesOut of response bodies
+     * @param ejections of targets that did not answer
      */
     public record Reading(
             long[] statusClasses,
             long[] latencyBuckets,
             double latencySumSeconds,
             long bytesIn,
-            long bytesOut) {}
+            long bytesOut,
+            long ejections) {}
 }

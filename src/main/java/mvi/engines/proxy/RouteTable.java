@@ -14,7 +14,7 @@ public final class RouteTable {
 
     private final long generation;
     private final List<Route> routes;
-    private final Map<String, Route> byHost;
+    private final Map<String, HostRoutes> byHost;
     private final Map<InetSocketAddress, Bound> byListener;
     private final boolean hasWildcards;
 
@@ -29,7 +29,7 @@ public final class RouteTable {
     RouteTable(
             long generation,
             List<Route> routes,
-            Map<String, Route> byHost,
+            Map<String, HostRoutes> byHost,
             Map<InetSocketAddress, Bound> byListener) {
         this.generation = generation;
         this.routes = List.copyOf(routes);
@@ -48,15 +48,16 @@ public final class RouteTable {
 
     /**
      * @param authority host and perhaps port, in any case
+     * @param target of the request: its path, perhaps with a query
      */
-    @Nullable Route find(String authority) {
+    @Nullable Route find(String authority, String target) {
         String host = host(authority);
-        Route exact = byHost.get(host);
-        if (exact != null || !hasWildcards) {
-            return exact;
+        HostRoutes routes = byHost.get(host);
+        if (routes == null && hasWildcards) {
+            int dot = host.indexOf('.');
+            routes = dot < 0 ? null : byHost.get("*" + host.substring(dot));
         }
-        int dot = host.indexOf('.');
-        return dot < 0 ? null : byHost.get("*" + host.substring(dot));
+        return routes == null ? null : routes.find(target);
     }
 
     @Nullable Bound at(InetSocketAddress listener) {

@@ -20,18 +20,21 @@ final class RouteTableBuilder {
 
     private static final int TARGETS_PER_ROUTE = 256;
 
-    private final int inFlightPerTarget;
+    private final ProxyLimits limits;
     private final int lanes;
     private final long[] latencyBoundsNanos;
     private final Map<List<Object>, Target> known = new HashMap<>();
-    private final Map<String, RouteStats> stats = new HashMap<>();
-    private final Map<Target, Boolean> draining = new IdentityHashMap<>();
+    private final Map<String, RouteState> states = new HashMap<>();
+    private final Map<Target, Wish> wishes = new IdentityHashMap<>();
     private final List<Target> fresh = new ArrayList<>();
-    private final Map<String, Route> byHost = new HashMap<>();
+    private final Map<String, HostRoutes> byHost = new HashMap<>();
     private final Map<InetSocketAddress, RouteTable.Bound> byListener = new HashMap<>();
 
-    RouteTableBuilder(int inFlightPerTarget, int lanes, long[] latencyBoundsNanos) {
-        this.inFlightPerTarget = inFlightPerTarget;
+    /** What a target shall be from this table on. */
+    private record Wish(boolean isDraining, int maxInFlight) {}
+
+    RouteTableBuilder(ProxyLimits limits, int lanes, long[] latencyBoundsNanos) {
+        this.limits = limits;
         this.lanes = lanes;
         this.latencyBoundsNanos = latencyBoundsNanos;
     }
@@ -39,7 +42,7 @@ final class RouteTableBuilder {
     /** Targets and counters of this table are the new one's as well, where it has the same. */
     void goOnFrom(RouteTable before) {
         for (Route route : before.routes()) {
-            stats.put(route.id(), route.stats());
+            states.put(route.id(), route.state());
             for (Target target : route.pool().targets()) {
                 known.put(
                         identity(
@@ -64,7 +67,7 @@ final class RouteTableBuilder {
             check(ids.add(spec.id()), "two routes are called " + spec.id());
             routes.add(route(spec));
         }
-        draining.forEach(Target::draining);
+        wishes.forEach((target, wish) -> target.settle(wish.isDraining(), wish.maxInFlight()));
         return new RouteTable(generation, routes, byHost, byListener);
     }
 
@@ -77,7 +80,7 @@ final class RouteTableBuilder {
     List<Target> retired() {
         List<Target> all = new ArrayList<>();
         for (Target target : known.values()) {
-            if (!draining.containsKey(target)) {
+            if (!wishes.containsKey(target)) {
                 target.retire();
             }
             if (target.isRetired() || target.isDraining()) {
@@ -91,22 +94,23 @@ final class RouteTableBuilder {
         check(
                 spec.targets().size() <= TARGETS_PER_ROUTE,
                 "route " + spec.id() + " has more than " + TARGETS_PER_ROUTE + " targets");
+        RouteState state = states.get(spec.id());
+        if (state == null) {
+            state = freshState();
+        }
         List<Target> targets = new ArrayList<>(spec.targets().size());
         Set<String> targetIds = new HashSet<>();
         for (RouteSpec.TargetSpec each : spec.targets()) {
             check(
                     targetIds.add(each.id()),
                     "route " + spec.id() + " names target " + each.id() + " twice");
-            targets.add(target(spec, each));
+            targets.add(target(spec, each, state.room()));
         }
-        RouteStats counters = stats.get(spec.id());
         Route route =
-                new Route(
-                        spec.id(),
-                        new TargetPool(targets),
-                        counters == null ? new RouteStats(latencyBoundsNanos) : counters);
+                new Route(spec.id(), spec.policy(), new TargetPool(targets, spec.policy()), state);
         for (String host : spec.hosts()) {
-            check(byHost.put(host, route) == null, "two routes claim host " + host);
+            HostRoutes all = byHost.computeIfAbsent(RouteSpec.name(host), name -> new HostRoutes());
+            check(all.add(RouteSpec.path(host), route), "two routes claim host " + host);
         }
         for (RouteSpec.ListenSpec each : spec.listeners()) {
             InetSocketAddress at = address(spec.id(), each.address(), each.port());
@@ -116,17 +120,27 @@ final class RouteTableBuilder {
         return route;
     }
 
-    private Target target(RouteSpec spec, RouteSpec.TargetSpec each) {
+    private RouteState freshState() {
+        return new RouteState(
+                new RouteStats(latencyBoundsNanos),
+                new RetryBudget(),
+                new WaitingRoom(limits.waitingPerRoute()));
+    }
+
+    private Target target(RouteSpec spec, RouteSpec.TargetSpec each, WaitingRoom room) {
         InetSocketAddress address = address(spec.id(), each.address(), each.port());
         List<Object> identity =
                 identity(spec.id(), each.id(), address, each.probe(), each.isHttp2());
         Target target = known.get(identity);
         if (target == null) {
-            target = new Target(spec, each, address, inFlightPerTarget, lanes);
+            target = new Target(spec, each, address, room, lanes);
             known.put(identity, target);
             fresh.add(target);
         }
-        draining.put(target, each.isDraining());
+        int bound = spec.policy().requestsPerTarget();
+        wishes.put(
+                target,
+                new Wish(each.isDraining(), bound == 0 ? limits.inFlightPerTarget() : bound));
         return target;
     }
 

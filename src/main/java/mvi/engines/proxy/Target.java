@@ -18,11 +18,15 @@ public final class Target {
     private final InetSocketAddress address;
     private final HealthProbe probe;
     private final String probeHost;
-    private final int maxInFlight;
     private final AtomicInteger inFlight = new AtomicInteger();
+    private final WaitingRoom room;
+    private final String stickyKey;
     private final List<ArrayDeque<TargetConnection>> idle;
     private final boolean isHttp2;
     private final @Nullable TargetStreams[] streams;
+    private volatile int maxInFlight = 1;
+    private volatile long healthySince;
+    private volatile Ejection ejection = Ejection.NONE;
     private volatile HealthCount count = HealthCount.START;
     private volatile boolean isDraining;
     private volatile boolean isRetired;
@@ -32,7 +36,7 @@ public final class Target {
             RouteSpec route,
             RouteSpec.TargetSpec target,
             InetSocketAddress address,
-            int maxInFlight,
+            WaitingRoom room,
             int lanes) {
         this.id = target.id();
         this.routeId = route.id();
@@ -41,9 +45,11 @@ public final class Target {
         this.probeHost =
                 route.hosts().stream()
                         .filter(host -> !host.startsWith("*"))
+                        .map(RouteSpec::name)
                         .findFirst()
                         .orElse("localhost");
-        this.maxInFlight = maxInFlight;
+        this.room = room;
+        this.stickyKey = StickyCookie.key(route.id(), target.id());
         this.isHttp2 = target.isHttp2();
         this.streams = new TargetStreams[lanes];
         this.idle = new ArrayList<>(lanes);
@@ -97,8 +103,50 @@ public final class Target {
         return isRetired;
     }
 
-    void draining(boolean draining) {
+    /**
+     * @param most requests that it answers at once
+     */
+    void settle(boolean draining, int most) {
         isDraining = draining;
+        maxInFlight = most;
+    }
+
+    WaitingRoom room() {
+        return room;
+    }
+
+    /** What a client's cookie says when it had this one before. */
+    String stickyKey() {
+        return stickyKey;
+    }
+
+    /** Since when it has been healthy without a break; known while it is. */
+    long healthySince() {
+        return healthySince;
+    }
+
+    boolean isEjected(long nowNanos) {
+        return ejection.isEjected(nowNanos);
+    }
+
+    /** It has answered a request. */
+    void answered() {
+        if (ejection != Ejection.NONE) {
+            ejection = Ejection.NONE;
+        }
+    }
+
+    /** It has not; whether it is ejected by that. */
+    synchronized boolean failed(long nowNanos, boolean mayEject) {
+        boolean was = ejection.isEjected(nowNanos);
+        Ejection next = ejection.failed(nowNanos, mayEject);
+        ejection = next;
+        boolean isNewlyOut = !was && next.isEjected(nowNanos);
+        if (isNewlyOut) {
+            // It begins anew when it is back.
+            healthySince = next.untilNanos();
+        }
+        return isNewlyOut;
     }
 
     void retire() {
@@ -150,12 +198,17 @@ public final class Target {
     }
 
     /** Counts a check or a failed connection; whether its health changed by it. */
-    synchronized boolean report(boolean wasWell, String failure) {
+    synchronized boolean report(boolean wasWell, String failure, long nowNanos) {
         if (!wasWell) {
             lastFailure = failure;
         }
         Health before = count.health();
-        count = count.after(wasWell, probe);
+        HealthCount next = count.after(wasWell, probe);
+        if (before != Health.HEALTHY && next.health() == Health.HEALTHY) {
+            healthySince = nowNanos;
+            ejection = Ejection.NONE;
+        }
+        count = next;
         return count.health() != before;
     }
 }

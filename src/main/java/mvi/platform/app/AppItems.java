@@ -2,6 +2,7 @@ package mvi.platform.app;
 
 import java.time.Instant;
 import java.util.Optional;
+import mvi.services.kv.AttributeValue;
 import mvi.services.kv.Item;
 
 /** App records as items: schema 1. */
@@ -24,7 +25,8 @@ final class AppItems {
                         .with("fallback", desired.fallback().map(Generation::label).orElse(""))
                         .with("scale", ItemMaps.numbers(desired.scale()))
                         .with("restarts", desired.restarts())
-                        .with("purged", desired.isPurged() ? 1 : 0);
+                        .with("purged", desired.isPurged() ? 1 : 0)
+                        .with("maintenance", desired.maintenance());
         return desired.deleted().isEmpty()
                 ? item
                 : item.with("deleted", desired.deleted().get().toString());
@@ -42,7 +44,8 @@ final class AppItems {
                         ItemMaps.numbers(item.get("scale")),
                         (int) item.number("restarts"),
                         item.get("deleted").map(value -> Instant.parse(value.asText())),
-                        item.number("purged") == 1);
+                        item.number("purged") == 1,
+                        item.get("maintenance").map(AttributeValue::asText).orElse(""));
         return new AppRecord(
                 item.text("name"),
                 item.text("account"),

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param restarts counts restarts, so that each has a generation of its own
  * @param deleted since when it is marked for deletion
  * @param isPurged whether its data goes at once
+ * @param maintenance what the world is told in the app's stead; empty when the app answers
  */
 public record Desired(
         Generation generation,
@@ -22,9 +23,11 @@ public record Desired(
         Map<String, Integer> scale,
         int restarts,
         Optional<Instant> deleted,
-        boolean isPurged) {
+        boolean isPurged,
+        String maintenance) {
     public static final Desired NOTHING =
-            new Desired(Generation.NONE, Optional.empty(), Map.of(), 0, Optional.empty(), false);
+            new Desired(
+                    Generation.NONE, Optional.empty(), Map.of(), 0, Optional.empty(), false, "");
 
     public Desired {
         scale = Map.copyOf(scale);
@@ -34,19 +37,21 @@ public record Desired(
     public Desired rollingTo(Generation next) {
         Optional<Generation> back =
                 fallback.isPresent() || generation.isNone() ? fallback : Optional.of(generation);
-        return new Desired(next, back, scale, restarts, Optional.empty(), false);
+        return new Desired(next, back, scale, restarts, Optional.empty(), false, maintenance);
     }
 
     /** New containers of the same release. */
     public Desired restarting() {
         Generation next = new Generation(generation.release(), restarts + 1);
         Desired rolling = rollingTo(next);
-        return new Desired(next, rolling.fallback, scale, restarts + 1, Optional.empty(), false);
+        return new Desired(
+                next, rolling.fallback, scale, restarts + 1, Optional.empty(), false, maintenance);
     }
 
     /** The rollout came to its end. */
     public Desired settled() {
-        return new Desired(generation, Optional.empty(), scale, restarts, deleted, isPurged);
+        return new Desired(
+                generation, Optional.empty(), scale, restarts, deleted, isPurged, maintenance);
     }
 
     /** The rollout failed: back to what was there before, or to nothing. */
@@ -57,13 +62,14 @@ public record Desired(
                 scale,
                 restarts,
                 deleted,
-                isPurged);
+                isPurged,
+                maintenance);
     }
 
     public Desired scaled(Map<String, Integer> counts) {
         Map<String, Integer> all = new LinkedHashMap<>(scale);
         all.putAll(counts);
-        return new Desired(generation, fallback, all, restarts, deleted, isPurged);
+        return new Desired(generation, fallback, all, restarts, deleted, isPurged, maintenance);
     }
 
     public Desired deletedAt(Instant when, boolean purge) {
@@ -73,7 +79,15 @@ public record Desired(
                 scale,
                 restarts,
                 Optional.of(deleted.orElse(when)),
-                isPurged || purge);
+                isPurged || purge,
+                maintenance);
+    }
+
+    /**
+     * @param text empty when it is over
+     */
+    public Desired maintained(String text) {
+        return new Desired(generation, fallback, scale, restarts, deleted, isPurged, text);
     }
 
     public boolean isDeleted() {

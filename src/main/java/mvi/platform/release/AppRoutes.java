@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import mvi.platform.release.Actual.Verdict;
+import mvi.services.balancer.BalancerRoutes.Policy;
 import mvi.services.balancer.BalancerRoutes.Route;
 import mvi.services.balancer.BalancerRoutes.Target;
 import mvi.services.balancer.BalancerService.Health;
@@ -45,7 +46,8 @@ final class AppRoutes {
                             spec.map(Wanted.WantedProcess::hosts).orElse(List.of()),
                             targets,
                             spec.map(Wanted.WantedProcess::listeners)
-                                    .orElse(wanted.leaving().getOrDefault(process, List.of()))));
+                                    .orElse(wanted.leaving().getOrDefault(process, List.of())),
+                            spec.map(Wanted.WantedProcess::policy).orElse(Policy.DEFAULT)));
         }
         return routes;
     }

@@ -8,6 +8,7 @@ import mvi.engines.base.Problem;
 import mvi.manifest.Manifest;
 import mvi.platform.app.AppRecord;
 import mvi.platform.app.Apps;
+import mvi.services.balancer.BalancerRoutes.Route;
 
 /**
  * Host names and ports of the host are one app's each: the balancer could not tell whose a request
@@ -55,7 +56,8 @@ public final class NameClaims {
                 .flatMap(
                         process ->
                                 Stream.concat(
-                                        ProcessPorts.hosts(app, manifest, process).stream(),
+                                        ProcessPorts.hosts(app, manifest, process).stream()
+                                                .map(Route::name),
                                         process.routing().hostPorts().stream()
                                                 .map(port -> "port " + port.published())))
                 .toList();

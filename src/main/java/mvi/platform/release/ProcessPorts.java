@@ -37,24 +37,30 @@ public final class ProcessPorts {
 
     /**
      * Under which the world reaches a process: the app's own host and domains for {@code web}, else
-     * for the first one that is public; {@code PROCESS.APP.localhost} for the others of them.
+     * for the first one that is public, without a path; {@code PROCESS.APP.localhost} for the
+     * others of them. A process with a path has what is below it at the app's own hosts.
      */
     public static List<String> hosts(String app, Manifest manifest, AppProcess process) {
         if (!process.isPublic()) {
             return List.of();
         }
-        String main =
-                manifest.processes().stream()
-                        .filter(AppProcess::isPublic)
-                        .map(AppProcess::name)
-                        .reduce((first, next) -> next.equals(AppProcess.WEB) ? next : first)
-                        .orElse("");
-        if (!process.name().equals(main)) {
-            return List.of(process.name() + "." + app + ".localhost");
+        List<String> main = new ArrayList<>();
+        main.add(app + ".localhost");
+        main.addAll(manifest.domains());
+        String path = process.routing().requests().path();
+        if (!path.isEmpty()) {
+            return main.stream().map(host -> host + path).toList();
         }
-        List<String> hosts = new ArrayList<>();
-        hosts.add(app + ".localhost");
-        hosts.addAll(manifest.domains());
-        return hosts;
+        return process.name().equals(main(manifest))
+                ? main
+                : List.of(process.name() + "." + app + ".localhost");
+    }
+
+    private static String main(Manifest manifest) {
+        return manifest.processes().stream()
+                .filter(each -> each.isPublic() && each.routing().requests().path().isEmpty())
+                .map(AppProcess::name)
+                .reduce((first, next) -> next.equals(AppProcess.WEB) ? next : first)
+                .orElse("");
     }
 }

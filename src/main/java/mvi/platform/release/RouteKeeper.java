@@ -114,7 +114,7 @@ final class RouteKeeper {
                 .flatMap(
                         route ->
                                 Stream.concat(
-                                        route.hosts().stream(),
+                                        route.names(),
                                         route.listeners().stream().map(RouteKeeper::address)));
     }
 
@@ -124,10 +124,10 @@ final class RouteKeeper {
 
     /** With what is this app's. */
     private Route owned(String app, Route route) {
-        return new Route(
-                route.id(),
-                route.hosts().stream().filter(host -> app.equals(owners.get(host))).toList(),
-                route.targets(),
+        return route.at(
+                route.hosts().stream()
+                        .filter(host -> app.equals(owners.get(Route.name(host))))
+                        .toList(),
                 route.listeners().stream()
                         .filter(each -> app.equals(owners.get(address(each))))
                         .toList());
@@ -138,7 +138,7 @@ final class RouteKeeper {
         Set<String> now =
                 table.values().stream()
                         .flatMap(List::stream)
-                        .flatMap(route -> route.hosts().stream())
+                        .flatMap(Route::names)
                         .collect(Collectors.toUnmodifiableSet());
         if (!now.equals(hosts)) {
             hosts = now;

@@ -9,6 +9,7 @@ import mvi.manifest.AppProcess.Dependency;
 import mvi.manifest.AppProcess.Lifetime;
 import mvi.platform.app.Generation;
 import mvi.services.balancer.BalancerRoutes.Listener;
+import mvi.services.balancer.BalancerRoutes.Policy;
 
 /**
  * What an app should be, as the planner takes it.
@@ -67,6 +68,7 @@ public record Wanted(
      * @param floor healthy ones that must stay while old ones are replaced
      * @param hosts for which the balancer sends requests to it; empty without a port
      * @param listeners where the balancer listens for it alone
+     * @param policy how the balancer takes its requests
      * @param deadline for a new container to get well
      * @param grace between SIGTERM and SIGKILL, and for what is in flight when draining
      */
@@ -79,6 +81,7 @@ public record Wanted(
             int floor,
             List<String> hosts,
             List<Listener> listeners,
+            Policy policy,
             Duration deadline,
             Duration grace) {
         boolean isStep() {

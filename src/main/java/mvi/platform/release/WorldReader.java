@@ -17,8 +17,10 @@ import mvi.platform.app.AppNames;
 import mvi.platform.app.AppRecord;
 import mvi.platform.app.Desired;
 import mvi.platform.app.Generation;
+import mvi.services.balancer.BalancerRoutes.Balancing;
 import mvi.services.balancer.BalancerRoutes.HealthCheck;
 import mvi.services.balancer.BalancerRoutes.Listener;
+import mvi.services.balancer.BalancerRoutes.Policy;
 import mvi.services.balancer.BalancerRoutes.Route;
 import mvi.services.balancer.BalancerService;
 import mvi.services.balancer.BalancerService.TargetState;
@@ -129,6 +131,7 @@ final class WorldReader {
                             floor,
                             ProcessPorts.hosts(app.name(), manifest, process),
                             AppNetworks.listeners(names, process, was),
+                            policy(process, desired.maintenance()),
                             process.health().deadline(),
                             process.stopGrace()));
         }
@@ -141,6 +144,21 @@ final class WorldReader {
                 release.get().ended().keySet(),
                 false,
                 false);
+    }
+
+    private static Policy policy(AppProcess process, String maintenance) {
+        AppProcess.Requests requests = process.routing().requests();
+        return new Policy(
+                switch (requests.balancing()) {
+                    case LEAST_REQUESTS -> Balancing.LEAST_REQUESTS;
+                    case ROUND_ROBIN -> Balancing.ROUND_ROBIN;
+                    case STICKY -> Balancing.STICKY;
+                },
+                requests.slowStart(),
+                requests.concurrency(),
+                requests.bodyLimit(),
+                requests.canonical(),
+                maintenance);
     }
 
     /** Containers of the release before know these names until they are gone themselves. */

@@ -2,6 +2,8 @@ package mvi.services.balancer;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * The whole of what the load balancer knows: every route with its targets. It is replaced whole,
@@ -14,12 +16,39 @@ public record BalancerRoutes(long generation, List<Route> routes) {
      * Requests for these hosts, and connections to these listeners, go to these targets.
      *
      * @param id {@code app/process}: stable over releases, the label of its metrics
-     * @param hosts names, lower case, without port, {@code *.} for one label more; empty when its
-     *     targets only finish what they are answering
+     * @param hosts names, lower case, without port, {@code *.} for one label more; with a path, as
+     *     in {@code shop.example/api}, for requests at it and below; empty when its targets only
+     *     finish what they are answering
      * @param listeners addresses of the route's own
      */
     public record Route(
-            String id, List<String> hosts, List<Target> targets, List<Listener> listeners) {
+            String id,
+            List<String> hosts,
+            List<Target> targets,
+            List<Listener> listeners,
+            Policy policy) {
+        /** A table of an earlier version says less. */
+        @SuppressWarnings("RedundantNullCheck")
+        public Route {
+            policy = Objects.requireNonNullElse(policy, Policy.DEFAULT);
+        }
+
+        /** With these names and addresses alone. */
+        public Route at(List<String> otherHosts, List<Listener> otherListeners) {
+            return new Route(id, otherHosts, targets, otherListeners, policy);
+        }
+
+        /** Names without the paths. */
+        public Stream<String> names() {
+            return hosts.stream().map(Route::name);
+        }
+
+        /** Of one of the hosts. */
+        public static String name(String host) {
+            int slash = host.indexOf('/');
+            return slash < 0 ? host : host.substring(0, slash);
+        }
+
         /** The same with this one target draining, if it has it. */
         public Route draining(String targetId) {
             return new Route(
@@ -28,8 +57,39 @@ public record BalancerRoutes(long generation, List<Route> routes) {
                     targets.stream()
                             .map(each -> each.id().equals(targetId) ? each.draining() : each)
                             .toList(),
-                    listeners);
+                    listeners,
+                    policy);
         }
+    }
+
+    /**
+     * How a route takes requests and shares them out.
+     *
+     * @param slowStart in which a new target gets its share bit by bit
+     * @param requestsPerTarget that a target answers at once, more wait; 0 for the balancer's bound
+     * @param bodyBytes longest body of a request; 0 for any
+     * @param canonicalHost where clients that use another of the names are sent, but those of the
+     *     machine; empty for nowhere
+     * @param maintenance what clients are told instead of being let in; empty when they are
+     */
+    public record Policy(
+            Balancing balancing,
+            Duration slowStart,
+            int requestsPerTarget,
+            long bodyBytes,
+            String canonicalHost,
+            String maintenance) {
+        public static final Policy DEFAULT =
+                new Policy(Balancing.LEAST_REQUESTS, Duration.ZERO, 0, 0, "", "");
+    }
+
+    /** How the target of a request is found. */
+    public enum Balancing {
+        /** Of two picked at random the one with fewer requests in flight. */
+        LEAST_REQUESTS,
+        ROUND_ROBIN,
+        /** The one that a client had before, by a cookie. */
+        STICKY
     }
 
     /**

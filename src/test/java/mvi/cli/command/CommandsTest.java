@@ -156,7 +156,8 @@ class CommandsTest {
                         "000000000001",
                         List.of(new AppView.ProcessCount("web", 2, 1)),
                         List.of(new AppView.LinkView("database", "postgres", "ready")),
-                        THEN);
+                        THEN,
+                        "Back at 14:00.");
         api.on("GET /v1/apps", json(List.of(app))).on("GET /v1/apps/hello", json(app));
         api.on("DELETE /v1/apps/hello?purge=true", 204, "text/plain", new byte[0]);
         assertThat(mvi("apps")).isZero();
@@ -164,7 +165,19 @@ class CommandsTest {
                 .isEqualTo(
                         "APP    STATE    RELEASE  PROCESSES  URL\nhello  running  v2       web 1/2    http://hello.localhost/\n");
         assertThat(mvi("apps", "info", "-a", "hello")).isZero();
-        assertThat(out()).contains("link       database: postgres ready", "domain     example.org");
+        assertThat(out())
+                .contains(
+                        "link         database: postgres ready",
+                        "domain       example.org",
+                        "maintenance  Back at 14:00.");
+        assertThat(mvi("maintenance", "-a", "hello")).isZero();
+        assertThat(out()).isEqualTo("on: Back at 14:00.\n");
+        api.on("PUT /v1/apps/hello/maintenance", 204, "text/plain", new byte[0]);
+        api.on("DELETE /v1/apps/hello/maintenance", 204, "text/plain", new byte[0]);
+        assertThat(mvi("maintenance", "on", "-a", "hello", "--message", "Soon.")).isZero();
+        assertThat(out()).contains("hello is in maintenance");
+        assertThat(mvi("maintenance", "off", "-a", "hello")).isZero();
+        assertThat(out()).isEqualTo("hello answers again\n");
         assertThat(mvi("apps", "delete", "-a", "hello", "--purge")).isZero();
         assertThat(out()).isEqualTo("deleted hello and its data\n");
     }

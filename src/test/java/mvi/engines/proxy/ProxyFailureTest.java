@@ -30,6 +30,10 @@ class ProxyFailureTest {
     }
 
     static ProxyLimits limits(Duration time, int inFlight) {
+        return limits(time, inFlight, 100);
+    }
+
+    private static ProxyLimits limits(Duration time, int inFlight, int connections) {
         return new ProxyLimits(
                 ByteCount.kib(8),
                 ByteCount.kib(32),
@@ -37,11 +41,15 @@ class ProxyFailureTest {
                 128,
                 ByteCount.kib(128),
                 ByteCount.kib(1024),
+                connections,
                 100,
                 100,
                 inFlight,
                 64,
                 3,
+                16,
+                Duration.ofMillis(300),
+                Duration.ZERO,
                 time,
                 time,
                 Duration.ofSeconds(4),
@@ -253,28 +261,7 @@ class ProxyFailureTest {
     @Test
     void moreConnectionsThanTheLimitWaitTheirTurn() throws Exception {
         try (var target = RawTarget.greeting("x");
-                var world =
-                        new ProxyWorld(
-                                new ProxyLimits(
-                                        ByteCount.kib(8),
-                                        ByteCount.kib(32),
-                                        128,
-                                        128,
-                                        ByteCount.kib(128),
-                                        ByteCount.kib(1024),
-                                        1,
-                                        8,
-                                        8,
-                                        8,
-                                        3,
-                                        Duration.ofSeconds(10),
-                                        Duration.ofSeconds(10),
-                                        Duration.ofSeconds(4),
-                                        Duration.ofSeconds(2),
-                                        Duration.ofSeconds(10),
-                                        Duration.ofSeconds(10),
-                                        Duration.ofSeconds(2),
-                                        16))) {
+                var world = new ProxyWorld(limits(Duration.ofSeconds(10), 8, 1))) {
             world.route("app.test", target);
             try (var first = world.client()) {
                 assertThat(first.send(GET).response().status()).isEqualTo(200);

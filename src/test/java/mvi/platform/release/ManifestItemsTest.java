@@ -49,7 +49,16 @@ final class ManifestItemsTest {
                 List.of(8080, 9090),
                 true,
                 new AppProcess.Routing(
-                        true, AppProcess.Listening.TLS, List.of(new AppProcess.HostPort(1, 2))),
+                        true,
+                        AppProcess.Listening.TLS,
+                        List.of(new AppProcess.HostPort(1, 2)),
+                        new AppProcess.Requests(
+                                "/api",
+                                "www.example.org",
+                                AppProcess.Balancing.STICKY,
+                                Duration.ofSeconds(30),
+                                20,
+                                1000)),
                 List.of(
                         new AppProcess.Dependency("worker", AppProcess.Condition.COMPLETED),
                         new AppProcess.Dependency("database", AppProcess.Condition.HEALTHY)),

@@ -11,6 +11,7 @@ import java.util.Set;
 import mvi.manifest.AppProcess.Lifetime;
 import mvi.platform.app.Generation;
 import mvi.services.balancer.BalancerRoutes.HealthCheck;
+import mvi.services.balancer.BalancerRoutes.Policy;
 import mvi.services.container.Container;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,7 @@ final class RecordedExitTest {
                                         count,
                                         List.of(),
                                         List.of(),
+                                        Policy.DEFAULT,
                                         Duration.ofSeconds(20),
                                         Duration.ofSeconds(10))),
                         Map.of(),

@@ -18,6 +18,7 @@ import mvi.platform.app.Generation;
 import mvi.platform.release.Actual.Verdict;
 import mvi.services.balancer.BalancerRoutes.HealthCheck;
 import mvi.services.balancer.BalancerRoutes.Listener;
+import mvi.services.balancer.BalancerRoutes.Policy;
 import mvi.services.balancer.BalancerService.Health;
 import mvi.services.container.Container;
 import org.junit.jupiter.api.Test;
@@ -179,6 +180,7 @@ final class RolloutPlannerTest {
                         count,
                         List.of(),
                         List.of(),
+                        Policy.DEFAULT,
                         Duration.ofSeconds(60),
                         GRACE));
     }

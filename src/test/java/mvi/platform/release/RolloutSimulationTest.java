@@ -16,6 +16,7 @@ import java.util.Set;
 import mvi.manifest.AppProcess.Lifetime;
 import mvi.platform.app.Generation;
 import mvi.services.balancer.BalancerRoutes.HealthCheck;
+import mvi.services.balancer.BalancerRoutes.Policy;
 import mvi.services.balancer.BalancerRoutes.Route;
 import mvi.services.balancer.BalancerRoutes.Target;
 import mvi.services.balancer.BalancerService.Health;
@@ -203,6 +204,7 @@ final class RolloutSimulationTest {
                                     isNew ? oldCount : Math.min(oldCount, count),
                                     List.of("app.localhost"),
                                     List.of(),
+                                    Policy.DEFAULT,
                                     Duration.ofSeconds(20),
                                     Duration.ofSeconds(10))),
                     Map.of(),

@@ -10,6 +10,7 @@ import mvi.engines.base.Bell;
 import mvi.fakes.FakeClock;
 import mvi.services.balancer.BalancerRoutes;
 import mvi.services.balancer.BalancerRoutes.Listener;
+import mvi.services.balancer.BalancerRoutes.Policy;
 import mvi.services.balancer.BalancerRoutes.Route;
 import mvi.services.balancer.BalancerService;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,8 @@ class RouteKeeperTest {
                 app + "/web",
                 List.of(hosts),
                 List.of(),
-                List.of(new Listener("::", 5432, 5432, false)));
+                List.of(new Listener("::", 5432, 5432, false)),
+                Policy.DEFAULT);
     }
 
     private Route last(String id) {

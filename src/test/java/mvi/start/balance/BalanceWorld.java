@@ -95,7 +95,11 @@ final class BalanceWorld implements AutoCloseable {
                 generation,
                 List.of(
                         new BalancerRoutes.Route(
-                                "app/web", List.of(host), List.of(target), List.of())));
+                                "app/web",
+                                List.of(host),
+                                List.of(target),
+                                List.of(),
+                                BalancerRoutes.Policy.DEFAULT)));
     }
 
     static String get(int port, String host) throws IOException {

@@ -18,6 +18,8 @@ import mvi.engines.proxy.CertificateSpec;
 import mvi.engines.proxy.HealthProbe;
 import mvi.engines.proxy.Proxy;
 import mvi.engines.proxy.Route;
+import mvi.engines.proxy.RoutePolicy;
+import mvi.engines.proxy.RoutePolicy.Balancing;
 import mvi.engines.proxy.RouteSpec;
 import mvi.engines.proxy.RouteStats;
 import mvi.engines.proxy.Target;
@@ -226,7 +228,22 @@ public final class ProxyBalancer implements LiveBalancer {
                                                 each.port(),
                                                 each.targetPort(),
                                                 each.isTls()))
-                        .toList());
+                        .toList(),
+                spec(route.policy()));
+    }
+
+    private static RoutePolicy spec(BalancerRoutes.Policy policy) {
+        return new RoutePolicy(
+                switch (policy.balancing()) {
+                    case LEAST_REQUESTS -> Balancing.LEAST_REQUESTS;
+                    case ROUND_ROBIN -> Balancing.ROUND_ROBIN;
+                    case STICKY -> Balancing.STICKY;
+                },
+                policy.slowStart(),
+                policy.requestsPerTarget(),
+                policy.bodyBytes(),
+                policy.canonicalHost(),
+                policy.maintenance());
     }
 
     private static RouteSpec.TargetSpec spec(BalancerRoutes.Target target) {
