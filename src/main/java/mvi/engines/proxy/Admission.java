@@ -22,7 +22,7 @@ sealed interface Admission {
         if (refusal != null) {
             return new Refused(refusal);
         }
-        entrance.sign(request, peer, requestId(lane));
+        entrance.sign(request, peer, lane.dice());
         Route route = entrance.route(lane.proxy().table(), request);
         OwnAnswer own = entrance.own(lane.proxy(), request, route);
         if (own != null) {
@@ -36,10 +36,5 @@ sealed interface Admission {
             return new Refused(OwnAnswer.TOO_LONG_BODY);
         }
         return new Let(route);
-    }
-
-    private static String requestId(Lane lane) {
-        return Long.toHexString(lane.dice().nextLong() | 1L << 63)
-                + Long.toHexString(lane.dice().nextLong() | 1L << 63);
     }
 }

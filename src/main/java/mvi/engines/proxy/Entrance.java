@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetSocketAddress;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Where a connection came in, which decides its requests' route and what they may say. */
@@ -29,7 +30,7 @@ sealed interface Entrance {
     @Nullable Route route(RouteTable table, HttpRequest request);
 
     /** Puts into the request what the proxy knows of it. */
-    void sign(HttpRequest request, String peer, String requestId);
+    void sign(HttpRequest request, String peer, RandomGenerator dice);
 
     /** What the request gets without its route, or null. */
     default @Nullable OwnAnswer own(Proxy proxy, HttpRequest request, @Nullable Route route) {
@@ -44,9 +45,9 @@ sealed interface Entrance {
         }
 
         @Override
-        public void sign(HttpRequest request, String peer, String requestId) {
+        public void sign(HttpRequest request, String peer, RandomGenerator dice) {
             RequestRules.forward(request, peer, isSecure);
-            RequestRules.identify(request, requestId);
+            RequestRules.identify(request, dice);
         }
 
         @Override
@@ -83,8 +84,8 @@ sealed interface Entrance {
         }
 
         @Override
-        public void sign(HttpRequest request, String peer, String requestId) {
-            RequestRules.identify(request, requestId);
+        public void sign(HttpRequest request, String peer, RandomGenerator dice) {
+            RequestRules.identify(request, dice);
         }
     }
 }

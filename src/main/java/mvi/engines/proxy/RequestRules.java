@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -248,11 +249,26 @@ final class RequestRules {
         }
     }
 
-    static void identify(HttpRequest request, String requestId) {
-        String given = request.headers().get(REQUEST_ID);
-        if (given == null || given.isEmpty() || given.length() > REQUEST_ID_LENGTH) {
-            request.headers().set(REQUEST_ID, requestId);
+    /**
+     * By what logs find it again: an id that is one word, and its trace. What a client gave of both
+     * stays.
+     */
+    static void identify(HttpRequest request, RandomGenerator dice) {
+        HttpHeaders headers = request.headers();
+        String given = headers.get(REQUEST_ID);
+        if (given == null || !isWord(given) || headers.getAll(REQUEST_ID).size() > 1) {
+            headers.set(REQUEST_ID, TraceContext.hex(dice) + TraceContext.hex(dice));
         }
+        TraceContext.carryOn(headers, dice);
+    }
+
+    private static boolean isWord(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) <= ' ' || text.charAt(i) >= 0x7f) {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= REQUEST_ID_LENGTH;
     }
 
     static void removeHopByHop(HttpHeaders headers) {
