@@ -233,6 +233,11 @@ public final class Platform implements AutoCloseable {
         return parts.log();
     }
 
+    /** What the load balancer says of each request. */
+    public LogService accessLog() {
+        return parts.accessLog();
+    }
+
     public List<Release> releases(String app) {
         return releases.list(apps.get(app).name());
     }

@@ -27,6 +27,7 @@ import mvi.services.network.NetworkService;
  *
  * @param authority makes certificates for apps' names that have no other
  * @param publicAuthority makes them for names that the world knows; empty where none is asked
+ * @param accessLog what the load balancer says of each request
  * @param output tells when a container's output is in the log
  * @param unpacker with {@code packer} and {@code capturer}: the manifest room's
  * @param trust files and variables of every container
@@ -50,6 +51,7 @@ public record PlatformParts(
         DatabaseService databases,
         NetworkService network,
         LogService log,
+        LogService accessLog,
         OutputDrain output,
         Projects.Unpacker unpacker,
         Projects.Packer packer,

@@ -68,6 +68,11 @@ public record Home(Path root) {
         return root.resolve("logs");
     }
 
+    /** What the load balancer says of each request. */
+    public Path accesses() {
+        return root.resolve("accesses");
+    }
+
     public Path metrics() {
         return root.resolve("metrics");
     }

@@ -25,6 +25,7 @@ public enum Knob {
     REGION("us-east-1", "what AWS clients are told as their region"),
     LOG_DAYS("7", "how long lines of logs are kept"),
     LOG_BYTES("2G", "how many bytes of logs are kept"),
+    ACCESS_LOG_BYTES("1G", "how many bytes of lines about requests are kept"),
     CONTAINER_MEMORY("256M", "memory limit of a container whose manifest names none"),
     DATABASE_MEMORY("256M", "memory limit of a database's container"),
     APP_SUBNETS("10.64.0.0/10", "where the apps' networks, one /24 each, are cut from"),

@@ -84,6 +84,32 @@ final class LogTest {
         }
     }
 
+    @Test
+    void aRequestIsToldOnceOverTheDeathOfControlAndApartFromWhatContainersSay() throws IOException {
+        String name = "told" + System.nanoTime();
+        say(name, 1);
+        long killed = world.kill("control", "KILL");
+        say(name, 1);
+        world.awaitOther("control", killed, KEPT);
+        say(name, 1);
+        // The query is no part of what is told, so that these are all requests for this path.
+        Await.until("three requests", KEPT, () -> told().size() >= 3);
+        JsonNode last = told().getLast();
+        assertThat(last.path("path").asText()).isEqualTo("/lines");
+        assertThat(last.path("status").asInt()).isEqualTo(200);
+        assertThat(last.path("trace").asText()).hasSize(32);
+        assertThat(last.path("totalMillis").asDouble()).isPositive();
+        assertThat(read("--search", "\"request\"")).isEmpty();
+    }
+
+    private List<JsonNode> told() throws IOException {
+        List<JsonNode> all = new ArrayList<>();
+        for (String text : read("--access", "--search", "/lines", "--limit", "10")) {
+            all.add(json.readTree(text));
+        }
+        return all;
+    }
+
     private static String text(String name, int number) {
         return name + " p" + number / PAGE + " " + number;
     }

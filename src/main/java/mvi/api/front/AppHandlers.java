@@ -166,7 +166,18 @@ final class AppHandlers {
                         call.query("since").filter(text -> !text.isEmpty()).map(AppHandlers::time),
                         call.query("search").orElse(""),
                         limit(call.query("limit")));
-        return Streams.lines(platform.log(), query, call.isSet("follow", false), clock);
+        return Streams.lines(
+                source(call.query("source").orElse("")), query, call.isSet("follow", false), clock);
+    }
+
+    private LogService source(String name) {
+        return switch (name) {
+            case "", "containers" -> platform.log();
+            case "access" -> platform.accessLog();
+            default ->
+                    throw Problem.invalid(
+                            "bad-query", "source is containers or access, not '" + name + "'");
+        };
     }
 
     private static Instant time(String text) {

@@ -160,8 +160,8 @@ final class RouteTable {
                 route(
                         "GET",
                         "/v1/apps/{app}/logs",
-                        "Its lines: ?follow, since, search, process, container, limit (one"
-                                + " LineView a line)",
+                        "Its lines: ?source (access for those of requests), follow, since, search,"
+                                + " process, container, limit (one LineView a line)",
                         APPS_READ,
                         apps::logs),
                 route(

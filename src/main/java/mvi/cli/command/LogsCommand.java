@@ -16,7 +16,7 @@ import mvi.cli.remote.Wire;
 import mvi.engines.base.Problem;
 import mvi.manifest.DurationText;
 
-/** {@code logs}: what an app's containers say. */
+/** {@code logs}: what an app's containers say, and what is said of its requests. */
 final class LogsCommand {
     private LogsCommand() {}
 
@@ -29,6 +29,7 @@ final class LogsCommand {
                 .app()
                 .json()
                 .flag("-f --follow", "Go on as new lines come.")
+                .flag("--access", "What the load balancer says of each request, as JSON.")
                 .option(
                         "--since",
                         "TIME",
@@ -42,6 +43,9 @@ final class LogsCommand {
         List<String> query = new ArrayList<>();
         if (call.has("-f")) {
             query.add("follow=true");
+        }
+        if (call.has("--access")) {
+            query.add("source=access");
         }
         call.option("--since").ifPresent(each -> query.add("since=" + encoded(since(call, each))));
         call.option("--search").ifPresent(each -> query.add("search=" + encoded(each)));

@@ -1,31 +1,35 @@
 package mvi.engines.proxy;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
-/** Access records until somebody fetches them: a full ring drops and counts, it never waits. */
+/** Access records until somebody takes them: a full ring drops and counts, it never waits. */
 public final class AccessRing {
     private final ArrayBlockingQueue<AccessRecord> records;
-    private final LongAdder dropped = new LongAdder();
+    private final Map<String, Long> lost = new ConcurrentHashMap<>();
 
     AccessRing(int capacity) {
         this.records = new ArrayBlockingQueue<>(capacity);
     }
 
     /** Asked first, so that nothing is made only to be thrown away. */
-    boolean hasRoom() {
+    boolean hasRoom(String route) {
         if (records.remainingCapacity() > 0) {
             return true;
         }
-        dropped.increment();
+        lost.merge(route, 1L, Long::sum);
         return false;
     }
 
     void add(AccessRecord record) {
         if (!records.offer(record)) {
-            dropped.increment();
+            lost.merge(record.route(), 1L, Long::sum);
         }
     }
 
@@ -36,7 +40,30 @@ public final class AccessRing {
         return taken;
     }
 
-    public long dropped() {
-        return dropped.sum();
+    /** As {@link #drain}; waits for the first one. */
+    public List<AccessRecord> drain(int most, Duration wait) throws InterruptedException {
+        AccessRecord first = records.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+        if (first == null) {
+            return List.of();
+        }
+        List<AccessRecord> taken = drain(most - 1);
+        taken.addFirst(first);
+        return taken;
+    }
+
+    public int size() {
+        return records.size();
+    }
+
+    /** How many of each route were dropped since this was asked last. */
+    public Map<String, Long> takeLost() {
+        Map<String, Long> taken = new HashMap<>();
+        for (String route : lost.keySet()) {
+            Long count = lost.remove(route);
+            if (count != null) {
+                taken.put(route, count);
+            }
+        }
+        return taken;
     }
 }

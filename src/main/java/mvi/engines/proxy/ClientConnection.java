@@ -75,6 +75,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     }
 
     @Override
+    public String protocol() {
+        return isOldClient ? "HTTP/1.0" : "HTTP/1.1";
+    }
+
+    @Override
     public boolean requestEnded() {
         return requestEnded;
     }

@@ -11,6 +11,9 @@ interface ClientSide {
     /** The address that asks. */
     String peer();
 
+    /** What it speaks: {@code HTTP/1.1}. */
+    String protocol();
+
     /** The request has come whole. */
     boolean requestEnded();
 

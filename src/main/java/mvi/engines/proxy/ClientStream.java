@@ -141,6 +141,11 @@ final class ClientStream implements ClientSide, Tunnel.End {
     }
 
     @Override
+    public String protocol() {
+        return "HTTP/2";
+    }
+
+    @Override
     public boolean requestEnded() {
         // What follows a CONNECT is the tunnel's.
         return hasEnded || isTunnel;

@@ -2,6 +2,7 @@ package mvi.engines.proxy;
 
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -38,6 +39,9 @@ final class Exchange {
     private final Placement placement;
 
     private @Nullable TargetSide to;
+    private int dialled;
+    private long reachedNanos = -1;
+    private long headNanos = -1;
     private boolean requestWritten;
     private boolean isInterim;
     private int interims;
@@ -152,6 +156,7 @@ final class Exchange {
             interim(response);
             return;
         }
+        headNanos = lane.now() - startedNanos;
         if (code == 101) {
             upgrade(response);
             return;
@@ -221,6 +226,7 @@ final class Exchange {
         if (mayRepeat && placement.mayTryAgain()) {
             requestWritten = false;
             pending.add(LastHttpContent.EMPTY_LAST_CONTENT);
+            dialled++;
             lane.reachAnew(broken.target(), this);
             return;
         }
@@ -258,6 +264,7 @@ final class Exchange {
     /** There is room at this target. */
     void placed(Target target) {
         client.active();
+        dialled++;
         lane.reach(target, this);
     }
 
@@ -276,6 +283,7 @@ final class Exchange {
             return;
         }
         to = there;
+        reachedNanos = lane.now() - startedNanos;
         client.active();
         there.begin(this, request);
         for (HttpContent next = pending.poll(); next != null; next = pending.poll()) {
@@ -367,20 +375,35 @@ final class Exchange {
         long nanos = lane.now() - startedNanos;
         route.stats().count(status, nanos, bytesIn, bytesOut);
         AccessRing ring = lane.proxy().access();
-        if (ring.hasRoom()) {
-            ring.add(
-                    new AccessRecord(
-                            lane.proxy().clock().now(),
-                            route.id(),
-                            target,
-                            client.peer(),
-                            request.method().name(),
-                            path(request.uri()),
-                            status,
-                            nanos / 1000,
-                            bytesIn,
-                            bytesOut));
+        if (ring.hasRoom(route.id())) {
+            ring.add(record(target, nanos));
         }
+    }
+
+    private AccessRecord record(String target, long nanos) {
+        HttpHeaders headers = request.headers();
+        return new AccessRecord(
+                lane.proxy().clock().now(),
+                route.id(),
+                target,
+                client.peer(),
+                request.method().name(),
+                headers.get(HttpHeaderNames.HOST, ""),
+                path(request.uri()),
+                client.protocol(),
+                status,
+                headers.get(RequestRules.REQUEST_ID, ""),
+                headers.get(TraceContext.PARENT, ""),
+                dialled,
+                micros(reachedNanos),
+                micros(headNanos),
+                micros(nanos),
+                bytesIn,
+                bytesOut);
+    }
+
+    private static long micros(long nanos) {
+        return nanos < 0 ? -1 : nanos / 1000;
     }
 
     private static String path(String uri) {

@@ -3,7 +3,6 @@ package mvi.engines.proxy;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which trace a request belongs to (W3C Trace Context, section 3.2 and 4): {@code traceparent} is
@@ -36,8 +35,8 @@ final class TraceContext {
     }
 
     /** Of a {@code traceparent} that is valid; empty without one. */
-    static String traceId(@Nullable String parent) {
-        return parent == null ? "" : parent.substring(TRACE, SPAN - 1);
+    static String traceId(String parent) {
+        return parent.isEmpty() ? "" : parent.substring(TRACE, SPAN - 1);
     }
 
     /** 16 digits, never all zero. */

@@ -33,7 +33,7 @@ public final class MetricPump implements AutoCloseable {
             ContainerService containers,
             BalancerService balancer,
             HostService host,
-            LogService logs,
+            List<LogService> logs,
             Restarts restarts,
             Supplier<List<CertificateReading>> certificates) {}
 
@@ -76,7 +76,7 @@ public final class MetricPump implements AutoCloseable {
             try {
                 metrics.record(clock.now(), take());
                 if (round % RETAIN_EVERY == 0) {
-                    sources.logs().retain();
+                    sources.logs().forEach(LogService::retain);
                 }
                 clock.sleep(EVERY);
             } catch (InterruptedException closing) {
@@ -237,7 +237,8 @@ public final class MetricPump implements AutoCloseable {
         samples.add(new Sample(name, labels, type, value));
     }
 
-    private static Map<String, String> route(String id) {
+    /** App and process of a route. */
+    static Map<String, String> route(String id) {
         int slash = id.indexOf('/');
         return slash < 0
                 ? Map.of("app", id)

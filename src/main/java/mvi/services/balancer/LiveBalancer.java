@@ -7,6 +7,9 @@ public interface LiveBalancer extends BalancerService {
     /** What it routes by now; generation 0 without a route when it was never told. */
     BalancerRoutes routes();
 
+    /** Requests that it has answered: the next batch once the last is acknowledged. */
+    BalancerAccesses accesses(BalancerAccesses.Take take);
+
     /**
      * Takes no connections any more, since another process does; what it has goes on, by the routes
      * that it is still told. Returns when that is so.

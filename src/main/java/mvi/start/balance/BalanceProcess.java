@@ -42,6 +42,12 @@ public final class BalanceProcess implements AutoCloseable {
     /** How long connections go on after another process has taken over. */
     private static final Duration LEAVE_TIME = Duration.ofMinutes(10);
 
+    /** How long the control plane has to take what was answered last; it asks twice a second. */
+    private static final Duration TAKE_TIME = Duration.ofSeconds(1);
+
+    /** As above, while a successor asks for it. */
+    private static final Duration TAKE_TIME_OF_SUCCESSOR = Duration.ofSeconds(10);
+
     private static final Duration SHORT_WAIT = Duration.ofMillis(5);
 
     private final BalanceConfig config;
@@ -99,7 +105,20 @@ public final class BalanceProcess implements AutoCloseable {
     void awaitEnd() throws InterruptedException {
         balancer.awaitLeave();
         boolean allGone = proxy.awaitEmpty(LEAVE_TIME);
+        awaitAccessesTaken(TAKE_TIME_OF_SUCCESSOR);
         events.info("balance.left", "drained", allGone);
+    }
+
+    /** What is told to nobody in this time is lost. */
+    private void awaitAccessesTaken(Duration most) throws InterruptedException {
+        long end = clock.nanos() + most.toNanos();
+        while (balancer.untakenAccesses() > 0 && clock.nanos() - end < 0) {
+            clock.sleep(SHORT_WAIT);
+        }
+        int lost = balancer.untakenAccesses();
+        if (lost > 0) {
+            events.info("balance.accesses-lost", "requests", lost);
+        }
     }
 
     public void start() {
@@ -163,6 +182,7 @@ public final class BalanceProcess implements AutoCloseable {
         }
         try {
             boolean allGone = proxy.drain(DRAIN_TIME);
+            awaitAccessesTaken(TAKE_TIME);
             events.info("balance.stopped", "drained", allGone);
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();

@@ -42,6 +42,7 @@ import mvi.manifest.TarReader;
 import mvi.platform.Platform;
 import mvi.platform.PlatformParts;
 import mvi.platform.app.PlatformKey;
+import mvi.platform.observe.AccessPump;
 import mvi.platform.observe.AppMetrics;
 import mvi.platform.observe.LogPump;
 import mvi.platform.observe.MetricPump;
@@ -147,7 +148,8 @@ public final class ControlProcess implements AutoCloseable {
                                 events));
         Thread engineStart = Thread.ofPlatform().name("engine-start").start(engines::start);
         // What needs neither the engine nor data is made while both start.
-        LogService logs = logs();
+        LogService logs = logs(home.logs(), Knob.LOG_BYTES);
+        LogService accesses = logs(home.accesses(), Knob.ACCESS_LOG_BYTES);
         MetricService metrics = metrics();
         ServerTls tls = new ServerTls(certificate(authority), events);
         HttpClient http = keep(new HttpClient(HttpLimits.DEFAULT, Optional.empty()));
@@ -175,6 +177,7 @@ public final class ControlProcess implements AutoCloseable {
                 new SocketBalancer(
                         http::send, home.run("balance").resolve("balance.sock"), clock, events);
         LogPump logPump = keepStarted(new LogPump(containers, logs, clock, events), LogPump::start);
+        keepStarted(new AccessPump(balancer::accesses, accesses, clock, events), AccessPump::start);
         DatabaseService databases = databases(id, data, containers, networks, images, engines);
         HostService hosts = new LocalHostService(home.root());
 
@@ -194,6 +197,7 @@ public final class ControlProcess implements AutoCloseable {
                                         databases,
                                         networks,
                                         logs,
+                                        accesses,
                                         logPump,
                                         new TarReader(PackLimits.DEFAULT)::unpack,
                                         new ContextPacker(PackLimits.DEFAULT)::subContext,
@@ -218,7 +222,7 @@ public final class ControlProcess implements AutoCloseable {
                                 containers,
                                 balancer,
                                 hosts,
-                                logs,
+                                List.of(logs, accesses),
                                 platform::restarts,
                                 platform.certificates()::readings),
                         metrics,
@@ -322,18 +326,18 @@ public final class ControlProcess implements AutoCloseable {
                 events);
     }
 
-    private LogService logs() {
+    private LogService logs(Path folder, Knob bytes) {
         RecordStore records =
                 keep(
                         RecordStore.open(
-                                home.logs(),
+                                folder,
                                 RecordLogStore.FAMILIES,
                                 StoreLimits.DEFAULT,
                                 Disk.system()));
         LogConfig config =
                 new LogConfig(
                         Duration.ofDays(configuration.whole(Knob.LOG_DAYS)),
-                        configuration.bytes(Knob.LOG_BYTES),
+                        configuration.bytes(bytes),
                         LogConfig.DEFAULT.tails(),
                         LogConfig.DEFAULT.tailLines());
         return new LogCore(config, new RecordLogStore(records), clock);

@@ -21,6 +21,7 @@ final class Folders {
                         home.engine(),
                         home.certificateAuthority(),
                         home.logs(),
+                        home.accesses(),
                         home.metrics(),
                         home.work())) {
             make(folder, "rwx------", 0);

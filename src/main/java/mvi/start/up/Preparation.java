@@ -30,6 +30,7 @@ public final class Preparation {
                         home.balance(),
                         home.certificateAuthority(),
                         home.logs(),
+                        home.accesses(),
                         home.metrics(),
                         home.work())) {
             Files.createDirectories(folder);

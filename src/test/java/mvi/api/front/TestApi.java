@@ -46,6 +46,7 @@ final class TestApi {
                         Unreachable.of(DatabaseService.class),
                         Unreachable.of(NetworkService.class),
                         Unreachable.of(LogService.class),
+                        Unreachable.of(LogService.class),
                         id -> true,
                         Unreachable.of(Projects.Unpacker.class),
                         Unreachable.of(Projects.Packer.class),

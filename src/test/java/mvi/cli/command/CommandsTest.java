@@ -270,6 +270,12 @@ class CommandsTest {
         assertThat(mvi("logs", "-a", "hello", "--since", "5m", "--search", "a b")).isZero();
         assertThat(out()).isEqualTo(THEN + " web.c-1 | a [31mb\n");
         assertThat(mvi("logs", "-a", "hello", "--since", "yesterday")).isEqualTo(1);
+        api.on(
+                "GET /v1/apps/hello/logs?source=access&limit=5",
+                200,
+                "application/x-ndjson",
+                lines.getBytes(StandardCharsets.UTF_8));
+        assertThat(mvi("logs", "-a", "hello", "--access", "-n", "5")).isZero();
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import mvi.engines.base.ByteCount;
@@ -288,7 +289,8 @@ class ProxyFailureTest {
             assertThat(reading.bytesOut()).isEqualTo(100);
             assertThat(reading.latencyBuckets()[2]).isEqualTo(20);
             assertThat(world.proxy.access().drain(100)).hasSize(16);
-            assertThat(world.proxy.access().dropped()).isEqualTo(4);
+            assertThat(world.proxy.access().takeLost()).containsExactly(Map.entry("app/web", 4L));
+            assertThat(world.proxy.access().takeLost()).isEmpty();
         }
     }
 }

@@ -1,11 +1,14 @@
 package mvi.services.balancer.back;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import mvi.engines.base.Events;
+import mvi.engines.base.Kind;
 import mvi.engines.base.Problem;
+import mvi.services.balancer.BalancerAccesses;
 import mvi.services.balancer.BalancerRoutes;
 import mvi.services.balancer.BalancerService.TargetState;
 import mvi.services.balancer.LiveBalancer;
@@ -65,6 +68,12 @@ public final class Leaving {
                 .toList();
     }
 
+    /** Empty once it is gone. */
+    Optional<BalancerAccesses> accesses(long acknowledged) {
+        return ask(
+                before -> before.accesses(new BalancerAccesses.Take(acknowledged, Duration.ZERO)));
+    }
+
     /** Asked of a process. */
     private interface Question<T> {
         T of(LiveBalancer before);
@@ -78,6 +87,10 @@ public final class Leaving {
         try {
             return Optional.of(question.of(before.get()));
         } catch (Problem gone) {
+            if (gone.kind() == Kind.MISSING) {
+                // An earlier build, which doesn't know the question but answers others.
+                return Optional.empty();
+            }
             process = Optional.empty();
             events.info("balance.predecessor-gone");
             return Optional.empty();

@@ -23,6 +23,7 @@ import mvi.engines.proxy.RoutePolicy.Balancing;
 import mvi.engines.proxy.RouteSpec;
 import mvi.engines.proxy.RouteStats;
 import mvi.engines.proxy.Target;
+import mvi.services.balancer.BalancerAccesses;
 import mvi.services.balancer.BalancerCertificates;
 import mvi.services.balancer.BalancerEvent;
 import mvi.services.balancer.BalancerRoutes;
@@ -36,6 +37,7 @@ public final class ProxyBalancer implements LiveBalancer {
     private final Instant started;
     private final Supplier<Listeners> listeners;
     private final Leaving before;
+    private final AccessBatches accesses;
     private final List<Consumer<BalancerEvent>> watchers = new CopyOnWriteArrayList<>();
     private final Object applyLock = new Object();
     private final Object certifyLock = new Object();
@@ -60,6 +62,7 @@ public final class ProxyBalancer implements LiveBalancer {
         this.started = started;
         this.listeners = listeners;
         this.before = before;
+        this.accesses = new AccessBatches(proxy.access(), before, started);
     }
 
     /** Routes by what was on disk. Throws what {@link SealedSnapshot#read} throws. */
@@ -138,6 +141,16 @@ public final class ProxyBalancer implements LiveBalancer {
             route.pool().targets().forEach(target -> all.add(state(target)));
         }
         return before.addTo(all);
+    }
+
+    @Override
+    public BalancerAccesses accesses(BalancerAccesses.Take take) {
+        return accesses.next(take);
+    }
+
+    /** Requests of which nobody has acknowledged that they are written down. */
+    public int untakenAccesses() {
+        return accesses.untaken();
     }
 
     @Override

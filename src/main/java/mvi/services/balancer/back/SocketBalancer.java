@@ -19,6 +19,7 @@ import mvi.engines.http.HttpAnswer;
 import mvi.engines.http.HttpCall;
 import mvi.engines.http.HttpEndpoint;
 import mvi.engines.wire.Json;
+import mvi.services.balancer.BalancerAccesses;
 import mvi.services.balancer.BalancerCertificates;
 import mvi.services.balancer.BalancerEvent;
 import mvi.services.balancer.BalancerRoutes;
@@ -81,6 +82,12 @@ public final class SocketBalancer implements LiveBalancer {
     @Override
     public Listeners listeners() {
         return Json.read(get("/listeners"), Listeners.class);
+    }
+
+    @Override
+    public BalancerAccesses accesses(BalancerAccesses.Take take) {
+        return Json.read(
+                ask("POST", "/accesses", ByteSource.of(Json.write(take))), BalancerAccesses.class);
     }
 
     @Override

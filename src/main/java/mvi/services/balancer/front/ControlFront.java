@@ -16,6 +16,7 @@ import mvi.engines.http.HttpReply;
 import mvi.engines.http.HttpRequest;
 import mvi.engines.http.ReplyBody;
 import mvi.engines.wire.Json;
+import mvi.services.balancer.BalancerAccesses;
 import mvi.services.balancer.BalancerCertificates;
 import mvi.services.balancer.BalancerEvent;
 import mvi.services.balancer.BalancerRoutes;
@@ -31,6 +32,8 @@ import mvi.services.balancer.LiveBalancer;
  *       stale-certificates}
  *   <li>{@code POST /leave}: another process has taken the listening sockets; 204 when this one
  *       accepts no more, and ends all its events
+ *   <li>{@code POST /accesses} {@code {"acknowledged": N, "patience": "PT5S"}}: the next batch of
+ *       requests that were answered; the present one again when N is not its number
  *   <li>{@code GET /routes}, {@code /targets}, {@code /readings}, {@code /listeners}
  *   <li>{@code GET /events}: Server-Sent Events {@code connected}, {@code health}; a comment every
  *       few seconds shows that both ends live
@@ -42,6 +45,8 @@ public final class ControlFront implements HttpHandler {
 
     /** Some 10,000 certificates with their chains. */
     private static final ByteCount CERTIFICATES_BYTES = ByteCount.mib(64);
+
+    private static final ByteCount TAKE_BYTES = ByteCount.kib(1);
 
     /** A watcher that is so far behind is dropped; it comes back and reads all anew. */
     private static final int EVENTS_BEHIND = 1024;
@@ -93,6 +98,12 @@ public final class ControlFront implements HttpHandler {
                 endConnections.run();
                 yield HttpReply.empty(204, Headers.NONE);
             }
+            case "POST /accesses" ->
+                    ok(
+                            balancer.accesses(
+                                    Json.read(
+                                            request.body().readAll(TAKE_BYTES),
+                                            BalancerAccesses.Take.class)));
             case "GET /routes" -> ok(balancer.routes());
             case "GET /targets" -> ok(balancer.targets());
             case "GET /readings" -> ok(balancer.readings());
