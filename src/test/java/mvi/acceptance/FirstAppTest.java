@@ -161,6 +161,8 @@ final class FirstAppTest {
                 .contains("mvi_request_duration_seconds_bucket{")
                 .contains("mvi_container_memory_bytes{")
                 .contains("mvi_container_cpu_seconds_total{")
+                .contains("mvi_request_retries_total{", "mvi_balancer_connections_total")
+                .contains("mvi_balancer_tls_handshakes_total{")
                 .contains("mvi_host_memory_used_bytes");
     }
 

@@ -374,6 +374,9 @@ final class Exchange {
         placement.end();
         long nanos = lane.now() - startedNanos;
         route.stats().count(status, nanos, bytesIn, bytesOut);
+        if (dialled > 1) {
+            route.stats().retried(dialled - 1);
+        }
         AccessRing ring = lane.proxy().access();
         if (ring.hasRoom(route.id())) {
             ring.add(record(target, nanos));

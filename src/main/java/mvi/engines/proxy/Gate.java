@@ -10,11 +10,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 final class Gate {
     private final int limit;
+    private final ConnectionStats stats;
     private final List<Channel> doors = new CopyOnWriteArrayList<>();
     private int open;
 
-    Gate(int limit) {
+    Gate(int limit, ConnectionStats stats) {
         this.limit = limit;
+        this.stats = stats;
     }
 
     void guard(Channel door) {
@@ -27,7 +29,9 @@ final class Gate {
 
     /** Counting and closing are one: else another loop could open in between what stays shut. */
     synchronized void entered() {
+        stats.accepted();
         if (++open == limit) {
+            stats.limitReached();
             doors.forEach(door -> door.config().setAutoRead(false));
         }
     }

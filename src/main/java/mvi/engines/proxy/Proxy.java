@@ -55,6 +55,7 @@ public final class Proxy implements AutoCloseable {
     private final Gate gate;
     private final Sources sources;
     private final AccessRing access;
+    private final ConnectionStats connections = new ConnectionStats();
     private final HealthChecker health;
     private final HandOver handOver = new HandOver();
     private final List<Consumer<Target>> healthWatchers = new CopyOnWriteArrayList<>();
@@ -88,8 +89,8 @@ public final class Proxy implements AutoCloseable {
         this.clock = clock;
         this.chance = chance;
         this.transport = Transport.best();
-        this.gate = new Gate(limits.connections());
-        this.sources = new Sources(limits.connectionsPerSource());
+        this.gate = new Gate(limits.connections(), connections);
+        this.sources = new Sources(limits.connectionsPerSource(), connections);
         this.access = new AccessRing(limits.accessRecords());
         this.health = new HealthChecker(transport, limits, clock, this::healthChanged);
     }
@@ -147,7 +148,10 @@ public final class Proxy implements AutoCloseable {
             front.open(lane, client);
             return;
         }
-        client.pipeline().addLast(handshake(tls, true)).addLast(new AgreedProtocol(lane, front));
+        client.pipeline()
+                .addLast(handshake(tls, true))
+                .addLast(connections.ofHandshake())
+                .addLast(new AgreedProtocol(lane, front));
     }
 
     /** Shows the certificate of the name that a client asks for, else the one for all others. */
@@ -292,6 +296,10 @@ public final class Proxy implements AutoCloseable {
 
     public AccessRing access() {
         return access;
+    }
+
+    public ConnectionStats connections() {
+        return connections;
     }
 
     public int openConnections() {

@@ -80,7 +80,7 @@ final class RouteListeners {
     }
 
     private Optional<Listener> bind(InetSocketAddress address) {
-        Gate gate = new Gate(proxy.limits().connectionsPerListener());
+        Gate gate = new Gate(proxy.limits().connectionsPerListener(), proxy.connections());
         return Listener.bind(
                 transport,
                 loops,
@@ -103,6 +103,7 @@ final class RouteListeners {
                             tls ->
                                     client.pipeline()
                                             .addLast(tls)
+                                            .addLast(proxy.connections().ofHandshake())
                                             .addLast(new AfterHandshake(lane, client, bound)),
                             client::close);
         } else if (bound.targetPort() == 0) {

@@ -11,6 +11,7 @@ public final class RouteStats {
     private final AtomicLongArray statusClasses = new AtomicLongArray(STATUS_CLASSES);
     private final AtomicLongArray latency;
     private final LongAdder latencyNanos = new LongAdder();
+    private final LongAdder retries = new LongAdder();
     private final LongAdder ejections = new LongAdder();
     private final LongAdder bytesIn = new LongAdder();
     private final LongAdder bytesOut = new LongAdder();
@@ -35,6 +36,11 @@ public final class RouteStats {
         ejections.increment();
     }
 
+    /** Connections that were tried for a request after its first one. */
+    void retried(int times) {
+        retries.add(times);
+    }
+
     /** Of a connection that is not HTTP. */
     void countBytes(long in, long out) {
         bytesIn.add(in);
@@ -56,23 +62,26 @@ public final class RouteStats {
                 classes,
                 cumulative,
                 latencyNanos.sum() / 1e9,
+                retries.sum(),
+                ejections.sum(),
                 bytesIn.sum(),
-                bytesOut.sum(),
-                ejections.sum());
+                bytesOut.sum());
     }
 
     /**
      * @param statusClasses index 0 for 1xx to 4 for 5xx
      * @param latencyBuckets cumulative by the bounds that the proxy was given, then all
+     * @param retries connections that were tried for a request after its first one
+     * @param ejections of targets that broke their requests
      * @param bytesIn of request bodies
      * @param bytesOut of response bodies
-     * @param ejections of targets that did not answer
      */
     public record Reading(
             long[] statusClasses,
             long[] latencyBuckets,
             double latencySumSeconds,
+            long retries,
+            long ejections,
             long bytesIn,
-            long bytesOut,
-            long ejections) {}
+            long bytesOut) {}
 }

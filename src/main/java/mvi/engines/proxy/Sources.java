@@ -13,10 +13,12 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Sources {
     private final int limit;
+    private final ConnectionStats stats;
     private final ConcurrentHashMap<Long, Integer> open = new ConcurrentHashMap<>();
 
-    Sources(int limit) {
+    Sources(int limit, ConnectionStats stats) {
         this.limit = limit;
+        this.stats = stats;
     }
 
     /** Whether the connection is let in; then it is counted until it is closed. */
@@ -28,6 +30,7 @@ final class Sources {
         Long source = source(from.getAddress());
         if (open.merge(source, 1, Integer::sum) > limit) {
             leave(source);
+            stats.refused();
             return false;
         }
         client.closeFuture().addListener(closed -> leave(source));

@@ -179,6 +179,7 @@ public final class MetricPump implements AutoCloseable {
                 Map.of(),
                 Type.GAUGE,
                 readings.openConnections());
+        connections(samples, readings.connections());
         for (BalancerService.RouteReading route : readings.routes()) {
             Map<String, String> labels = route(route.routeId());
             for (int status = 0; status < route.statusClasses().length; status++) {
@@ -210,9 +211,36 @@ public final class MetricPump implements AutoCloseable {
                     labels,
                     Type.COUNTER,
                     route.latencySumSeconds());
+            add(samples, "mvi_request_retries_total", labels, Type.COUNTER, route.retries());
+            add(samples, "mvi_target_ejections_total", labels, Type.COUNTER, route.ejections());
             add(samples, "mvi_request_bytes_total", labels, Type.COUNTER, route.bytesIn());
             add(samples, "mvi_response_bytes_total", labels, Type.COUNTER, route.bytesOut());
         }
+    }
+
+    private static void connections(
+            List<Sample> samples, BalancerService.ConnectionReading reading) {
+        add(samples, "mvi_balancer_connections_total", Map.of(), Type.COUNTER, reading.accepted());
+        add(
+                samples,
+                "mvi_balancer_connection_limit_total",
+                Map.of(),
+                Type.COUNTER,
+                reading.limitReached());
+        add(
+                samples,
+                "mvi_balancer_connections_refused_total",
+                Map.of(),
+                Type.COUNTER,
+                reading.refused());
+        String handshakes = "mvi_balancer_tls_handshakes_total";
+        add(samples, handshakes, Map.of("result", "ok"), Type.COUNTER, reading.handshakes());
+        add(
+                samples,
+                handshakes,
+                Map.of("result", "failed"),
+                Type.COUNTER,
+                reading.failedHandshakes());
     }
 
     private void certificates(List<Sample> samples) {

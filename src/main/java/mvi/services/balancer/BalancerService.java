@@ -52,18 +52,41 @@ public interface BalancerService {
     /**
      * @param started when the balancer's process started: counters began at zero then
      */
-    record Readings(Instant started, int openConnections, List<RouteReading> routes) {}
+    record Readings(
+            Instant started,
+            int openConnections,
+            ConnectionReading connections,
+            List<RouteReading> routes) {}
+
+    /**
+     * Counters of clients' connections.
+     *
+     * @param limitReached how often a bound of open connections was met, from when clients wait
+     * @param refused because their source had too many
+     * @param failedHandshakes of TLS: clients that hung up, spoke no TLS, or believed no
+     *     certificate
+     */
+    record ConnectionReading(
+            long accepted,
+            long limitReached,
+            long refused,
+            long handshakes,
+            long failedHandshakes) {}
 
     /**
      * @param statusClasses requests by status class, index 0 for 1xx to 4 for 5xx
      * @param latencyBuckets cumulative counts by the bounds of {@link #LATENCY_BOUNDS_SECONDS},
      *     then all
+     * @param retries connections that were tried for a request after its first one
+     * @param ejections of targets that broke their requests
      */
     record RouteReading(
             String routeId,
             long[] statusClasses,
             long[] latencyBuckets,
             double latencySumSeconds,
+            long retries,
+            long ejections,
             long bytesIn,
             long bytesOut) {}
 

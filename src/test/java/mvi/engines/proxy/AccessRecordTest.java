@@ -73,6 +73,8 @@ class AccessRecordTest {
             assertThat(next(world).attempts()).isOne();
             assertThat(client.send(get).response().status()).isEqualTo(200);
             assertThat(next(world).attempts()).isEqualTo(2);
+            Route route = world.proxy.table().routes().iterator().next();
+            assertThat(route.stats().read().retries()).isOne();
         }
     }
 

@@ -269,6 +269,8 @@ class ProxyFailureTest {
             }
             assertThat(world.get("/").status()).isEqualTo(200);
             assertThat(world.get("/").status()).isEqualTo(200);
+            assertThat(world.proxy.connections().read().accepted()).isEqualTo(3);
+            assertThat(world.proxy.connections().read().limitReached()).isBetween(1L, 3L);
         }
     }
 

@@ -42,6 +42,8 @@ class ProxyTlsListenerTest {
             }
             ProxyWorld.await(() -> world.proxy.openConnections() == 0);
             ProxyWorld.await(() -> world.targets().getFirst().inFlight() == 0);
+            assertThat(world.proxy.connections().read())
+                    .isEqualTo(new ConnectionStats.Reading(1, 0, 0, 1, 0));
         }
     }
 
@@ -58,6 +60,8 @@ class ProxyTlsListenerTest {
             }
             assertThat(target.requests()).isEmpty();
             ProxyWorld.await(() -> world.proxy.openConnections() == 0);
+            ProxyWorld.await(() -> world.proxy.connections().read().failedHandshakes() == 1);
+            assertThat(world.proxy.connections().read().handshakes()).isZero();
         }
     }
 

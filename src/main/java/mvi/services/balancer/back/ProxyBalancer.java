@@ -15,6 +15,7 @@ import mvi.engines.base.Problem;
 import mvi.engines.base.Secret;
 import mvi.engines.base.TlsIdentity;
 import mvi.engines.proxy.CertificateSpec;
+import mvi.engines.proxy.ConnectionStats;
 import mvi.engines.proxy.HealthProbe;
 import mvi.engines.proxy.Proxy;
 import mvi.engines.proxy.Route;
@@ -184,10 +185,22 @@ public final class ProxyBalancer implements LiveBalancer {
                                     read.statusClasses(),
                                     read.latencyBuckets(),
                                     read.latencySumSeconds(),
+                                    read.retries(),
+                                    read.ejections(),
                                     read.bytesIn(),
                                     read.bytesOut()));
                 });
-        return new Readings(started, proxy.openConnections(), all);
+        ConnectionStats.Reading connections = proxy.connections().read();
+        return new Readings(
+                started,
+                proxy.openConnections(),
+                new ConnectionReading(
+                        connections.accepted(),
+                        connections.limitReached(),
+                        connections.refused(),
+                        connections.handshakes(),
+                        connections.failedHandshakes()),
+                all);
     }
 
     @Override
