@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import mvi.engines.base.ByteCount;
 
 /**
@@ -76,6 +77,54 @@ public record AppProcess(
     /** The same as a step: one container, which takes no requests and has time to do its work. */
     AppProcess asStep() {
         return with(List.of(), Lifetime.STEP, health.toEndWithin(STEP_DEADLINE), 1, 1);
+    }
+
+    /**
+     * A step of another name with its image and environment.
+     *
+     * @param newCommand instead of its own
+     * @param steps what it waits for
+     */
+    AppProcess asReleaseStep(String newName, List<String> newCommand, List<Dependency> steps) {
+        List<Dependency> links =
+                dependencies.stream()
+                        .map(each -> new Dependency(each.service(), Condition.LINKED))
+                        .toList();
+        return asStep().with(newName, newCommand, join(links, steps));
+    }
+
+    /** The same, which waits for these as well. */
+    AppProcess after(List<Dependency> steps) {
+        return with(name, command, join(dependencies, steps));
+    }
+
+    private static List<Dependency> join(List<Dependency> some, List<Dependency> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
+    }
+
+    private AppProcess with(
+            String newName, List<String> newCommand, List<Dependency> newDependencies) {
+        return new AppProcess(
+                newName,
+                build,
+                image,
+                pull,
+                entrypoint,
+                newCommand,
+                environment,
+                ports,
+                isPublished,
+                routing,
+                newDependencies,
+                lifetime,
+                health,
+                stopGrace,
+                replicas,
+                parallelism,
+                memory,
+                cpus,
+                settings,
+                mounts);
     }
 
     private AppProcess with(
@@ -188,6 +237,8 @@ public record AppProcess(
 
     /** How far a dependency has to be; a provider is always ready. */
     public enum Condition {
+        /** Nothing is waited for: only its variables are there. */
+        LINKED,
         STARTED,
         HEALTHY,
         COMPLETED

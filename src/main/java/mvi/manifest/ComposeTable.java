@@ -156,7 +156,12 @@ public final class ComposeTable {
                 row(SERVICE, "mem_limit", HONOURED, "as deploy.resources.limits.memory", ""),
                 row(SERVICE, "cpus", HONOURED, "as deploy.resources.limits.cpus", ""),
                 row(SERVICE, "provider", HONOURED, "a service of the platform", ""),
-                row(SERVICE, MVI, HONOURED, "health, deadline, domains, egress, adopt", ""),
+                row(
+                        SERVICE,
+                        MVI,
+                        HONOURED,
+                        "health, deadline, release, domains, egress, adopt",
+                        ""),
                 row(
                         SERVICE,
                         "profiles",
@@ -415,6 +420,7 @@ public final class ComposeTable {
                 row(PROVIDER, "options", HONOURED, "service", ""),
                 row(OPTIONS, "service", HONOURED, "postgres, blob, kv or crypto", ""),
                 row(MVI, "health", HONOURED, "path that answers 2xx or 3xx when well", ""),
+                row(MVI, "release", HONOURED, "a command, run once before each release", ""),
                 row(MVI, "deadline", HONOURED, "how long a new container may take; 60s", ""),
                 row(
                         MVI,

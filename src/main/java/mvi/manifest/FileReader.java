@@ -15,7 +15,7 @@ import mvi.manifest.ComposeTable.Stance;
 /** Reads a whole manifest from its tree, in the Compose form or the short one. */
 final class FileReader {
     static final int SERVICES = 1000;
-    private static final String NAME = "[a-z0-9][a-z0-9-]{0,39}";
+    static final String NAME = "[a-z0-9][a-z0-9-]{0,39}";
 
     /** Keys that a provider has a use for, and those that are errors. */
     private static final Set<String> OF_PROVIDERS =
@@ -132,12 +132,12 @@ final class FileReader {
 
     private void topMvi(Tree tree) {
         MviReader.Own own = mvi.read(tree);
-        if (own.health().isPresent() || own.deadline().isPresent()) {
+        if (own.health().isPresent() || own.deadline().isPresent() || own.release().isPresent()) {
             context.findings()
                     .error(
                             tree.place(),
                             "misplaced",
-                            "x-mvi: health and deadline belong to a service",
+                            "x-mvi: health, deadline and release belong to a service",
                             "move them under it");
         }
     }
@@ -148,7 +148,8 @@ final class FileReader {
         List<Manifest.Provider> providers = new ArrayList<>();
         DependencyReader dependencies = new DependencyReader(context, services.keySet());
         AliasReader aliases = new AliasReader(context);
-        ServiceReader reader = new ServiceReader(context, mvi, configs, secrets, scratch);
+        ReleaseCommands releases = new ReleaseCommands(context);
+        ServiceReader reader = new ServiceReader(context, mvi, configs, secrets, scratch, releases);
         Map<String, Tree.Field> wanted = new LinkedHashMap<>(services);
         Profiles profiles = new Profiles(context);
         wanted.entrySet()
@@ -180,12 +181,14 @@ final class FileReader {
         }
         dependencies.findCycles();
         List<AppProcess> all =
-                dependencies.withPorts(
-                        dependencies.withSteps(
-                                processes,
-                                providers.stream()
-                                        .map(Manifest.Provider::name)
-                                        .collect(Collectors.toSet())));
+                releases.withSteps(
+                        dependencies.withPorts(
+                                dependencies.withSteps(
+                                        processes,
+                                        providers.stream()
+                                                .map(Manifest.Provider::name)
+                                                .collect(Collectors.toSet()))),
+                        services.keySet());
         sayWhenNothingIsPublic(all, wanted);
         new RequestsCheck(context, domains, wanted).check(all);
         return new Manifest(

@@ -66,6 +66,9 @@ public final class FindingCodes {
                         "bad-variable",
                         "The name of a variable has characters that names don't have."),
                 Map.entry(
+                        "release-name",
+                        "The name of a release command's step is taken or too long."),
+                Map.entry(
                         "unknown-condition",
                         "A dependency waits for a condition that there is not."),
                 Map.entry(

@@ -26,14 +26,20 @@ final class MviReader {
         return isEgressOpen;
     }
 
-    /** What a service says of its own health, and how it is reached. */
+    /** What a service says of its own health, how it is reached, and what goes before it. */
     record Own(
             Optional<String> health,
             Optional<Duration> deadline,
             Listening listening,
-            Requests requests) {
+            Requests requests,
+            Optional<ReleaseCommands.Command> release) {
         static final Own NONE =
-                new Own(Optional.empty(), Optional.empty(), Listening.HTTP, Requests.DEFAULT);
+                new Own(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Listening.HTTP,
+                        Requests.DEFAULT,
+                        Optional.empty());
     }
 
     Own read(Tree tree) {
@@ -61,7 +67,29 @@ final class MviReader {
                         .value("deadline")
                         .flatMap(each -> values.duration("x-mvi.deadline", each)),
                 fields.get().value("listener").map(this::listening).orElse(Listening.HTTP),
-                new RequestsReader(context).read(fields.get()));
+                new RequestsReader(context).read(fields.get()),
+                fields.get().value("release").flatMap(this::release));
+    }
+
+    private Optional<ReleaseCommands.Command> release(Tree tree) {
+        boolean isNothing =
+                switch (tree) {
+                    case Tree.Items items -> items.items().isEmpty();
+                    case Tree.Text text -> text.isNull() || text.value().isBlank();
+                    case Tree.Fields unused -> false;
+                };
+        if (isNothing) {
+            context.findings()
+                    .error(
+                            tree.place(),
+                            "wrong-type",
+                            "x-mvi.release is empty",
+                            "write [\"rake\", \"db:migrate\"]");
+            return Optional.empty();
+        }
+        return Optional.of(
+                new ReleaseCommands.Command(
+                        context.values().words("x-mvi.release", tree), tree.place()));
     }
 
     private Listening listening(Tree tree) {

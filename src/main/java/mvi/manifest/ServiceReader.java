@@ -21,21 +21,25 @@ final class ServiceReader {
     private final ConfigReader secrets;
     private final List<ConfigReader> files;
     private final Set<String> scratch;
+    private final ReleaseCommands releases;
 
     /**
      * @param configs of the top level
      * @param secrets of the top level
      * @param scratch top-level volumes whose content may be lost
+     * @param releases gets the commands that go before the services
      */
     ServiceReader(
             ReadContext context,
             MviReader mvi,
             ConfigReader configs,
             ConfigReader secrets,
-            Set<String> scratch) {
+            Set<String> scratch,
+            ReleaseCommands releases) {
         this.secrets = secrets;
         this.files = List.of(configs, secrets);
         this.scratch = scratch;
+        this.releases = releases;
         this.context = context;
         this.values = context.values();
         this.mvi = mvi;
@@ -64,6 +68,7 @@ final class ServiceReader {
         }
         MviReader.Own own =
                 fields.value(ComposeTable.MVI).map(mvi::read).orElse(MviReader.Own.NONE);
+        own.release().ifPresent(command -> releases.add(name, command));
         PortReader.Ports ports =
                 new PortReader(context, own)
                         .read(fields.value("ports"), fields.value("expose"), key);

@@ -27,6 +27,7 @@ final class StepTest {
               job:
                 build: .
                 restart: on-failure
+                x-mvi: {release: [sh, -c, "echo preparing $$MVI_RELEASE"]}
                 command: [sh, -c, "echo the job is done"]
             """;
 
@@ -66,11 +67,18 @@ final class StepTest {
                                 .replace("    ports:", CONDITIONS + "    ports:"));
         String said = world.deploy(project, "steps").succeeded().err();
         assertThat(said)
-                .containsSubsequence("started mvi-", "migrate has done its work", "-web-", "done")
+                .containsSubsequence(
+                        "started mvi-",
+                        "job-release has done its work",
+                        "migrate has done its work",
+                        "-web-",
+                        "done")
                 .contains("job has done its work");
         assertThat(world.mvi("ps", "-a", "steps").succeeded().out())
                 .contains("web", "worker", "healthy")
                 .doesNotContain("migrate", "job");
+        assertThat(world.mvi("logs", "-a", "steps", "--process", "job-release").succeeded().out())
+                .contains("preparing v1");
 
         Projects.edit(manifest, text -> text.replace("exit 0", "echo no such table; exit 3"));
         assertThat(world.deploy(project, "steps").failed().err())

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import mvi.manifest.AppProcess.BuildSpec;
+import mvi.manifest.AppProcess.Condition;
 import mvi.manifest.AppProcess.Dependency;
 import mvi.manifest.AppProcess.Health;
 import mvi.manifest.AppProcess.Lifetime;
@@ -43,7 +44,9 @@ final class ManifestPrinter {
 
     private Map<String, Object> document(Manifest manifest) {
         Map<String, Object> services = new LinkedHashMap<>();
-        manifest.processes().forEach(each -> services.put(each.name(), process(each, manifest)));
+        manifest.processes().stream()
+                .filter(each -> each.lifetime() != Lifetime.STEP)
+                .forEach(each -> services.put(each.name(), process(each, manifest)));
         manifest.providers().forEach(each -> services.put(each.name(), provider(each, manifest)));
         Map<String, Object> document = new LinkedHashMap<>();
         manifest.name().ifPresent(name -> document.put("name", name));
@@ -97,11 +100,14 @@ final class ManifestPrinter {
             service.put("expose", process.ports().stream().map(String::valueOf).toList());
         }
         Map<String, Object> dependsOn = new LinkedHashMap<>();
-        process.dependencies()
+        process.dependencies().stream()
+                .filter(each -> each.condition() != Condition.COMPLETED)
                 .forEach(each -> dependsOn.put(each.service(), map("condition", condition(each))));
         service.put("depends_on", dependsOn);
         service.put("networks", networks(process.name(), manifest));
         health(process, service);
+        manifest.process(process.name() + ReleaseCommands.SUFFIX)
+                .ifPresent(step -> own(service).put("release", literal(step.command())));
         service.put("restart", restart(process.lifetime()));
         service.put("pull_policy", process.pull().name().toLowerCase(Locale.ROOT));
         service.put("stop_grace_period", duration(process.stopGrace()));
@@ -140,11 +146,10 @@ final class ManifestPrinter {
 
     private static void health(AppProcess process, Map<String, Object> service) {
         Health health = process.health();
-        Map<String, Object> own = new LinkedHashMap<>();
+        Map<String, Object> own = own(service);
         health.path().ifPresent(path -> own.put("health", literal(path)));
         own.put("deadline", duration(health.deadline()));
         requests(process.routing().requests(), own);
-        service.put("x-mvi", own);
         if (health.test().isPresent()) {
             Test test = health.test().get();
             List<Object> command = new ArrayList<>(List.of("CMD"));
@@ -192,11 +197,19 @@ final class ManifestPrinter {
         }
     }
 
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> own(Map<String, Object> service) {
+        return (Map<String, Object>)
+                service.computeIfAbsent("x-mvi", unused -> new LinkedHashMap<String, Object>());
+    }
+
+    /** The only steps here are of release commands, which are printed as these. */
     private static String condition(Dependency dependency) {
         return switch (dependency.condition()) {
+            case LINKED -> throw new AssertionError("only a release command's step is linked");
             case STARTED -> "service_started";
             case HEALTHY -> "service_healthy";
-            case COMPLETED -> "service_completed_successfully";
+            case COMPLETED -> throw new AssertionError("a step is not printed");
         };
     }
 

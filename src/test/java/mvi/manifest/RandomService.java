@@ -239,6 +239,7 @@ final class RandomService {
                                 map("concurrency", 1 + random.nextInt(500), "slow_start", "30s"),
                                 map("body_limit", one(BYTES), "balance", "round-robin"),
                                 map("canonical", "example.org", "domains", List.of("example.org")),
+                                map("release", one(List.of(one(COMMANDS), texts()))),
                                 map("egress", one(List.of("open", "none"))))));
         sometimes("stop_grace_period", one(DURATIONS));
     }

@@ -77,6 +77,10 @@ public final class Builds {
     /** What a build came to: images by process. */
     public record Built(String id, Map<String, String> images) {}
 
+    /** What an image is made from. */
+    private record Source(
+            Optional<AppProcess.BuildSpec> build, Optional<String> image, AppProcess.Pull pull) {}
+
     /** The bucket is there, and what was running when control ended is marked so. */
     public void prepare() throws IOException {
         try {
@@ -101,9 +105,9 @@ public final class Builds {
     }
 
     /**
-     * Builds every process that has something to build, and adopts the image of every other. The
-     * output goes to {@code watcher} and into the log. Throws what the builder threw, after the
-     * record and the log say so.
+     * Builds every process that has something to build, and adopts the image of every other.
+     * Processes that are made from the same share one image. The output goes to {@code watcher} and
+     * into the log. Throws what the builder threw, after the record and the log say so.
      *
      * @param variables the app's own, for secrets of builds
      */
@@ -119,10 +123,17 @@ public final class Builds {
         Path file = logs.resolve(build.id() + ".log");
         String reason = "the platform ended the build; its own log has the reason";
         Map<String, String> built = new LinkedHashMap<>();
+        Map<Source, String> made = new LinkedHashMap<>();
         boolean isBuilt = false;
         try (BuildLog log = new BuildLog(file, watcher)) {
             for (AppProcess process : project.manifest().processes()) {
-                built.put(process.name(), image(build, project, process, variables, log));
+                Source source = new Source(process.build(), process.image(), process.pull());
+                String image = made.get(source);
+                if (image == null) {
+                    image = image(build, project, process, variables, log);
+                    made.put(source, image);
+                }
+                built.put(process.name(), image);
             }
             isBuilt = true;
         } catch (Problem problem) {
@@ -134,7 +145,7 @@ public final class Builds {
             write(
                     isBuilt
                             ? build.ended(
-                                    Build.SUCCEEDED, seconds, String.join("\n", built.values()), "")
+                                    Build.SUCCEEDED, seconds, String.join("\n", made.values()), "")
                             : build.ended(Build.FAILED, seconds, "", reason));
         }
         return new Built(build.id(), built);

@@ -73,6 +73,7 @@ final class ProcessPlanner {
                         spec -> {
                             var other = new ProcessPlanner(wanted, actual, spec.name());
                             return switch (dependency.condition()) {
+                                case LINKED -> true;
                                 case STARTED -> spec.count() == 0 || !other.current.isEmpty();
                                 case HEALTHY -> other.isWell();
                                 case COMPLETED -> spec.count() == 0;

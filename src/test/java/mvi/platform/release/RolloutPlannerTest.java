@@ -80,16 +80,17 @@ final class RolloutPlannerTest {
         want("web", Lifetime.SERVICE, 1, new Dependency("api", Condition.HEALTHY));
         want("log", Lifetime.SERVICE, 1, new Dependency("api", Condition.STARTED));
         want("own", Lifetime.SERVICE, 1, new Dependency("database", Condition.HEALTHY));
-        assertThat(starts()).containsExactly("api", "own");
+        want("pre", Lifetime.STEP, 1, new Dependency("api", Condition.LINKED));
+        assertThat(starts()).containsExactly("api", "own", "pre");
         run("api", 1, Verdict.WAITING);
-        assertThat(starts()).containsExactly("log", "own");
+        assertThat(starts()).containsExactly("log", "own", "pre");
         seen.clear();
         run("api", 1, Verdict.PASSED);
-        assertThat(starts()).containsExactly("log", "own", "web");
+        assertThat(starts()).containsExactly("log", "own", "pre", "web");
 
         seen.clear();
         state = ReleaseState.DONE;
-        assertThat(starts()).containsExactly("api", "log", "own", "web");
+        assertThat(starts()).containsExactly("api", "log", "own", "pre", "web");
     }
 
     @Test
