@@ -21,7 +21,7 @@ import mvi.engines.base.ByteCount;
  * @param lifetime what the end of one of its containers means
  * @param mounts files of the project that its containers see
  * @param replicas containers wanted, unless {@code mvi scale} said otherwise
- * @param parallelism containers that a rollout replaces at once
+ * @param update how a rollout replaces its containers
  */
 public record AppProcess(
         String name,
@@ -39,7 +39,7 @@ public record AppProcess(
         Health health,
         Duration stopGrace,
         int replicas,
-        int parallelism,
+        Update update,
         Optional<ByteCount> memory,
         double cpus,
         ContainerSettings settings,
@@ -71,12 +71,12 @@ public record AppProcess(
 
     /** The same, reached at these. */
     AppProcess withPorts(List<Integer> others) {
-        return with(others, lifetime, health, replicas, parallelism);
+        return with(others, lifetime, health, replicas, update);
     }
 
     /** The same as a step: one container, which takes no requests and has time to do its work. */
     AppProcess asStep() {
-        return with(List.of(), Lifetime.STEP, health.toEndWithin(STEP_DEADLINE), 1, 1);
+        return with(List.of(), Lifetime.STEP, health.toEndWithin(STEP_DEADLINE), 1, Update.DEFAULT);
     }
 
     /**
@@ -120,7 +120,7 @@ public record AppProcess(
                 health,
                 stopGrace,
                 replicas,
-                parallelism,
+                update,
                 memory,
                 cpus,
                 settings,
@@ -132,7 +132,7 @@ public record AppProcess(
             Lifetime newLifetime,
             Health newHealth,
             int newReplicas,
-            int newParallelism) {
+            Update newUpdate) {
         return new AppProcess(
                 name,
                 build,
@@ -149,7 +149,7 @@ public record AppProcess(
                 newHealth,
                 stopGrace,
                 newReplicas,
-                newParallelism,
+                newUpdate,
                 memory,
                 cpus,
                 settings,
@@ -213,6 +213,26 @@ public record AppProcess(
         TCP,
         /** As TCP, inside of TLS, which ends at the load balancer. */
         TLS
+    }
+
+    /**
+     * How a rollout replaces the containers of a process.
+     *
+     * @param parallelism how many at once
+     * @param delay between one that got well and the next
+     * @param monitor how long a new one has to stay well before the release is done
+     */
+    public record Update(int parallelism, Order order, Duration delay, Duration monitor) {
+        public static final Update DEFAULT =
+                new Update(1, Order.START_FIRST, Duration.ZERO, Duration.ZERO);
+    }
+
+    /** Which of two containers that take turns goes first. */
+    public enum Order {
+        /** The new one starts before an old one goes: more run than are wanted. */
+        START_FIRST,
+        /** An old one goes before a new one starts: fewer run, and never more. */
+        STOP_FIRST
     }
 
     /** A port of the host that stands for one of the container. */

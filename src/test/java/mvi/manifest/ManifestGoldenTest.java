@@ -150,7 +150,10 @@ class ManifestGoldenTest {
                                                                 ", isSecret=false, variable=Optional.empty",
                                                                 "")
                                                         .replace(", lifetime=SERVICE", "")
-                                                        .replace(", parallelism=1,", ",")
+                                                        .replace(
+                                                                ", update="
+                                                                        + AppProcess.Update.DEFAULT,
+                                                                "")
                                                         .replace(", pull=MISSING", "")
                                                         .replace(", test=Optional.empty", "")
                                                         .replace("Optional.empty", "-"));

@@ -232,7 +232,15 @@ final class ManifestPrinter {
                 "replicas",
                 process.replicas(),
                 "update_config",
-                map("parallelism", process.parallelism()),
+                map(
+                        "parallelism",
+                        process.update().parallelism(),
+                        "order",
+                        process.update().order().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                        "delay",
+                        duration(process.update().delay()),
+                        "monitor",
+                        duration(process.update().monitor())),
                 "resources",
                 map("limits", limits));
     }

@@ -49,6 +49,8 @@ final class RandomService {
     private static final List<String> DURATIONS =
             List.of("1s", "1m30s", "1.5s", "500ms", "2h", "1d", "0.29s", "1500us", "1.000000001s");
 
+    private static final List<String> PAUSES = List.of("0s", "1.5s", "10m", "500ms");
+
     private static final List<String> BYTES =
             List.of("6m", "256M", "1.5gb", "67108864", "100 MB", "7000000b", "64mib");
 
@@ -255,7 +257,9 @@ final class RandomService {
         }
         Map<String, Object> limits = map("memory", one(BYTES), "cpus", "0.333333", "pids", 9);
         Map<String, Object> update = map("parallelism", random.nextInt(5));
-        update.putAll(map("order", "start-first", "failure_action", "rollback"));
+        update.put("order", one(List.of("start-first", "stop-first")));
+        update.putAll(map("failure_action", "rollback", "max_failure_ratio", 0));
+        update.putAll(map("delay", one(PAUSES), "monitor", one(PAUSES)));
         sometimes(
                 "deploy",
                 map(

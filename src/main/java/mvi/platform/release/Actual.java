@@ -37,6 +37,7 @@ public record Actual(List<Seen> containers, List<Route> routes, Map<String, Dura
      * @param isHttp2 whether its port speaks HTTP/2 in clear
      * @param test what its own test says
      * @param age since its start, or since its end when it has ended
+     * @param wellFor how long it has been well, as far as is known
      * @param health by the balancer's own view; empty when it does not know the target
      * @param drainingFor how long it has been draining, as far as is known
      * @param isOutputKept whether all that it said is in the log
@@ -54,6 +55,7 @@ public record Actual(List<Seen> containers, List<Route> routes, Map<String, Dura
             Optional<String> address,
             Verdict test,
             Duration age,
+            Duration wellFor,
             OptionalInt exitCode,
             boolean isOutOfMemory,
             Optional<Health> health,
@@ -64,6 +66,30 @@ public record Actual(List<Seen> containers, List<Route> routes, Map<String, Dura
             boolean isExitKnown) {
         boolean isRunning() {
             return state == Container.State.RUNNING;
+        }
+
+        Seen wellFor(Duration known) {
+            return new Seen(
+                    id,
+                    name,
+                    process,
+                    generation,
+                    state,
+                    port,
+                    check,
+                    isHttp2,
+                    address,
+                    test,
+                    age,
+                    known,
+                    exitCode,
+                    isOutOfMemory,
+                    health,
+                    inFlight,
+                    lastFailure,
+                    drainingFor,
+                    isOutputKept,
+                    isExitKnown);
         }
 
         boolean hasEnded() {

@@ -117,7 +117,7 @@ final class ManifestItems {
         all.put("deadlineMillis", millis(health.deadline()));
         all.put("graceMillis", millis(process.stopGrace()));
         all.put("replicas", AttributeValue.number(process.replicas()));
-        all.put("parallelism", AttributeValue.number(process.parallelism()));
+        all.put("update", AttributeValue.text(Json.text(process.update())));
         process.memory()
                 .ifPresent(memory -> all.put("memory", AttributeValue.number(memory.bytes())));
         all.put("cpus", AttributeValue.text(Double.toString(process.cpus())));
@@ -162,7 +162,7 @@ final class ManifestItems {
                                 .map(text -> Json.read(text.asText(), AppProcess.Test.class))),
                 fields.duration("graceMillis"),
                 (int) fields.number("replicas"),
-                fields.optional("parallelism").map(each -> (int) each.asLong()).orElse(1),
+                update(fields),
                 fields.optional("memory").map(memory -> new ByteCount(memory.asLong())),
                 Double.parseDouble(fields.text("cpus")),
                 fields.optional("settings")
@@ -171,6 +171,24 @@ final class ManifestItems {
                 fields.optional("mounts")
                         .map(text -> List.of(Json.read(text.asText(), CapturedMount[].class)))
                         .orElse(List.of()));
+    }
+
+    /** Earlier versions kept how many were replaced at once, and the first not even that. */
+    private static AppProcess.Update update(Fields fields) {
+        AppProcess.Update usual = AppProcess.Update.DEFAULT;
+        return fields.optional("update")
+                .map(text -> Json.read(text.asText(), AppProcess.Update.class))
+                .or(
+                        () ->
+                                fields.optional("parallelism")
+                                        .map(
+                                                each ->
+                                                        new AppProcess.Update(
+                                                                (int) each.asLong(),
+                                                                usual.order(),
+                                                                usual.delay(),
+                                                                usual.monitor())))
+                .orElse(usual);
     }
 
     private static List<Dependency> dependencies(Fields fields) {

@@ -7,6 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import mvi.manifest.AppProcess.Dependency;
+import mvi.manifest.AppProcess.Order;
+import mvi.manifest.AppProcess.Update;
 import mvi.platform.release.Actual.Seen;
 import mvi.services.balancer.BalancerService.Health;
 import mvi.services.container.Container;
@@ -21,7 +23,7 @@ final class ProcessPlanner {
     private final String process;
     private final int count;
     private final boolean isStep;
-    private final int parallelism;
+    private final Update update;
     private final int floor;
     private final Duration grace;
     private final List<Seen> current = new ArrayList<>();
@@ -34,7 +36,7 @@ final class ProcessPlanner {
         this.process = process;
         Optional<Wanted.WantedProcess> spec = wanted.process(process);
         this.count = spec.map(Wanted.WantedProcess::count).orElse(0);
-        this.parallelism = spec.map(Wanted.WantedProcess::parallelism).orElse(1);
+        this.update = spec.map(Wanted.WantedProcess::update).orElse(Update.DEFAULT);
         this.isStep = spec.filter(Wanted.WantedProcess::isStep).isPresent();
         this.floor = spec.map(Wanted.WantedProcess::floor).orElse(0);
         this.grace = spec.map(Wanted.WantedProcess::grace).orElse(DEFAULT_GRACE);
@@ -56,6 +58,29 @@ final class ProcessPlanner {
     /** As many as wanted are healthy. */
     boolean isWell() {
         return isStep ? count == 0 : healthy(current) >= count;
+    }
+
+    /** They are, and have been for as long as they are watched. */
+    boolean isProven() {
+        return isWell()
+                && (isStep
+                        || current.stream()
+                                        .filter(RolloutPlanner::isHealthy)
+                                        .filter(each -> hasBeenWell(each, update.monitor()))
+                                        .count()
+                                >= count);
+    }
+
+    private static boolean hasBeenWell(Seen container, Duration time) {
+        return container.wellFor().compareTo(time) >= 0;
+    }
+
+    /** Whether one of the new ones got well so lately that the next has to wait. */
+    private boolean isDelayed() {
+        return wanted.isRolling()
+                && current.stream()
+                        .filter(RolloutPlanner::isHealthy)
+                        .anyMatch(each -> !hasBeenWell(each, update.delay()));
     }
 
     /** Whether what it depends on is not as far as it has to be; asked of new releases only. */
@@ -84,8 +109,8 @@ final class ProcessPlanner {
 
     /**
      * Beside old ones no more at a time than the process says, and only while there is room for
-     * that many more than either release wants; all that are missing when there is nothing to
-     * replace.
+     * that many more than either release wants, or for none where old ones go first; all that are
+     * missing when there is nothing to replace.
      */
     List<Step> starts() {
         int missing = count - current.size();
@@ -122,8 +147,12 @@ final class ProcessPlanner {
         if (!old.isEmpty() || !draining.isEmpty()) {
             int starting = wanted.isRolling() ? current.size() - healthy(current) : 0;
             int all = current.size() + old.size() + draining.size();
-            int room = Math.max(count, floor) + parallelism - all;
-            next = Math.min(missing, Math.min(parallelism - starting, room));
+            int surge = isStopFirst() ? 0 : update.parallelism();
+            int room = Math.max(count, floor) + surge - all;
+            next = Math.min(missing, Math.min(update.parallelism() - starting, room));
+            if (!isStopFirst() && isDelayed()) {
+                next = 0;
+            }
         }
         return Collections.nCopies(Math.max(0, next), new Step.StartContainer(process));
     }
@@ -151,13 +180,16 @@ final class ProcessPlanner {
 
     /**
      * The old containers that may go now, unhealthy ones first. A healthy one only when enough
-     * others are healthy without it; in a rollout none before a new one is.
+     * others are healthy without it; in a rollout none before a new one is, or may start where old
+     * ones go first.
      */
     private List<Seen> nextOld(boolean isEveryProcessWell) {
         if (isStep) {
             return old;
         }
-        boolean isReplaced = count == 0 ? isEveryProcessWell : healthy(current) > 0;
+        boolean isNext = isStopFirst() ? !isHeldBack() && !isDelayed() : healthy(current) > 0;
+        boolean isReplaced = count == 0 ? isEveryProcessWell : isNext;
+        int enough = Math.min(floor, count) - (isStopFirst() ? update.parallelism() : 0);
         if (wanted.isRolling() && !isReplaced) {
             return List.of();
         }
@@ -172,9 +204,8 @@ final class ProcessPlanner {
             if (RolloutPlanner.isHealthy(container)) {
                 healthy--;
             }
-            if (next.size() < parallelism - draining.size()
-                    && (!RolloutPlanner.isHealthy(container)
-                            || healthy >= Math.min(floor, count))) {
+            if (next.size() < update.parallelism() - draining.size()
+                    && (!RolloutPlanner.isHealthy(container) || healthy >= enough)) {
                 next.add(container);
             }
         }
@@ -198,6 +229,10 @@ final class ProcessPlanner {
                 container.health().filter(health -> health == Health.DRAINING).isPresent()
                         && container.inFlight() == 0;
         return isIdle || container.drainingFor().compareTo(grace) > 0;
+    }
+
+    private boolean isStopFirst() {
+        return update.order() == Order.STOP_FIRST;
     }
 
     private static int healthy(List<Seen> containers) {

@@ -154,7 +154,10 @@ public final class ReleaseDifference {
                             + is.replicas()
                             + (said == null ? "" : ", but mvi scale said " + said));
         }
-        say(details, "replaced at once", was.parallelism(), is.parallelism());
+        say(details, "replaced at once", was.update().parallelism(), is.update().parallelism());
+        say(details, "order", was.update().order(), is.update().order());
+        say(details, "delay", was.update().delay(), is.update().delay());
+        say(details, "watched", was.update().monitor(), is.update().monitor());
         say(details, "memory", was.memory(), is.memory());
         say(details, "cpus", was.cpus(), is.cpus());
         if (!was.settings().equals(is.settings())) {
@@ -286,6 +289,11 @@ public final class ReleaseDifference {
             case Optional<?> optional -> optional.map(ReleaseDifference::word).orElse("none");
             case List<?> list -> list.isEmpty() ? "none" : joined(list);
             case Duration duration -> duration.toSeconds() + " s";
+            case AppProcess.Order order ->
+                    switch (order) {
+                        case START_FIRST -> "start first";
+                        case STOP_FIRST -> "stop first";
+                    };
             case AppProcess.Lifetime lifetime ->
                     switch (lifetime) {
                         case SERVICE -> "another starts";

@@ -2,13 +2,15 @@ package mvi.platform.release;
 
 import java.util.Locale;
 
-/** How far a release has come; the first six in this order. */
+/** How far a release has come; the first seven in this order. */
 public enum ReleaseState {
     PENDING,
     STARTING,
     HEALTHY,
     SWITCHING,
     DRAINING,
+    /** All are switched; they have to stay well for a while. */
+    WATCHING,
     DONE,
     UNDONE,
     SUPERSEDED;
@@ -17,7 +19,7 @@ public enum ReleaseState {
     public boolean isFinal() {
         return switch (this) {
             case DONE, UNDONE, SUPERSEDED -> true;
-            case PENDING, STARTING, HEALTHY, SWITCHING, DRAINING -> false;
+            case PENDING, STARTING, HEALTHY, SWITCHING, DRAINING, WATCHING -> false;
         };
     }
 

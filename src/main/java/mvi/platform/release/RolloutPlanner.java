@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import mvi.platform.release.Actual.Seen;
 import mvi.platform.release.Actual.Verdict;
 import mvi.services.balancer.BalancerRoutes.Route;
@@ -34,12 +35,7 @@ public final class RolloutPlanner {
         if (!routes.equals(actual.routes())) {
             steps.add(new Step.ApplyRoutes(routes));
         }
-        boolean isEveryProcessWell =
-                wanted.processes().stream()
-                        .allMatch(
-                                process ->
-                                        new ProcessPlanner(wanted, actual, process.name())
-                                                .isWell());
+        boolean isEveryProcessWell = isEach(wanted, actual, ProcessPlanner::isWell);
         TreeSet<String> names = new TreeSet<>();
         wanted.processes().forEach(process -> names.add(process.name()));
         actual.containers().forEach(container -> names.add(container.process()));
@@ -69,10 +65,7 @@ public final class RolloutPlanner {
     /** Nothing but a command or a container's end will make it another than it should be. */
     static boolean isSettled(Wanted wanted, Actual actual) {
         return !wanted.isRolling()
-                && wanted.processes().stream()
-                        .allMatch(
-                                process ->
-                                        new ProcessPlanner(wanted, actual, process.name()).isWell())
+                && isEach(wanted, actual, ProcessPlanner::isWell)
                 && actual.containers().stream()
                         .allMatch(
                                 container ->
@@ -80,6 +73,12 @@ public final class RolloutPlanner {
                                                 && container
                                                         .generation()
                                                         .equals(wanted.generation()));
+    }
+
+    private static boolean isEach(Wanted wanted, Actual actual, Predicate<ProcessPlanner> claim) {
+        return wanted.processes().stream()
+                .map(process -> new ProcessPlanner(wanted, actual, process.name()))
+                .allMatch(claim);
     }
 
     /** By its own test, and by the balancer's view; with neither, by having run for a while. */
@@ -211,7 +210,8 @@ public final class RolloutPlanner {
         }
         ReleaseState next = wanted.state();
         if (isEveryProcessWell && !hasOld && !hasDraining) {
-            next = ReleaseState.DONE;
+            boolean isProven = isEach(wanted, actual, ProcessPlanner::isProven);
+            next = isProven ? ReleaseState.DONE : ReleaseState.WATCHING;
         } else if (hasDraining) {
             next = ReleaseState.DRAINING;
         } else if (hasWell && hasOld) {

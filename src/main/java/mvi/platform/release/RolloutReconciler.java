@@ -204,7 +204,7 @@ public final class RolloutReconciler implements AutoCloseable {
             Wanted wanted = reader.wanted(app, worker.isDataStopped(app));
             Actual actual = reader.actual(wanted, snapshot, keeper.of(app.name()));
             List<Step> steps = RolloutPlanner.plan(wanted, actual);
-            isBusy |= wanted.isRolling() || !steps.isEmpty();
+            isBusy |= wanted.isRolling() && !wanted.isWatched() || !steps.isEmpty();
             isSettled &= RolloutPlanner.isSettled(wanted, actual);
             if (!steps.isEmpty() && busy.add(app.name())) {
                 runner.run(app.name(), () -> work(app, wanted, steps));

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import mvi.manifest.AppProcess.Dependency;
 import mvi.manifest.AppProcess.Lifetime;
+import mvi.manifest.AppProcess.Update;
 import mvi.platform.app.Generation;
 import mvi.services.balancer.BalancerRoutes.Listener;
 import mvi.services.balancer.BalancerRoutes.Policy;
@@ -33,6 +34,11 @@ public record Wanted(
     /** Whether its containers are still to prove themselves. */
     boolean isRolling() {
         return !state.isFinal();
+    }
+
+    /** Whether they are all there and nothing is left to do but wait. */
+    boolean isWatched() {
+        return state == ReleaseState.WATCHING;
     }
 
     /** Whether the end of this container was the end of its work. */
@@ -64,7 +70,7 @@ public record Wanted(
      * @param lifetime what the end of a container means
      * @param dependencies what has to be there before a new release starts it
      * @param count containers wanted, those that ended for good taken off
-     * @param parallelism containers replaced at once
+     * @param update how containers are replaced
      * @param floor healthy ones that must stay while old ones are replaced
      * @param hosts for which the balancer sends requests to it; empty without a port
      * @param listeners where the balancer listens for it alone
@@ -77,7 +83,7 @@ public record Wanted(
             Lifetime lifetime,
             List<Dependency> dependencies,
             int count,
-            int parallelism,
+            Update update,
             int floor,
             List<String> hosts,
             List<Listener> listeners,

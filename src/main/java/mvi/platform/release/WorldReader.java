@@ -28,7 +28,10 @@ import mvi.services.container.Container;
 import mvi.services.container.ContainerService;
 import mvi.services.container.ContainerSpec.Labels;
 
-/** Reads what an app should be and what it is. Remembers only since when something drains. */
+/**
+ * Reads what an app should be and what it is. Remembers only since when something drains, or is
+ * well.
+ */
 final class WorldReader {
     /** How long the data of a deleted app is kept. */
     static final Duration KEPT = Duration.ofDays(7);
@@ -42,6 +45,7 @@ final class WorldReader {
     private final OutputDrain output;
     private final Clock clock;
     private final Map<String, Long> drainingSince = new ConcurrentHashMap<>();
+    private final Map<String, Long> wellSince = new ConcurrentHashMap<>();
 
     WorldReader(
             ContainerService containers,
@@ -80,7 +84,9 @@ final class WorldReader {
             targets.put(target.targetId(), target);
         }
         List<Container> all = containers.list();
-        drainingSince.keySet().retainAll(all.stream().map(Container::id).toList());
+        List<String> ids = all.stream().map(Container::id).toList();
+        drainingSince.keySet().retainAll(ids);
+        wellSince.keySet().retainAll(ids);
         tests.retain(
                 all.stream()
                         .filter(each -> each.state() == Container.State.RUNNING)
@@ -127,7 +133,7 @@ final class WorldReader {
                             process.lifetime(),
                             process.dependencies(),
                             count,
-                            process.parallelism(),
+                            process.update(),
                             floor,
                             ProcessPorts.hosts(app.name(), manifest, process),
                             AppNetworks.listeners(names, process, was),
@@ -189,7 +195,7 @@ final class WorldReader {
                             number -> releases.find(app, number).map(Release::manifest));
             Crashes.Record crash = crashed.get(container.labels().process());
             boolean isOnTrial = wanted.isRolling() && generation.equals(wanted.generation());
-            seen.add(
+            Actual.Seen one =
                     seen(
                             isOnTrial,
                             container,
@@ -197,7 +203,8 @@ final class WorldReader {
                             manifest.flatMap(each -> each.process(container.labels().process())),
                             Optional.ofNullable(snapshot.targets().get(container.name())),
                             routes,
-                            crash != null && crash.containers().contains(container.id())));
+                            crash != null && crash.containers().contains(container.id()));
+            seen.add(one.wellFor(wellFor(one)));
         }
         Map<String, Duration> pauses = new HashMap<>();
         crashed.forEach((process, crash) -> pauses.put(process, crashes.pause(crash)));
@@ -239,6 +246,7 @@ final class WorldReader {
                 container.address(),
                 tested.map(ContainerTests.Result::verdict).orElse(Actual.Verdict.NONE),
                 Duration.between(since.orElse(clock.now()), clock.now()),
+                Duration.ZERO,
                 container.exitCode(),
                 container.isOutOfMemory(),
                 target.map(TargetState::health),
@@ -252,7 +260,19 @@ final class WorldReader {
     }
 
     private Duration drainingFor(String id) {
-        long began = drainingSince.computeIfAbsent(id, unused -> clock.nanos());
+        return since(drainingSince, id);
+    }
+
+    private Duration wellFor(Actual.Seen container) {
+        if (RolloutPlanner.isHealthy(container)) {
+            return since(wellSince, container.id());
+        }
+        wellSince.remove(container.id());
+        return Duration.ZERO;
+    }
+
+    private Duration since(Map<String, Long> times, String id) {
+        long began = times.computeIfAbsent(id, unused -> clock.nanos());
         return Duration.ofNanos(clock.nanos() - began);
     }
 

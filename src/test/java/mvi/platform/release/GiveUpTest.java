@@ -189,7 +189,7 @@ final class GiveUpTest {
                                 Optional.empty()),
                         Duration.ofSeconds(1),
                         1,
-                        1,
+                        AppProcess.Update.DEFAULT,
                         Optional.empty(),
                         0,
                         ContainerSettings.NONE,

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import mvi.engines.base.ByteCount;
 import mvi.engines.base.Problem;
@@ -78,7 +80,11 @@ final class ManifestItemsTest {
                                         2))),
                 Duration.ofSeconds(10),
                 2,
-                3,
+                new AppProcess.Update(
+                        3,
+                        AppProcess.Order.STOP_FIRST,
+                        Duration.ofMillis(1),
+                        Duration.ofMinutes(2)),
                 Optional.of(ByteCount.mib(256)),
                 0.1,
                 SETTINGS,
@@ -116,7 +122,7 @@ final class ManifestItemsTest {
                         Optional.empty()),
                 Duration.ZERO,
                 0,
-                1,
+                AppProcess.Update.DEFAULT,
                 Optional.empty(),
                 0,
                 ContainerSettings.NONE,
@@ -142,6 +148,30 @@ final class ManifestItemsTest {
                 new Manifest(Optional.empty(), List.of(), List.of(), List.of(), true, Map.of());
         assertThat(ManifestItems.read(ManifestItems.write(full))).isEqualTo(full);
         assertThat(ManifestItems.read(ManifestItems.write(empty))).isEqualTo(empty);
+    }
+
+    @Test
+    void whatEarlierVersionsKeptIsRead() {
+        Manifest manifest =
+                new Manifest(
+                        Optional.empty(),
+                        List.of(bare("worker")),
+                        List.of(),
+                        List.of(),
+                        true,
+                        Map.of());
+        var kept = new HashMap<>(((AttributeValue.MapOf) ManifestItems.write(manifest)).values());
+        var processes = (AttributeValue.ListOf) Objects.requireNonNull(kept.get("processes"));
+        var process =
+                new HashMap<>(((AttributeValue.MapOf) processes.values().getFirst()).values());
+        process.remove("update");
+        process.put("parallelism", AttributeValue.number(7));
+        kept.put(
+                "processes", new AttributeValue.ListOf(List.of(new AttributeValue.MapOf(process))));
+        Manifest read = ManifestItems.read(new AttributeValue.MapOf(kept));
+        assertThat(read.processes().getFirst().update().parallelism()).isEqualTo(7);
+        assertThat(read.processes().getFirst().update().order())
+                .isEqualTo(AppProcess.Order.START_FIRST);
     }
 
     @Test

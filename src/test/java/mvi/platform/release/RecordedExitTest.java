@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import mvi.manifest.AppProcess.Lifetime;
+import mvi.manifest.AppProcess.Update;
 import mvi.platform.app.Generation;
 import mvi.services.balancer.BalancerRoutes.HealthCheck;
 import mvi.services.balancer.BalancerRoutes.Policy;
@@ -43,7 +44,7 @@ final class RecordedExitTest {
                                         Lifetime.SERVICE,
                                         List.of(),
                                         count,
-                                        1,
+                                        Update.DEFAULT,
                                         count,
                                         List.of(),
                                         List.of(),
@@ -82,6 +83,7 @@ final class RecordedExitTest {
                 Optional.empty(),
                 Actual.Verdict.NONE,
                 Duration.ofSeconds(5),
+                Duration.ZERO,
                 exit,
                 false,
                 Optional.empty(),

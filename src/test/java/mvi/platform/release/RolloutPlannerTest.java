@@ -14,6 +14,8 @@ import java.util.Set;
 import mvi.manifest.AppProcess.Condition;
 import mvi.manifest.AppProcess.Dependency;
 import mvi.manifest.AppProcess.Lifetime;
+import mvi.manifest.AppProcess.Order;
+import mvi.manifest.AppProcess.Update;
 import mvi.platform.app.Generation;
 import mvi.platform.release.Actual.Verdict;
 import mvi.services.balancer.BalancerRoutes.HealthCheck;
@@ -33,6 +35,8 @@ final class RolloutPlannerTest {
     private final Map<String, List<Listener>> leaving = new HashMap<>();
     private final Set<String> ended = new HashSet<>();
     private ReleaseState state = ReleaseState.STARTING;
+    private Update update = Update.DEFAULT;
+    private Generation generation = NEW;
 
     @Test
     void aStepRunsFirstAndWhatWaitsForItOnlyOnceItHasEnded() {
@@ -150,6 +154,58 @@ final class RolloutPlannerTest {
     }
 
     @Test
+    void oldOnesGoFirstOnlyOnceTheNextMayStart() {
+        update = new Update(1, Order.STOP_FIRST, Duration.ofSeconds(30), Duration.ZERO);
+        want("migrate", Lifetime.STEP, 1);
+        want("worker", Lifetime.SERVICE, 2, new Dependency("migrate", Condition.COMPLETED));
+        runOld("worker");
+        runOld("worker");
+        assertThat(starts()).containsExactly("migrate");
+        assertThat(stopped()).isEmpty();
+
+        processes.clear();
+        want("worker", Lifetime.SERVICE, 2);
+        assertThat(starts()).isEmpty();
+        assertThat(stopped()).containsExactly("worker-0");
+        seen.removeFirst();
+        assertThat(starts()).containsExactly("worker");
+        assertThat(stopped()).isEmpty();
+        run("worker", 29, Verdict.PASSED);
+        assertThat(stopped()).as("within its delay").isEmpty();
+        seen.removeLast();
+        run("worker", 30, Verdict.PASSED);
+        assertThat(stopped()).containsExactly("worker-1");
+    }
+
+    @Test
+    void theNextStartsOnlyOnceTheLastHasBeenWellForItsDelay() {
+        update = new Update(1, Order.START_FIRST, Duration.ofSeconds(30), Duration.ZERO);
+        want("worker", Lifetime.SERVICE, 2);
+        runOld("worker");
+        assertThat(starts()).containsExactly("worker");
+        run("worker", 29, Verdict.PASSED);
+        assertThat(starts()).isEmpty();
+        seen.removeLast();
+        run("worker", 30, Verdict.PASSED);
+        assertThat(starts()).containsExactly("worker");
+    }
+
+    @Test
+    void aReleaseIsDoneOnlyOnceItHasBeenWatchedAndACrashMeanwhileUndoesIt() {
+        update = new Update(1, Order.START_FIRST, Duration.ZERO, Duration.ofSeconds(30));
+        want("worker", Lifetime.SERVICE, 1);
+        run("worker", 29, Verdict.PASSED);
+        assertThat(steps()).contains(new Step.MarkRelease(ReleaseState.WATCHING));
+        state = ReleaseState.WATCHING;
+        assertThat(steps()).isEmpty();
+        end("worker", 1);
+        assertThat(undone()).contains("worker ended with exit code 1");
+        seen.clear();
+        run("worker", 30, Verdict.PASSED);
+        assertThat(steps()).containsExactly(new Step.MarkRelease(ReleaseState.DONE));
+    }
+
+    @Test
     void requestsGoToWhoseTestPasses() {
         want("web", Lifetime.SERVICE, 2);
         add("web", 5, Verdict.WAITING, OptionalInt.of(8080), OptionalInt.empty());
@@ -177,13 +233,26 @@ final class RolloutPlannerTest {
                         lifetime,
                         List.of(dependencies),
                         count,
-                        1,
+                        update,
                         count,
                         List.of(),
                         List.of(),
                         Policy.DEFAULT,
                         Duration.ofSeconds(60),
                         GRACE));
+    }
+
+    private void runOld(String process) {
+        generation = new Generation(1, 0);
+        run(process, 60, Verdict.PASSED);
+        generation = NEW;
+    }
+
+    private List<String> stopped() {
+        return steps().stream()
+                .filter(Step.StopContainer.class::isInstance)
+                .map(step -> ((Step.StopContainer) step).container().name())
+                .toList();
     }
 
     private void run(String process, int seconds, Verdict test) {
@@ -203,13 +272,14 @@ final class RolloutPlannerTest {
                         name,
                         name,
                         process,
-                        NEW,
+                        generation,
                         exit.isEmpty() ? Container.State.RUNNING : Container.State.EXITED,
                         port,
                         HealthCheck.DEFAULT,
                         false,
                         exit.isEmpty() ? Optional.of("10.0.0.1") : Optional.empty(),
                         test,
+                        Duration.ofSeconds(seconds),
                         Duration.ofSeconds(seconds),
                         exit,
                         false,

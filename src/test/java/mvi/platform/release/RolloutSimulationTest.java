@@ -14,6 +14,8 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import mvi.manifest.AppProcess.Lifetime;
+import mvi.manifest.AppProcess.Order;
+import mvi.manifest.AppProcess.Update;
 import mvi.platform.app.Generation;
 import mvi.services.balancer.BalancerRoutes.HealthCheck;
 import mvi.services.balancer.BalancerRoutes.Policy;
@@ -36,7 +38,7 @@ final class RolloutSimulationTest {
     @Test
     void everyRolloutConvergesAboveItsFloorAndStopsNothingThatIsNotDrained() {
         for (int seed = 0; seed < SEEDS; seed++) {
-            World world = new World(seed, false);
+            World world = new World(seed, Fate.WELL);
             world.settle();
             assertThat(world.state).as("seed %d", seed).isEqualTo(ReleaseState.DONE);
             assertThat(world.healthyOf(NEW)).as("seed %d", seed).isEqualTo(world.count);
@@ -48,7 +50,7 @@ final class RolloutSimulationTest {
     @Test
     void aReleaseThatCanNotGetWellIsUndoneAboveTheFloor() {
         for (int seed = 0; seed < SEEDS; seed++) {
-            World world = new World(seed, true);
+            World world = new World(seed, Fate.NEVER_WELL);
             world.settle();
             assertThat(world.generation).as("seed %d", seed).isEqualTo(OLD);
             assertThat(world.state).as("seed %d", seed).isEqualTo(ReleaseState.DONE);
@@ -56,6 +58,24 @@ final class RolloutSimulationTest {
             assertThat(world.healthyOf(NEW)).as("seed %d", seed).isZero();
             assertThat(world.plan()).as("second pass, seed %d", seed).isEmpty();
         }
+    }
+
+    @Test
+    void aReleaseThatDiesWhileItIsWatchedIsUndone() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            World world = new World(seed, Fate.DIES_SOON);
+            world.settle();
+            assertThat(world.generation).as("seed %d", seed).isEqualTo(OLD);
+            assertThat(world.healthyOf(OLD)).as("seed %d", seed).isEqualTo(world.oldCount);
+            assertThat(world.plan()).as("second pass, seed %d", seed).isEmpty();
+        }
+    }
+
+    /** Of the containers of the new release. */
+    private enum Fate {
+        WELL,
+        NEVER_WELL,
+        DIES_SOON
     }
 
     /** A container of this world. */
@@ -84,12 +104,13 @@ final class RolloutSimulationTest {
     private static final class World {
         private final int seed;
         private final Random random;
-        private final boolean isBad;
+        private final Fate fate;
         private final Map<String, Box> boxes = new LinkedHashMap<>();
         private final Map<String, Long> drainingSince = new HashMap<>();
+        private final Map<String, Long> wellSince = new HashMap<>();
         private final int oldCount;
         private final int count;
-        private final int parallelism;
+        private final Update update;
         private final int floor;
         private Generation generation = NEW;
         private ReleaseState state = ReleaseState.PENDING;
@@ -97,14 +118,20 @@ final class RolloutSimulationTest {
         private long now;
         private int names;
 
-        World(int seed, boolean isBad) {
+        World(int seed, Fate fate) {
             this.seed = seed;
             this.random = new Random(seed);
-            this.isBad = isBad;
+            this.fate = fate;
             this.oldCount = 1 + random.nextInt(4);
             this.count = 1 + random.nextInt(4);
             this.floor = Math.min(oldCount, count);
-            this.parallelism = 1 + random.nextInt(3);
+            this.update =
+                    new Update(
+                            1 + random.nextInt(3),
+                            random.nextBoolean() ? Order.START_FIRST : Order.STOP_FIRST,
+                            Duration.ofMillis(100 * random.nextInt(20)),
+                            Duration.ofMillis(
+                                    100 * (fate == Fate.DIES_SOON ? 20 : random.nextInt(20))));
             for (int i = 0; i < oldCount; i++) {
                 Box box = new Box("old-" + i, OLD, -1000, 0, Long.MAX_VALUE);
                 box.isRegistered = true;
@@ -158,6 +185,7 @@ final class RolloutSimulationTest {
         /** What a control plane that starts anew knows: the balancer's targets and no more. */
         private void crash() {
             drainingSince.clear();
+            wellSince.clear();
             routes = List.of();
             routes = AppRoutes.of(wanted(), actual());
             applyRoutes();
@@ -169,9 +197,16 @@ final class RolloutSimulationTest {
                             .filter(this::isHealthy)
                             .filter(b -> !b.isDraining)
                             .count();
-            assertThat(healthy)
-                    .as("healthy at %d, seed %d", now, seed)
-                    .isGreaterThanOrEqualTo(floor);
+            boolean isStopFirst = update.order() == Order.STOP_FIRST;
+            if (fate != Fate.DIES_SOON) {
+                assertThat(healthy)
+                        .as("healthy at %d, seed %d", now, seed)
+                        .isGreaterThanOrEqualTo(floor - (isStopFirst ? update.parallelism() : 0));
+            }
+            assertThat(boxes.values().stream().filter(b -> b.state == Container.State.RUNNING))
+                    .as("running at %d, seed %d", now, seed)
+                    .hasSizeLessThanOrEqualTo(
+                            Math.max(oldCount, count) + (isStopFirst ? 0 : update.parallelism()));
         }
 
         private boolean isHealthy(Box box) {
@@ -200,7 +235,7 @@ final class RolloutSimulationTest {
                                     Lifetime.SERVICE,
                                     List.of(),
                                     isNew ? count : oldCount,
-                                    parallelism,
+                                    update,
                                     isNew ? oldCount : Math.min(oldCount, count),
                                     List.of("app.localhost"),
                                     List.of(),
@@ -231,6 +266,10 @@ final class RolloutSimulationTest {
             if (box.isDraining) {
                 drainingSince.putIfAbsent(box.name, now);
             }
+            boolean isWell = isHealthy(box) && !box.isDraining;
+            if (isWell) {
+                wellSince.putIfAbsent(box.name, now);
+            }
             return new Actual.Seen(
                     box.name,
                     box.name,
@@ -243,6 +282,9 @@ final class RolloutSimulationTest {
                     hasEnded ? Optional.empty() : Optional.of("10.0.0.1"),
                     Actual.Verdict.NONE,
                     Duration.ofMillis(100 * (now - (hasEnded ? box.ended : box.born))),
+                    isWell
+                            ? Duration.ofMillis(100 * (now - wellSince.getOrDefault(box.name, now)))
+                            : Duration.ZERO,
                     hasEnded ? OptionalInt.of(1) : OptionalInt.empty(),
                     false,
                     health,
@@ -287,7 +329,10 @@ final class RolloutSimulationTest {
             boolean isNew = generation.equals(NEW);
             long wellAt = now + 1 + random.nextInt(40);
             long diesAt = Long.MAX_VALUE;
-            if (isBad && isNew) {
+            if (fate == Fate.DIES_SOON && isNew) {
+                diesAt = wellAt + random.nextInt(20);
+            }
+            if (fate == Fate.NEVER_WELL && isNew) {
                 wellAt = Long.MAX_VALUE;
                 diesAt = random.nextBoolean() ? now + random.nextInt(50) : Long.MAX_VALUE;
             }
