@@ -17,7 +17,6 @@ import mvi.platform.app.AppNames;
 import mvi.platform.app.AppRecord;
 import mvi.platform.app.Apps;
 import mvi.platform.app.Credentials;
-import mvi.platform.app.Generation;
 import mvi.platform.app.PlatformKey;
 import mvi.platform.app.PlatformTables;
 import mvi.platform.build.Builds;
@@ -32,10 +31,10 @@ import mvi.platform.release.AppLinks;
 import mvi.platform.release.AppNetworks;
 import mvi.platform.release.ContainerSpecs;
 import mvi.platform.release.Crashes;
+import mvi.platform.release.MemoryClaims;
 import mvi.platform.release.NameClaims;
 import mvi.platform.release.Release;
 import mvi.platform.release.ReleaseFiles;
-import mvi.platform.release.ReleaseState;
 import mvi.platform.release.Releases;
 import mvi.platform.release.RolloutReconciler;
 import mvi.services.log.LogService;
@@ -54,6 +53,8 @@ public final class Platform implements AutoCloseable {
     private final ReleaseFiles files;
     private final Releases releases;
     private final NameClaims names;
+    private final MemoryClaims memory;
+    private final Rollouts rollouts;
     private final Crashes crashes;
     private final ContainerSpecs specs;
     private final RolloutReconciler reconciler;
@@ -94,6 +95,7 @@ public final class Platform implements AutoCloseable {
         this.files = new ReleaseFiles(parts.blob(), envelope);
         this.releases = new Releases(parts.kv(), apps, clock);
         this.names = new NameClaims(apps, releases);
+        this.memory = new MemoryClaims(apps, releases, parts.machineMemory());
         this.crashes = new Crashes(parts.kv(), clock);
         AppLinks links =
                 new AppLinks(parts.databases(), parts.blob(), parts.crypto(), parts.region());
@@ -141,6 +143,7 @@ public final class Platform implements AutoCloseable {
                         parts.events(),
                         clock);
         this.maintenance = new Maintenance(apps, reconciler);
+        this.rollouts = new Rollouts(apps, releases, names, reconciler, changes, this::url);
         this.plans = new Plans(apps, releases, projects);
         this.oneOffs = new OneOffs(parts, apps, releases, networks, specs);
         this.resources =
@@ -294,6 +297,10 @@ public final class Platform implements AutoCloseable {
         return plans;
     }
 
+    public Rollouts rollouts() {
+        return rollouts;
+    }
+
     /** The body is read before this returns; the rest goes on by itself. */
     public Progress deploy(String name, ByteSource tar, String by, boolean isWaiting)
             throws IOException {
@@ -321,6 +328,7 @@ public final class Platform implements AutoCloseable {
             AppLocks.Held lock, String name, Projects.Project project, String by, Progress said)
             throws IOException, InterruptedException {
         names.check(name, project.manifest());
+        memory.check(name, project.manifest(), scale(name));
         apps.ensure(name);
         Map<String, String> mounted = new TreeMap<>();
         for (AppProcess process : project.manifest().processes()) {
@@ -331,7 +339,8 @@ public final class Platform implements AutoCloseable {
         Environment environment = environments.current(name);
         Builds.Built built = builds.build(name, project, environment.variables(), said::output);
         said.step("built " + built.id());
-        roll(
+        memory.check(name, project.manifest(), scale(name));
+        rollouts.roll(
                 lock,
                 name,
                 new Releases.Draft(
@@ -343,81 +352,6 @@ public final class Platform implements AutoCloseable {
                         by,
                         "deploy"),
                 said);
-    }
-
-    private void roll(AppLocks.Held lock, String name, Releases.Draft draft, Progress said)
-            throws InterruptedException {
-        names.check(name, draft.manifest());
-        Release release = releases.create(lock, name, draft);
-        reconciler.nudge();
-        said.step("release " + release.name());
-        changes.follow(name, new Generation(release.number(), 0), said, url(name, release));
-    }
-
-    /** To a release by its name, or with an empty one to the last that was done before. */
-    public Progress rollback(String name, String to, String by) {
-        apps.get(name);
-        return changes.start(
-                name,
-                "rollback by " + by,
-                true,
-                (lock, said) -> {
-                    AppRecord app = apps.get(name);
-                    Release target = rollbackTarget(app, to);
-                    roll(
-                            lock,
-                            name,
-                            new Releases.Draft(
-                                    target.build(),
-                                    target.images(),
-                                    target.environmentVersion(),
-                                    target.manifest(),
-                                    target.files(),
-                                    by,
-                                    "rollback to " + target.name()),
-                            said);
-                },
-                () -> {});
-    }
-
-    private Release rollbackTarget(AppRecord app, String to) {
-        if (!to.isEmpty()) {
-            Generation wanted = Generation.parse(to);
-            if (wanted.isNone()) {
-                throw Problem.invalid(
-                        "bad-release", "'" + to + "' is not a release: they are v1, v2, …");
-            }
-            return releases.get(app.name(), wanted.release());
-        }
-        int current = app.desired().generation().release();
-        return releases.list(app.name()).stream()
-                .filter(each -> each.number() < current)
-                .filter(each -> each.state() == ReleaseState.DONE)
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                Problem.conflict(
-                                        "nothing-to-roll-back-to",
-                                        "app '" + app.name() + "' has no earlier release"));
-    }
-
-    public Progress restart(String name, String by) {
-        releases.current(apps.get(name));
-        return changes.start(
-                name,
-                "restart by " + by,
-                true,
-                (lock, said) -> {
-                    releases.restart(lock, name);
-                    reconciler.nudge();
-                    AppRecord app = apps.get(name);
-                    changes.follow(
-                            name,
-                            app.desired().generation(),
-                            said,
-                            url(name, releases.current(app)));
-                },
-                () -> {});
     }
 
     /** A version of the environment and, where there is a release, one with it. */
@@ -436,7 +370,7 @@ public final class Platform implements AutoCloseable {
                         said.done("environment " + next.version(), "", "");
                         return;
                     }
-                    roll(
+                    rollouts.roll(
                             lock,
                             name,
                             new Releases.Draft(
@@ -459,6 +393,10 @@ public final class Platform implements AutoCloseable {
         return String.join(", ", said);
     }
 
+    private Map<String, Integer> scale(String name) {
+        return apps.find(name).map(app -> app.desired().scale()).orElse(Map.of());
+    }
+
     public Progress scale(String name, Map<String, Integer> counts, String by) {
         Release release = releases.current(apps.get(name));
         for (Map.Entry<String, Integer> count : counts.entrySet()) {
@@ -470,6 +408,10 @@ public final class Platform implements AutoCloseable {
                 true,
                 (lock, said) -> {
                     AppRecord app = apps.get(name);
+                    memory.check(
+                            name,
+                            releases.current(app).manifest(),
+                            app.desired().scaled(counts).scale());
                     if (!apps.commit(
                             List.of(
                                     lock.check(),

@@ -32,6 +32,7 @@ import mvi.services.network.NetworkService;
  * @param unpacker with {@code packer} and {@code capturer}: the manifest room's
  * @param trust files and variables of every container
  * @param containerMemory limit of a container whose manifest names none
+ * @param machineMemory all that this machine has
  * @param folder for projects and logs while they build
  * @param region what {@code AWS_REGION} says to apps
  * @param servicesPort where the fronts of data listen on an app's endpoint
@@ -58,6 +59,7 @@ public record PlatformParts(
         Projects.Capturer capturer,
         TrustFiles trust,
         ByteCount containerMemory,
+        ByteCount machineMemory,
         Path folder,
         String region,
         int servicesPort,

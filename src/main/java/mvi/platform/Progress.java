@@ -19,6 +19,16 @@ public final class Progress {
 
     /** One thing said. */
     public record Said(How how, String text, String release, String url, String code) {
+        /** Whether it would go on without anybody who follows it. */
+        public boolean isRecorded() {
+            return how == How.STEP && !release.isEmpty();
+        }
+
+        /** The same as the end of what is told. */
+        public Said asEnd() {
+            return new Said(How.DONE, release + " is on its way", release, url, code);
+        }
+
         public boolean isEnd() {
             return how == How.DONE || how == How.FAILED;
         }
@@ -34,6 +44,11 @@ public final class Progress {
 
     void step(String text) {
         boolean unused = waiting.offer(new Said(How.STEP, text, "", "", ""));
+    }
+
+    /** A release is on record: all that follows happens by itself. */
+    void recorded(String text, String release, String url) {
+        boolean unused = waiting.offer(new Said(How.STEP, text, release, url, ""));
     }
 
     void output(String text) {

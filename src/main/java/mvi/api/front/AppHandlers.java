@@ -59,7 +59,8 @@ final class AppHandlers {
     HttpReply deploy(ApiCall call) throws IOException {
         return Streams.progress(
                 platform.deploy(
-                        call.app(), call.request().body(), call.who(), call.isSet("wait", true)));
+                        call.app(), call.request().body(), call.who(), call.isSet("wait", true)),
+                call.isSet("detach", false));
     }
 
     HttpReply plan(ApiCall call) throws IOException {
@@ -104,7 +105,9 @@ final class AppHandlers {
 
     HttpReply rollback(ApiCall call) throws IOException {
         String to = String.valueOf(call.json().getOrDefault("release", ""));
-        return Streams.progress(platform.rollback(call.app(), to, call.who()));
+        return Streams.progress(
+                platform.rollouts().rollback(call.app(), to, call.who()),
+                call.isSet("detach", false));
     }
 
     HttpReply containers(ApiCall call) {
@@ -135,7 +138,7 @@ final class AppHandlers {
     }
 
     HttpReply restart(ApiCall call) {
-        return Streams.progress(platform.restart(call.app(), call.who()));
+        return Streams.progress(platform.rollouts().restart(call.app(), call.who()));
     }
 
     HttpReply environment(ApiCall call) {

@@ -79,7 +79,8 @@ final class RouteTable {
                         "POST",
                         "/v1/apps/{app}/deploys",
                         "Builds and releases a project, sent as a tar; ?wait=false: 409 when the"
-                                + " app is being changed (events of ProgressView)",
+                                + " app is being changed; ?detach=true: done once the release is"
+                                + " on record (events of ProgressView)",
                         APPS_WRITE,
                         apps::deploy),
                 route(
@@ -110,8 +111,8 @@ final class RouteTable {
                 route(
                         "POST",
                         "/v1/apps/{app}/rollbacks",
-                        "{\"release\": \"v3\"}: releases that one again; empty: the one before"
-                                + " (events of ProgressView)",
+                        "{\"release\": \"v3\"}: releases that one again; empty: the one before;"
+                                + " ?detach=true as for a deploy (events of ProgressView)",
                         APPS_WRITE,
                         apps::rollback),
                 route(

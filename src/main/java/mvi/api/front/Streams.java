@@ -46,6 +46,13 @@ final class Streams {
 
     /** Server-Sent Events until the command's end. A client that leaves stops only the telling. */
     static HttpReply progress(Progress progress) {
+        return progress(progress, false);
+    }
+
+    /**
+     * @param isDetached whether it ends as soon as what follows happens by itself
+     */
+    static HttpReply progress(Progress progress, boolean isDetached) {
         return live(
                 "text/event-stream",
                 out -> {
@@ -55,9 +62,13 @@ final class Streams {
                             write(out, ":\n\n");
                             continue;
                         }
-                        ProgressView view = Views.progress(said.get());
+                        Progress.Said next =
+                                isDetached && said.get().isRecorded()
+                                        ? said.get().asEnd()
+                                        : said.get();
+                        ProgressView view = Views.progress(next);
                         write(out, "event: " + view.kind() + "\ndata: " + Json.text(view) + "\n\n");
-                        if (said.get().isEnd()) {
+                        if (next.isEnd()) {
                             return;
                         }
                     }

@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * A release.
  *
- * @param state pending, starting, healthy, switching, draining, done, undone or superseded
+ * @param state pending, starting, healthy, switching, draining, watching, done, undone or
+ *     superseded
  * @param by who made it
  * @param reason deploy, rollback to v2, env set K, …, and why it was undone
  */

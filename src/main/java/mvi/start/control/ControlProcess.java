@@ -204,6 +204,7 @@ public final class ControlProcess implements AutoCloseable {
                                         new MountCapture(PackLimits.DEFAULT)::capture,
                                         new TrustBundle(authorityFile(), javaHome()).files(),
                                         configuration.bytes(Knob.CONTAINER_MEMORY),
+                                        new ByteCount(hosts.list().getFirst().memoryBytes()),
                                         home.work(),
                                         configuration.text(Knob.REGION),
                                         configuration.port(Knob.SERVICES_PORT),

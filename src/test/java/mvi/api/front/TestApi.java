@@ -53,6 +53,7 @@ final class TestApi {
                         Unreachable.of(Projects.Capturer.class),
                         TrustFiles.NONE,
                         mvi.engines.base.ByteCount.mib(256),
+                        mvi.engines.base.ByteCount.gib(4),
                         Path.of("target"),
                         "local",
                         4566,
