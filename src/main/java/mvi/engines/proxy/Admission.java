@@ -35,6 +35,7 @@ sealed interface Admission {
         if (most > 0 && HttpUtil.getContentLength(request, 0L) > most) {
             return new Refused(OwnAnswer.TOO_LONG_BODY);
         }
+        entrance.vouch(request, route);
         return new Let(route);
     }
 }

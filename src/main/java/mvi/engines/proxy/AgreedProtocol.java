@@ -7,16 +7,15 @@ import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 /** Makes the pipeline that client and proxy agreed on in their handshake (ALPN, RFC 7301). */
 final class AgreedProtocol extends ApplicationProtocolNegotiationHandler {
     private final Lane lane;
-    private final Entrance entrance;
 
-    AgreedProtocol(Lane lane, Entrance entrance) {
+    AgreedProtocol(Lane lane) {
         super(ApplicationProtocolNames.HTTP_1_1);
         this.lane = lane;
-        this.entrance = entrance;
     }
 
     @Override
     protected void configurePipeline(ChannelHandlerContext ctx, String protocol) {
+        Entrance entrance = new Entrance.Front(Handshake.of(ctx.channel()));
         if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
             ClientStreams.open(lane, ctx.channel(), entrance);
         } else {

@@ -1,6 +1,7 @@
 package mvi.engines.proxy;
 
 import io.netty.handler.ssl.SslContext;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,9 +45,10 @@ final class CertificateTable {
     }
 
     /** What a client that asks for this name sees; null when it is nobody's here. */
-    @Nullable SslContext context(String name, boolean isHttp) {
+    @Nullable SslContext context(
+            String name, boolean isHttp, List<X509Certificate> clientAuthorities) {
         Certified certified = find(name);
-        return certified == null ? null : certified.contexts.context(isHttp);
+        return certified == null ? null : certified.contexts.context(isHttp, clientAuthorities);
     }
 
     /** Whether there is any of which {@link #isForced} is true: asked with each request. */

@@ -37,8 +37,15 @@ sealed interface Entrance {
         return null;
     }
 
-    /** From the world: routed by host; nothing that it says of its origin is believed. */
-    record Front(boolean isSecure) implements Entrance {
+    /** Puts into the request what the proxy knows of it for this route alone. */
+    default void vouch(HttpRequest request, Route route) {}
+
+    /**
+     * From the world: routed by host; nothing that it says of its origin is believed.
+     *
+     * @param handshake null for what comes in clear
+     */
+    record Front(@Nullable Handshake handshake) implements Entrance {
         @Override
         public @Nullable Route route(RouteTable table, HttpRequest request) {
             return table.find(request.headers().get(HttpHeaderNames.HOST, ""), request.uri());
@@ -46,13 +53,13 @@ sealed interface Entrance {
 
         @Override
         public void sign(HttpRequest request, String peer, RandomGenerator dice) {
-            RequestRules.forward(request, peer, isSecure);
+            RequestRules.forward(request, peer, handshake != null);
             RequestRules.identify(request, dice);
         }
 
         @Override
         public @Nullable OwnAnswer own(Proxy proxy, HttpRequest request, @Nullable Route route) {
-            String proof = isSecure ? null : proxy.challenge(request.uri());
+            String proof = handshake == null ? proxy.challenge(request.uri()) : null;
             if (proof != null) {
                 return OwnAnswer.proof(proof);
             }
@@ -60,15 +67,31 @@ sealed interface Entrance {
                 return null;
             }
             String host = request.headers().get(HttpHeaderNames.HOST, "");
+            TlsRules rules = route.tls();
+            if (handshake != null && !handshake.isEnough(RouteTable.host(host), rules)) {
+                return OwnAnswer.MISDIRECTED;
+            }
+            boolean isSecure = handshake != null;
             String url = proxy.canonicalUrl(route, host, request.uri(), isSecure);
             if (url == null && !isSecure) {
-                url = proxy.secureUrl(host, request.uri());
+                url = proxy.secureUrl(host, request.uri(), rules);
             }
             if (url != null) {
                 return OwnAnswer.moved(url);
             }
+            if (!isSecure && rules.asksForCertificate()) {
+                return OwnAnswer.ONLY_SECURE;
+            }
             String maintenance = route.policy().maintenance();
             return maintenance.isEmpty() ? null : OwnAnswer.maintenance(maintenance);
+        }
+
+        @Override
+        public void vouch(HttpRequest request, Route route) {
+            String certificate = handshake == null ? null : handshake.certificate();
+            if (certificate != null && route.tls().asksForCertificate()) {
+                request.headers().set(RequestRules.FORWARDED_CLIENT_CERT, certificate);
+            }
         }
     }
 

@@ -30,6 +30,15 @@ final class HostRoutes {
         return true;
     }
 
+    /** Of the first route that asks for anything. */
+    TlsRules tls() {
+        return byPath.values().stream()
+                .map(Route::tls)
+                .filter(TlsRules::asksForCertificate)
+                .findFirst()
+                .orElse(TlsRules.NONE);
+    }
+
     @Nullable Route find(String target) {
         for (Below each : below) {
             if (isBelow(target, each.path())) {

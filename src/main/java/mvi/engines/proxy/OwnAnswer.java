@@ -26,6 +26,12 @@ import org.jspecify.annotations.Nullable;
 record OwnAnswer(
         int status, String text, boolean isHostile, boolean isPage, @Nullable String location) {
     static final OwnAnswer UNKNOWN_HOST = of(404, "No app answers to this name.");
+    static final OwnAnswer ONLY_SECURE = of(403, "This is answered by HTTPS only.");
+
+    /** RFC 9110 section 15.5.20: a client may ask again by a connection of its own. */
+    static final OwnAnswer MISDIRECTED =
+            of(421, "This name asks for a certificate, and this connection was made without it.");
+
     static final OwnAnswer NO_HEALTHY_TARGET =
             of(503, "The app is starting or unwell. Please try again in a moment.");
     static final OwnAnswer FULL = of(503, "The app has all the requests it can take. Try again.");

@@ -4,14 +4,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
-import io.netty.util.Mapping;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -42,9 +41,6 @@ public final class Proxy implements AutoCloseable {
 
     /** RFC 8555 section 8.3. */
     private static final String CHALLENGES = "/.well-known/acme-challenge/";
-
-    /** As long as the longest record of TLS; those of clients are a tenth of it. */
-    private static final int CLIENT_HELLO_BYTES = 16 << 10;
 
     private final ProxyLimits limits;
     private final long[] latencyBoundsNanos;
@@ -143,31 +139,36 @@ public final class Proxy implements AutoCloseable {
             return;
         }
         Lane lane = lane(client.eventLoop());
-        Entrance front = new Entrance.Front(tls != null);
         if (tls == null) {
-            front.open(lane, client);
+            new Entrance.Front(null).open(lane, client);
             return;
         }
         client.pipeline()
-                .addLast(handshake(tls, true))
+                .addLast(handshake(tls))
                 .addLast(connections.ofHandshake())
-                .addLast(new AgreedProtocol(lane, front));
+                .addLast(new AgreedProtocol(lane));
     }
 
     /** Shows the certificate of the name that a client asks for, else the one for all others. */
-    private ChannelHandler handshake(ProxyTls unnamed, boolean isHttp) {
-        Mapping<String, SslContext> byName = name -> context(name, unnamed, isHttp);
-        return new SniHandler(byName, CLIENT_HELLO_BYTES, limits.headTime().toMillis());
+    private ChannelHandler handshake(ProxyTls unnamed) {
+        return new ServerNameHandler(limits, name -> terms(name, unnamed, true, table.tls(name)));
     }
 
     /** For what is no HTTP; empty as long as there is no certificate for all others. */
-    Optional<ChannelHandler> handshake() {
-        return Optional.ofNullable(tls).map(unnamed -> handshake(unnamed, false));
+    Optional<ChannelHandler> handshake(TlsRules rules) {
+        return Optional.ofNullable(tls)
+                .map(
+                        unnamed ->
+                                new ServerNameHandler(
+                                        limits, name -> terms(name, unnamed, false, rules)));
     }
 
-    private SslContext context(@Nullable String name, ProxyTls unnamed, boolean isHttp) {
-        SslContext own = name == null ? null : certificates.context(name, isHttp);
-        return own == null ? unnamed.context(isHttp) : own;
+    private ServerNameHandler.Terms terms(
+            String name, ProxyTls unnamed, boolean isHttp, TlsRules rules) {
+        List<X509Certificate> authorities = rules.clientAuthorities();
+        SslContext own = certificates.context(name, isHttp, authorities);
+        return new ServerNameHandler.Terms(
+                own == null ? unnamed.context(isHttp, authorities) : own, authorities);
     }
 
     /**
@@ -200,15 +201,19 @@ public final class Proxy implements AutoCloseable {
 
     /**
      * Where a request that came without TLS should have come, or null when it is well where it is.
+     *
+     * @param rules of its route
      */
-    @Nullable String secureUrl(String authority, String uri) {
+    @Nullable String secureUrl(String authority, String uri, TlsRules rules) {
         CertificateTable table = certificates;
         int port = securePort;
-        if (port == 0 || !table.hasForced()) {
+        if (port == 0 || !table.hasForced() && !rules.asksForCertificate()) {
             return null;
         }
         String host = RouteTable.host(authority);
-        return table.isForced(host) ? secureUrl(host, port, uri) : null;
+        return rules.asksForCertificate() || table.isForced(host)
+                ? secureUrl(host, port, uri)
+                : null;
     }
 
     private static String secureUrl(String host, int port, String uri) {
@@ -228,7 +233,7 @@ public final class Proxy implements AutoCloseable {
         if (canonical.isEmpty() || host.equals(canonical) || host.endsWith(LOCALHOST)) {
             return null;
         }
-        String secure = isSecure ? null : secureUrl(canonical, uri);
+        String secure = isSecure ? null : secureUrl(canonical, uri, route.tls());
         if (secure != null) {
             return secure;
         }

@@ -1,6 +1,8 @@
 package mvi.engines.proxy;
 
 import io.netty.handler.ssl.SslContext;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import mvi.engines.base.Problem;
 import mvi.engines.base.TlsIdentity;
 
@@ -23,13 +25,13 @@ public final class ProxyTls {
         contexts = usable(identity);
     }
 
-    SslContext context(boolean isHttp) {
-        return contexts.context(isHttp);
+    SslContext context(boolean isHttp, List<X509Certificate> clientAuthorities) {
+        return contexts.context(isHttp, clientAuthorities);
     }
 
     private static TlsContexts usable(TlsIdentity identity) {
         TlsContexts made = new TlsContexts(identity);
-        made.context(true);
+        made.context(true, List.of());
         return made;
     }
 }

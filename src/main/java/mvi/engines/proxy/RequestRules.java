@@ -28,6 +28,7 @@ final class RequestRules {
     static final AsciiString FORWARDED_FOR = AsciiString.cached("X-Forwarded-For");
     static final AsciiString FORWARDED_PROTO = AsciiString.cached("X-Forwarded-Proto");
     static final AsciiString FORWARDED_HOST = AsciiString.cached("X-Forwarded-Host");
+    static final AsciiString FORWARDED_CLIENT_CERT = AsciiString.cached("X-Forwarded-Client-Cert");
     static final AsciiString REQUEST_ID = AsciiString.cached("X-Request-Id");
     private static final AsciiString KEEP_ALIVE = AsciiString.cached("Keep-Alive");
     private static final AsciiString PROXY_CONNECTION = AsciiString.cached("Proxy-Connection");

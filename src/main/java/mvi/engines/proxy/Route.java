@@ -1,7 +1,8 @@
 package mvi.engines.proxy;
 
 /** Requests for some hosts go to some targets. */
-public record Route(String id, RoutePolicy policy, TargetPool pool, RouteState state) {
+public record Route(
+        String id, RoutePolicy policy, TlsRules tls, TargetPool pool, RouteState state) {
     public RouteStats stats() {
         return state.stats();
     }

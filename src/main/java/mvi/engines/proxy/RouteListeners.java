@@ -98,7 +98,7 @@ final class RouteListeners {
         if (bound == null) {
             client.close();
         } else if (bound.isTls()) {
-            proxy.handshake()
+            proxy.handshake(bound.route().tls())
                     .ifPresentOrElse(
                             tls ->
                                     client.pipeline()

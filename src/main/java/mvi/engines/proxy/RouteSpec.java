@@ -11,13 +11,16 @@ import java.util.Locale;
  *     label more; with a path, as in {@code shop.example/api}, for requests at that path and below;
  *     empty for targets that only finish
  * @param listeners addresses that are this route's alone, whatever host a request names
+ * @param policy how it takes requests and shares them out
+ * @param tls what it asks of the TLS of the world's clients
  */
 public record RouteSpec(
         String id,
         List<String> hosts,
         List<TargetSpec> targets,
         List<ListenSpec> listeners,
-        RoutePolicy policy) {
+        RoutePolicy policy,
+        TlsRules tls) {
     /** Longest host name that DNS knows (RFC 1035). */
     private static final int HOST_LENGTH = 253;
 
@@ -40,15 +43,15 @@ public record RouteSpec(
         }
     }
 
+    /** A route that takes requests as most do, and asks nothing of its clients. */
+    public RouteSpec(
+            String id, List<String> hosts, List<TargetSpec> targets, List<ListenSpec> listeners) {
+        this(id, hosts, targets, listeners, RoutePolicy.DEFAULT, TlsRules.NONE);
+    }
+
     /** A route that is reached by its hosts only. */
     public RouteSpec(String id, List<String> hosts, List<TargetSpec> targets) {
         this(id, hosts, targets, List.of());
-    }
-
-    /** A route that takes requests as most do. */
-    public RouteSpec(
-            String id, List<String> hosts, List<TargetSpec> targets, List<ListenSpec> listeners) {
-        this(id, hosts, targets, listeners, RoutePolicy.DEFAULT);
     }
 
     /** Without the path. */

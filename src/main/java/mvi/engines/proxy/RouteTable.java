@@ -51,13 +51,23 @@ public final class RouteTable {
      * @param target of the request: its path, perhaps with a query
      */
     @Nullable Route find(String authority, String target) {
-        String host = host(authority);
-        HostRoutes routes = byHost.get(host);
-        if (routes == null && hasWildcards) {
-            int dot = host.indexOf('.');
-            routes = dot < 0 ? null : byHost.get("*" + host.substring(dot));
-        }
+        HostRoutes routes = of(host(authority));
         return routes == null ? null : routes.find(target);
+    }
+
+    /** What is asked of the TLS of clients of this host: its paths are not known by then. */
+    TlsRules tls(String host) {
+        HostRoutes routes = of(host);
+        return routes == null ? TlsRules.NONE : routes.tls();
+    }
+
+    private @Nullable HostRoutes of(String host) {
+        HostRoutes exact = byHost.get(host);
+        if (exact != null || !hasWildcards) {
+            return exact;
+        }
+        int dot = host.indexOf('.');
+        return dot < 0 ? null : byHost.get("*" + host.substring(dot));
     }
 
     @Nullable Bound at(InetSocketAddress listener) {

@@ -107,7 +107,12 @@ final class RouteTableBuilder {
             targets.add(target(spec, each, state.room()));
         }
         Route route =
-                new Route(spec.id(), spec.policy(), new TargetPool(targets, spec.policy()), state);
+                new Route(
+                        spec.id(),
+                        spec.policy(),
+                        spec.tls(),
+                        new TargetPool(targets, spec.policy()),
+                        state);
         for (String host : spec.hosts()) {
             HostRoutes all = byHost.computeIfAbsent(RouteSpec.name(host), name -> new HostRoutes());
             check(all.add(RouteSpec.path(host), route), "two routes claim host " + host);

@@ -3,17 +3,24 @@ package mvi.engines.proxy;
 import io.netty.handler.codec.http2.Http2SecurityUtil;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.OpenSslSessionContext;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import io.netty.internal.tcnative.SSL;
 import java.security.cert.X509Certificate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import mvi.engines.base.Kind;
 import mvi.engines.base.Problem;
 import mvi.engines.base.TlsIdentity;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What handshakes with one certificate need: TLS 1.2 and 1.3 by BoringSSL, or by the JDK where its
@@ -21,9 +28,19 @@ import org.jspecify.annotations.Nullable;
  * rather than a start all of them.
  */
 final class TlsContexts {
+    /** Of one certificate: what its names ask of clients; the one longest unused gives way. */
+    private static final int CONTEXTS = 256;
+
     private final TlsIdentity identity;
-    private @Nullable SslContext http;
-    private @Nullable SslContext raw;
+    private final Map<Terms, SslContext> made =
+            new LinkedHashMap<>(4, 0.75f, true) {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Terms, SslContext> eldest) {
+                    return size() > CONTEXTS;
+                }
+            };
+
+    private record Terms(boolean isHttp, List<X509Certificate> clientAuthorities) {}
 
     TlsContexts(TlsIdentity identity) {
         this.identity = identity;
@@ -32,22 +49,34 @@ final class TlsContexts {
     /**
      * @param isHttp whether the versions of HTTP are offered (ALPN); a relayed protocol is the
      *     target's to choose
+     * @param clientAuthorities one of which has issued the certificate that a client has to show;
+     *     none is asked for where there are none
      * @throws Problem {@code bad-certificate}
      */
-    synchronized SslContext context(boolean isHttp) {
-        SslContext made = isHttp ? http : raw;
-        if (made == null) {
-            made = make(isHttp);
-            if (isHttp) {
-                http = made;
-            } else {
-                raw = made;
-            }
-        }
-        return made;
+    synchronized SslContext context(boolean isHttp, List<X509Certificate> clientAuthorities) {
+        return made.computeIfAbsent(
+                new Terms(isHttp, clientAuthorities), terms -> make(isHttp, clientAuthorities));
     }
 
-    private SslContext make(boolean isHttp) {
+    /**
+     * A session that is resumed shows no certificate again (RFC 8446 section 2.2), so that one
+     * would be good for longer than it is valid. See {@link #giveNoTicket} for those without state.
+     */
+    private static void keepNoSessions(SslContext context) {
+        context.sessionContext().setSessionTimeout(1);
+        if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
+            sessions.setSessionCacheEnabled(false);
+        }
+    }
+
+    /** BoringSSL gives tickets for two days; they are an option of each connection. */
+    static void giveNoTicket(SSLEngine engine) {
+        if (engine instanceof ReferenceCountedOpenSslEngine open) {
+            SSL.setOptions(open.sslPointer(), SSL.SSL_OP_NO_TICKET);
+        }
+    }
+
+    private SslContext make(boolean isHttp, List<X509Certificate> clientAuthorities) {
         try {
             SslContextBuilder builder =
                     SslContextBuilder.forServer(
@@ -69,7 +98,15 @@ final class TlsContexts {
                                 ApplicationProtocolNames.HTTP_2,
                                 ApplicationProtocolNames.HTTP_1_1));
             }
-            return builder.build();
+            if (!clientAuthorities.isEmpty()) {
+                builder.trustManager(clientAuthorities.toArray(X509Certificate[]::new))
+                        .clientAuth(ClientAuth.REQUIRE);
+            }
+            SslContext context = builder.build();
+            if (!clientAuthorities.isEmpty()) {
+                keepNoSessions(context);
+            }
+            return context;
         } catch (SSLException | IllegalArgumentException wrong) {
             throw new Problem(
                     "bad-certificate",

@@ -72,7 +72,12 @@ final class RawStreams implements AutoCloseable {
 
     /** Both sides have said what they want of each other. */
     static RawStreams dial(int port) throws IOException {
-        RawStreams streams = silent(port);
+        return over(RawSocket.dial(port));
+    }
+
+    /** As {@link #dial}, on a connection that is there. */
+    static RawStreams over(RawSocket socket) throws IOException {
+        RawStreams streams = new RawStreams(socket);
         streams.socket.send(PREFACE);
         streams.send(SETTINGS, 0, 0, new byte[0]);
         Frame first = streams.frame();

@@ -30,7 +30,8 @@ class RoutePolicyTest {
                 hosts,
                 Stream.of(targets).map(each -> ProxyWorld.spec(each, false)).toList(),
                 List.of(),
-                policy);
+                policy,
+                TlsRules.NONE);
     }
 
     private static void apply(ProxyWorld world, RouteSpec... routes) {

@@ -24,6 +24,7 @@ import mvi.engines.proxy.RoutePolicy.Balancing;
 import mvi.engines.proxy.RouteSpec;
 import mvi.engines.proxy.RouteStats;
 import mvi.engines.proxy.Target;
+import mvi.engines.proxy.TlsRules;
 import mvi.services.balancer.BalancerAccesses;
 import mvi.services.balancer.BalancerCertificates;
 import mvi.services.balancer.BalancerEvent;
@@ -255,7 +256,8 @@ public final class ProxyBalancer implements LiveBalancer {
                                                 each.targetPort(),
                                                 each.isTls()))
                         .toList(),
-                spec(route.policy()));
+                spec(route.policy()),
+                TlsRules.NONE);
     }
 
     private static RoutePolicy spec(BalancerRoutes.Policy policy) {
