@@ -161,11 +161,16 @@ public record AppProcess(
      * @param listening how clients of the world reach it, from {@code x-mvi.listener}
      * @param hostPorts where they do, unless by HTTP
      * @param requests how its containers get those by HTTP
+     * @param tls what is asked of those that come by TLS
      */
     public record Routing(
-            boolean isHttp2, Listening listening, List<HostPort> hostPorts, Requests requests) {
+            boolean isHttp2,
+            Listening listening,
+            List<HostPort> hostPorts,
+            Requests requests,
+            Tls tls) {
         public static final Routing DEFAULT =
-                new Routing(false, Listening.HTTP, List.of(), Requests.DEFAULT);
+                new Routing(false, Listening.HTTP, List.of(), Requests.DEFAULT, Tls.NONE);
 
         /** A release of an earlier version says less. */
         @SuppressWarnings("RedundantNullCheck")
@@ -173,6 +178,23 @@ public record AppProcess(
             listening = Objects.requireNonNullElse(listening, Listening.HTTP);
             hostPorts = List.copyOf(Objects.requireNonNullElse(hostPorts, List.of()));
             requests = Objects.requireNonNullElse(requests, Requests.DEFAULT);
+            tls = Objects.requireNonNullElse(tls, Tls.NONE);
+        }
+    }
+
+    /**
+     * What is asked of clients that come by TLS.
+     *
+     * @param clientAuthorities in PEM: each client shows a certificate that one of these has
+     *     issued, from {@code x-mvi.client_certificates}; empty when none is asked for
+     */
+    public record Tls(String clientAuthorities) {
+        public static final Tls NONE = new Tls("");
+
+        @Override
+        public String toString() {
+            return "Tls[clientAuthorities=%s]"
+                    .formatted(clientAuthorities.split("-----BEGIN ", -1).length - 1);
         }
     }
 

@@ -435,6 +435,12 @@ public final class ComposeTable {
                 row(MVI, "slow_start", HONOURED, "30s: a new container's share grows so long", ""),
                 row(MVI, "concurrency", HONOURED, "requests of a container at once; more wait", ""),
                 row(MVI, "body_limit", HONOURED, "10M: a request with more is refused", ""),
+                row(
+                        MVI,
+                        "client_certificates",
+                        HONOURED,
+                        "a PEM file of authorities; HTTPS and tls clients show one of theirs",
+                        ""),
                 row(MVI, "adopt", HONOURED, "true: an image of postgres is mvi's database", ""),
                 row(MVI, "egress", HONOURED, "none closes the way to the internet", ""));
     }

@@ -132,12 +132,18 @@ final class FileReader {
 
     private void topMvi(Tree tree) {
         MviReader.Own own = mvi.read(tree);
-        if (own.health().isPresent() || own.deadline().isPresent() || own.release().isPresent()) {
+        boolean isOfServices =
+                own.health().isPresent()
+                        || own.deadline().isPresent()
+                        || own.release().isPresent()
+                        || !own.requests().equals(AppProcess.Requests.DEFAULT)
+                        || !own.tls().equals(AppProcess.Tls.NONE);
+        if (isOfServices) {
             context.findings()
                     .error(
                             tree.place(),
                             "misplaced",
-                            "x-mvi: health, deadline and release belong to a service",
+                            "x-mvi: only domains and egress belong here; the rest to a service",
                             "move them under it");
         }
     }

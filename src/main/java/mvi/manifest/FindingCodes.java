@@ -81,6 +81,9 @@ public final class FindingCodes {
 
     private static Map<String, String> ofFiles() {
         return Map.ofEntries(
+                Map.entry(
+                        "bad-authority",
+                        "A file of authorities for client certificates holds no such or others."),
                 Map.entry("bad-env-line", "A line of an env file is not NAME=value."),
                 Map.entry("extends-cycle", "A service extends itself by way of others."),
                 Map.entry(

@@ -48,7 +48,8 @@ final class FolderPaths {
                         "services * env_file -",
                         "services * env_file - path",
                         "services * label_file",
-                        "services * label_file -")) {
+                        "services * label_file -",
+                        "services * x-mvi client_certificates")) {
             all = changed(all, paths, this::path);
         }
         all = changed(all, "services * build", this::context);

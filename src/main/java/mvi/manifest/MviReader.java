@@ -32,6 +32,7 @@ final class MviReader {
             Optional<Duration> deadline,
             Listening listening,
             Requests requests,
+            AppProcess.Tls tls,
             Optional<ReleaseCommands.Command> release) {
         static final Own NONE =
                 new Own(
@@ -39,6 +40,7 @@ final class MviReader {
                         Optional.empty(),
                         Listening.HTTP,
                         Requests.DEFAULT,
+                        AppProcess.Tls.NONE,
                         Optional.empty());
     }
 
@@ -61,13 +63,20 @@ final class MviReader {
         ComposeTable.check(ComposeTable.MVI, fields.get(), context.findings());
         fields.get().value("domains").ifPresent(this::domains);
         fields.get().value("egress").ifPresent(this::egress);
+        Listening listening =
+                fields.get().value("listener").map(this::listening).orElse(Listening.HTTP);
         return new Own(
                 fields.get().value("health").flatMap(this::health),
                 fields.get()
                         .value("deadline")
                         .flatMap(each -> values.duration("x-mvi.deadline", each)),
-                fields.get().value("listener").map(this::listening).orElse(Listening.HTTP),
+                listening,
                 new RequestsReader(context).read(fields.get()),
+                new AppProcess.Tls(
+                        fields.get()
+                                .value("client_certificates")
+                                .flatMap(each -> authorities(each, listening))
+                                .orElse("")),
                 fields.get().value("release").flatMap(this::release));
     }
 
@@ -90,6 +99,14 @@ final class MviReader {
         return Optional.of(
                 new ReleaseCommands.Command(
                         context.values().words("x-mvi.release", tree), tree.place()));
+    }
+
+    private Optional<String> authorities(Tree tree, Listening listening) {
+        if (listening == Listening.TCP) {
+            return context.values()
+                    .wrong("x-mvi.client_certificates", "listener: tls or http", tree);
+        }
+        return new AuthorityReader(context).read(tree);
     }
 
     private Listening listening(Tree tree) {

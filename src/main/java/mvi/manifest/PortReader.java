@@ -69,7 +69,7 @@ final class PortReader {
         return new Ports(
                 all,
                 isAnyPublished,
-                new Routing(isFirstHttp2, listening, hostPorts, own.requests()));
+                new Routing(isFirstHttp2, listening, hostPorts, own.requests(), own.tls()));
     }
 
     private void each(String name, Tree tree) {

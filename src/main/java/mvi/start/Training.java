@@ -98,8 +98,7 @@ final class Training {
                                                 "rehearsal/web",
                                                 List.of("rehearsal.localhost"),
                                                 List.of(target),
-                                                List.of(),
-                                                BalancerRoutes.Policy.DEFAULT))));
+                                                List.of()))));
         try (BalanceProcess balance =
                         new BalanceProcess(
                                 BalanceConfig.of(configuration), clock, Chance.system(), events);

@@ -166,8 +166,7 @@ public final class BalancerBench implements AutoCloseable {
                                             "bench/web",
                                             List.of(HOST),
                                             List.of(target),
-                                            List.of(),
-                                            BalancerRoutes.Policy.DEFAULT))));
+                                            List.of()))));
         }
     }
 

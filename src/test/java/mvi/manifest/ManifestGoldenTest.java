@@ -3,6 +3,7 @@ package mvi.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,6 +140,7 @@ class ManifestGoldenTest {
                                                                         + AppProcess.Requests
                                                                                 .DEFAULT,
                                                                 "")
+                                                        .replace(", tls=" + AppProcess.Tls.NONE, "")
                                                         .replace(", mounts=[]", "")
                                                         .replace(", secrets=[]", "")
                                                         .replace("[], isPublished=false", "[]")
@@ -231,8 +233,24 @@ class ManifestGoldenTest {
                         Map.entry(
                                 "web.env",
                                 "A=1\nB=\"two words\" # said\n# no\nexport C='$A'\nD=${A}x\n"),
+                        Map.entry("ca.pem", "clients'\n" + resource("ca.pem")),
+                        Map.entry("client.pem", resource("ca.pem") + resource("client.pem")),
+                        Map.entry("key.pem", "-----BEGIN EC PRIVATE KEY-----\n"),
+                        Map.entry(
+                                "cut.pem",
+                                "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"),
+                        Map.entry("sub/ca.pem", resource("ca.pem") + resource("ca.pem")),
+                        Map.entry("large.pem", "x".repeat(65_537)),
                         Map.entry("raw.env", "# no\nA='x $Y'\nB=\n"),
                         Map.entry("broken.env", "OK=1\nnot a name=2\nQ=\"open\n"));
+
+        private static String resource(String name) {
+            try {
+                return Files.readString(CASES.resolveSibling(name));
+            } catch (IOException missing) {
+                throw new UncheckedIOException(missing);
+            }
+        }
 
         @Override
         public boolean isFile(String path) {

@@ -147,6 +147,9 @@ final class ManifestPrinter {
     private static void health(AppProcess process, Map<String, Object> service) {
         Health health = process.health();
         Map<String, Object> own = own(service);
+        if (!process.routing().tls().clientAuthorities().isEmpty()) {
+            own.put("client_certificates", "ca.pem");
+        }
         health.path().ifPresent(path -> own.put("health", literal(path)));
         own.put("deadline", duration(health.deadline()));
         requests(process.routing().requests(), own);

@@ -236,7 +236,7 @@ final class RandomService {
                                 map("health", "/up?a=$$b"),
                                 map("deadline", one(DURATIONS)),
                                 map("domains", List.of(name + ".example.org", "example.org")),
-                                map("listener", "http"),
+                                map("listener", "http", "client_certificates", "ca.pem"),
                                 map("path", "/api/" + name, "balance", "sticky"),
                                 map("concurrency", 1 + random.nextInt(500), "slow_start", "30s"),
                                 map("body_limit", one(BYTES), "balance", "round-robin"),

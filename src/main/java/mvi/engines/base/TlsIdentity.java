@@ -51,12 +51,21 @@ public record TlsIdentity(String chain, Secret key) {
      * @throws Problem {@code bad-certificate}
      */
     public List<X509Certificate> certificates() {
+        return certificates(chain);
+    }
+
+    /**
+     * All certificates of a text in PEM.
+     *
+     * @throws Problem {@code bad-certificate}
+     */
+    public static List<X509Certificate> certificates(String pem) {
         try {
             List<X509Certificate> certificates =
                     CertificateFactory.getInstance("X.509")
                             .generateCertificates(
                                     new ByteArrayInputStream(
-                                            chain.getBytes(StandardCharsets.US_ASCII)))
+                                            pem.getBytes(StandardCharsets.US_ASCII)))
                             .stream()
                             .map(X509Certificate.class::cast)
                             .toList();

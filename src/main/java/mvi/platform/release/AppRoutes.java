@@ -33,6 +33,7 @@ final class AppRoutes {
         List<Route> routes = new ArrayList<>();
         for (String process : processes) {
             Optional<Wanted.WantedProcess> spec = wanted.process(process);
+            Wanted.Left left = wanted.leaving().getOrDefault(process, Wanted.Left.NOTHING);
             List<Target> targets =
                     actual.containers().stream()
                             .filter(each -> each.process().equals(process) && isTarget(each))
@@ -45,9 +46,9 @@ final class AppRoutes {
                             wanted.app() + "/" + process,
                             spec.map(Wanted.WantedProcess::hosts).orElse(List.of()),
                             targets,
-                            spec.map(Wanted.WantedProcess::listeners)
-                                    .orElse(wanted.leaving().getOrDefault(process, List.of())),
-                            spec.map(Wanted.WantedProcess::policy).orElse(Policy.DEFAULT)));
+                            spec.map(Wanted.WantedProcess::listeners).orElse(left.listeners()),
+                            spec.map(Wanted.WantedProcess::policy).orElse(Policy.DEFAULT),
+                            spec.map(Wanted.WantedProcess::tls).orElse(left.tls())));
         }
         return routes;
     }

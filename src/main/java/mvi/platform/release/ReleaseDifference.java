@@ -144,6 +144,9 @@ public final class ReleaseDifference {
         if (!was.health().equals(is.health())) {
             details.add("health checks");
         }
+        if (!was.routing().tls().equals(is.routing().tls())) {
+            details.add("TLS of its clients");
+        }
         say(details, "stop grace", was.stopGrace(), is.stopGrace());
         if (was.replicas() != is.replicas()) {
             Integer said = scale.get(is.name());

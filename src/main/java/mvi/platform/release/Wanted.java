@@ -11,13 +11,14 @@ import mvi.manifest.AppProcess.Update;
 import mvi.platform.app.Generation;
 import mvi.services.balancer.BalancerRoutes.Listener;
 import mvi.services.balancer.BalancerRoutes.Policy;
+import mvi.services.balancer.BalancerRoutes.Tls;
 
 /**
  * What an app should be, as the planner takes it.
  *
  * @param generation NONE when nothing should run
  * @param state of the desired release; DONE when nothing is wanted
- * @param leaving where the balancer listens for processes that are no more, until they are gone
+ * @param leaving how the balancer reaches processes that are no more, until they are gone
  * @param ended names of containers whose end for good is on record
  * @param isStopDue whether its databases are to stop once nothing runs
  * @param isPurgeDue whether its data is to go once nothing runs
@@ -27,7 +28,7 @@ public record Wanted(
         Generation generation,
         ReleaseState state,
         List<WantedProcess> processes,
-        Map<String, List<Listener>> leaving,
+        Map<String, Left> leaving,
         Set<String> ended,
         boolean isStopDue,
         boolean isPurgeDue) {
@@ -65,6 +66,16 @@ public record Wanted(
     }
 
     /**
+     * A process that the release does not have any more.
+     *
+     * @param listeners where the balancer listens for it alone
+     * @param tls what the balancer asks of the TLS of its clients
+     */
+    public record Left(List<Listener> listeners, Tls tls) {
+        static final Left NOTHING = new Left(List.of(), Tls.NONE);
+    }
+
+    /**
      * One process.
      *
      * @param lifetime what the end of a container means
@@ -75,6 +86,7 @@ public record Wanted(
      * @param hosts for which the balancer sends requests to it; empty without a port
      * @param listeners where the balancer listens for it alone
      * @param policy how the balancer takes its requests
+     * @param tls what the balancer asks of the TLS of its clients
      * @param deadline for a new container to get well
      * @param grace between SIGTERM and SIGKILL, and for what is in flight when draining
      */
@@ -88,6 +100,7 @@ public record Wanted(
             List<String> hosts,
             List<Listener> listeners,
             Policy policy,
+            Tls tls,
             Duration deadline,
             Duration grace) {
         boolean isStep() {

@@ -19,9 +19,9 @@ import mvi.platform.app.Desired;
 import mvi.platform.app.Generation;
 import mvi.services.balancer.BalancerRoutes.Balancing;
 import mvi.services.balancer.BalancerRoutes.HealthCheck;
-import mvi.services.balancer.BalancerRoutes.Listener;
 import mvi.services.balancer.BalancerRoutes.Policy;
 import mvi.services.balancer.BalancerRoutes.Route;
+import mvi.services.balancer.BalancerRoutes.Tls;
 import mvi.services.balancer.BalancerService;
 import mvi.services.balancer.BalancerService.TargetState;
 import mvi.services.container.Container;
@@ -138,6 +138,7 @@ final class WorldReader {
                             ProcessPorts.hosts(app.name(), manifest, process),
                             AppNetworks.listeners(names, process, was),
                             policy(process, desired.maintenance()),
+                            tls(process, was),
                             process.health().deadline(),
                             process.stopGrace()));
         }
@@ -168,9 +169,9 @@ final class WorldReader {
     }
 
     /** Containers of the release before know these names until they are gone themselves. */
-    private static Map<String, List<Listener>> leaving(
+    private static Map<String, Wanted.Left> leaving(
             AppNames.Names names, Manifest next, Optional<Release> before) {
-        Map<String, List<Listener>> leaving = new HashMap<>();
+        Map<String, Wanted.Left> leaving = new HashMap<>();
         before.stream()
                 .flatMap(release -> release.manifest().processes().stream())
                 .filter(old -> next.process(old.name()).isEmpty())
@@ -178,8 +179,22 @@ final class WorldReader {
                         old ->
                                 leaving.put(
                                         old.name(),
-                                        AppNetworks.listeners(names, old, Optional.empty())));
+                                        new Wanted.Left(
+                                                AppNetworks.listeners(names, old, Optional.empty()),
+                                                tls(old, Optional.empty()))));
         return leaving;
+    }
+
+    /**
+     * What one of the two releases asks for is asked as long as both are there: the containers of
+     * the one before count on it.
+     */
+    private static Tls tls(AppProcess process, Optional<AppProcess> was) {
+        String authorities = process.routing().tls().clientAuthorities();
+        return new Tls(
+                authorities.isEmpty()
+                        ? was.map(old -> old.routing().tls().clientAuthorities()).orElse("")
+                        : authorities);
     }
 
     Actual actual(Wanted wanted, Snapshot snapshot, List<Route> routes) {

@@ -20,22 +20,31 @@ public record BalancerRoutes(long generation, List<Route> routes) {
      *     in {@code shop.example/api}, for requests at it and below; empty when its targets only
      *     finish what they are answering
      * @param listeners addresses of the route's own
+     * @param tls what it asks of the TLS of the world's clients
      */
     public record Route(
             String id,
             List<String> hosts,
             List<Target> targets,
             List<Listener> listeners,
-            Policy policy) {
+            Policy policy,
+            Tls tls) {
         /** A table of an earlier version says less. */
         @SuppressWarnings("RedundantNullCheck")
         public Route {
             policy = Objects.requireNonNullElse(policy, Policy.DEFAULT);
+            tls = Objects.requireNonNullElse(tls, Tls.NONE);
+        }
+
+        /** One that takes requests as most do, and asks nothing of its clients. */
+        public Route(
+                String id, List<String> hosts, List<Target> targets, List<Listener> listeners) {
+            this(id, hosts, targets, listeners, Policy.DEFAULT, Tls.NONE);
         }
 
         /** With these names and addresses alone. */
         public Route at(List<String> otherHosts, List<Listener> otherListeners) {
-            return new Route(id, otherHosts, targets, otherListeners, policy);
+            return new Route(id, otherHosts, targets, otherListeners, policy, tls);
         }
 
         /** Names without the paths. */
@@ -58,7 +67,8 @@ public record BalancerRoutes(long generation, List<Route> routes) {
                             .map(each -> each.id().equals(targetId) ? each.draining() : each)
                             .toList(),
                     listeners,
-                    policy);
+                    policy,
+                    tls);
         }
     }
 
@@ -90,6 +100,16 @@ public record BalancerRoutes(long generation, List<Route> routes) {
         ROUND_ROBIN,
         /** The one that a client had before, by a cookie. */
         STICKY
+    }
+
+    /**
+     * What a route asks of the TLS of its clients.
+     *
+     * @param clientAuthorities in PEM: a client shows a certificate that one of these has issued;
+     *     empty when none is asked for
+     */
+    public record Tls(String clientAuthorities) {
+        public static final Tls NONE = new Tls("");
     }
 
     /**

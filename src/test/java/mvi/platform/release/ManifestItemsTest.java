@@ -60,7 +60,8 @@ final class ManifestItemsTest {
                                 AppProcess.Balancing.STICKY,
                                 Duration.ofSeconds(30),
                                 20,
-                                1000)),
+                                1000),
+                        new AppProcess.Tls("PEM\n")),
                 List.of(
                         new AppProcess.Dependency("worker", AppProcess.Condition.COMPLETED),
                         new AppProcess.Dependency("database", AppProcess.Condition.HEALTHY)),

@@ -11,6 +11,7 @@ import java.util.Set;
 import mvi.manifest.AppProcess.Lifetime;
 import mvi.manifest.AppProcess.Update;
 import mvi.platform.app.Generation;
+import mvi.services.balancer.BalancerRoutes;
 import mvi.services.balancer.BalancerRoutes.HealthCheck;
 import mvi.services.balancer.BalancerRoutes.Policy;
 import mvi.services.container.Container;
@@ -49,6 +50,7 @@ final class RecordedExitTest {
                                         List.of(),
                                         List.of(),
                                         Policy.DEFAULT,
+                                        BalancerRoutes.Tls.NONE,
                                         Duration.ofSeconds(20),
                                         Duration.ofSeconds(10))),
                         Map.of(),

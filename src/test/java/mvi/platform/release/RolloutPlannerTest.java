@@ -18,6 +18,7 @@ import mvi.manifest.AppProcess.Order;
 import mvi.manifest.AppProcess.Update;
 import mvi.platform.app.Generation;
 import mvi.platform.release.Actual.Verdict;
+import mvi.services.balancer.BalancerRoutes;
 import mvi.services.balancer.BalancerRoutes.HealthCheck;
 import mvi.services.balancer.BalancerRoutes.Listener;
 import mvi.services.balancer.BalancerRoutes.Policy;
@@ -32,7 +33,7 @@ final class RolloutPlannerTest {
 
     private final List<Wanted.WantedProcess> processes = new ArrayList<>();
     private final List<Actual.Seen> seen = new ArrayList<>();
-    private final Map<String, List<Listener>> leaving = new HashMap<>();
+    private final Map<String, Wanted.Left> leaving = new HashMap<>();
     private final Set<String> ended = new HashSet<>();
     private ReleaseState state = ReleaseState.STARTING;
     private Update update = Update.DEFAULT;
@@ -220,10 +221,12 @@ final class RolloutPlannerTest {
     void aProcessThatIsNoMoreKeepsItsNameWhileItRuns() {
         want("web", Lifetime.SERVICE, 1);
         Listener listener = new Listener("100.64.0.1", 20_000, 0, false);
-        leaving.put("old", List.of(listener));
+        BalancerRoutes.Tls tls = new BalancerRoutes.Tls("PEM");
+        leaving.put("old", new Wanted.Left(List.of(listener), tls));
         assertThat(actual().routes()).isEmpty();
         add("old", 5, Verdict.NONE, OptionalInt.of(8080), OptionalInt.empty());
         assertThat(actual().routes().getFirst().listeners()).containsExactly(listener);
+        assertThat(actual().routes().getFirst().tls()).isEqualTo(tls);
     }
 
     private void want(String name, Lifetime lifetime, int count, Dependency... dependencies) {
@@ -238,6 +241,7 @@ final class RolloutPlannerTest {
                         List.of(),
                         List.of(),
                         Policy.DEFAULT,
+                        BalancerRoutes.Tls.NONE,
                         Duration.ofSeconds(60),
                         GRACE));
     }

@@ -17,6 +17,7 @@ import mvi.manifest.AppProcess.Lifetime;
 import mvi.manifest.AppProcess.Order;
 import mvi.manifest.AppProcess.Update;
 import mvi.platform.app.Generation;
+import mvi.services.balancer.BalancerRoutes;
 import mvi.services.balancer.BalancerRoutes.HealthCheck;
 import mvi.services.balancer.BalancerRoutes.Policy;
 import mvi.services.balancer.BalancerRoutes.Route;
@@ -240,6 +241,7 @@ final class RolloutSimulationTest {
                                     List.of("app.localhost"),
                                     List.of(),
                                     Policy.DEFAULT,
+                                    BalancerRoutes.Tls.NONE,
                                     Duration.ofSeconds(20),
                                     Duration.ofSeconds(10))),
                     Map.of(),

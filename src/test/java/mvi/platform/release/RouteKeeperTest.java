@@ -10,7 +10,6 @@ import mvi.engines.base.Bell;
 import mvi.fakes.FakeClock;
 import mvi.services.balancer.BalancerRoutes;
 import mvi.services.balancer.BalancerRoutes.Listener;
-import mvi.services.balancer.BalancerRoutes.Policy;
 import mvi.services.balancer.BalancerRoutes.Route;
 import mvi.services.balancer.BalancerService;
 import org.junit.jupiter.api.Test;
@@ -34,8 +33,7 @@ class RouteKeeperTest {
                 app + "/web",
                 List.of(hosts),
                 List.of(),
-                List.of(new Listener("::", 5432, 5432, false)),
-                Policy.DEFAULT);
+                List.of(new Listener("::", 5432, 5432, false)));
     }
 
     private Route last(String id) {

@@ -35,7 +35,9 @@ import mvi.engines.base.Clock;
 import mvi.engines.base.Problem;
 import mvi.engines.base.TlsIdentity;
 import mvi.engines.wire.PlatformCa;
+import mvi.fakes.ClientAuthority;
 import mvi.services.balancer.BalancerCertificates;
+import mvi.services.balancer.BalancerRoutes;
 import mvi.services.balancer.BalancerService.Health;
 import mvi.start.SmallFiles;
 import org.junit.jupiter.api.AfterEach;
@@ -212,6 +214,61 @@ class BalanceTlsTest {
             holder.close();
             await(() -> process.listeners().https() == port);
             serial(process);
+        }
+    }
+
+    @Test
+    void clientsThatShowNoCertificateStayOutAlsoAfterARestartAlone() throws Exception {
+        layDown();
+        ClientAuthority clients = new ClientAuthority("clients");
+        BalancerRoutes.Route plain = world.routes(1, HOST).routes().getFirst();
+        BalancerRoutes.Tls tls = new BalancerRoutes.Tls(clients.pem());
+        try (BalanceProcess process = world.started()) {
+            route();
+            try (SSLSocket before = dial(process)) {
+                world.control()
+                        .apply(
+                                new BalancerRoutes(
+                                        2,
+                                        List.of(
+                                                new BalancerRoutes.Route(
+                                                        plain.id(),
+                                                        plain.hosts(),
+                                                        plain.targets(),
+                                                        plain.listeners(),
+                                                        plain.policy(),
+                                                        tls))));
+                assertThat(BalanceWorld.get(before, HOST)).startsWith("HTTP/1.1 421");
+            }
+            assertThatThrownBy(() -> answer(process)).isInstanceOf(IOException.class);
+            BalancerRoutes bad =
+                    new BalancerRoutes(
+                            3,
+                            List.of(
+                                    new BalancerRoutes.Route(
+                                            plain.id(),
+                                            plain.hosts(),
+                                            plain.targets(),
+                                            plain.listeners(),
+                                            plain.policy(),
+                                            new BalancerRoutes.Tls("no PEM"))));
+            assertThatThrownBy(() -> world.control().apply(bad))
+                    .isInstanceOfSatisfying(
+                            Problem.class,
+                            problem -> assertThat(problem.code()).isEqualTo("bad-certificate"));
+        }
+        try (BalanceProcess process = world.started()) {
+            assertThatThrownBy(() -> answer(process)).isInstanceOf(IOException.class);
+        }
+    }
+
+    private String answer(BalanceProcess process) throws IOException, GeneralSecurityException {
+        try (SSLSocket socket = dial(process)) {
+            String answer = BalanceWorld.get(socket, HOST);
+            if (answer.isEmpty()) {
+                throw new IOException("no answer");
+            }
+            return answer;
         }
     }
 

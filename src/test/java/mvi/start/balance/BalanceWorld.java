@@ -95,11 +95,7 @@ final class BalanceWorld implements AutoCloseable {
                 generation,
                 List.of(
                         new BalancerRoutes.Route(
-                                "app/web",
-                                List.of(host),
-                                List.of(target),
-                                List.of(),
-                                BalancerRoutes.Policy.DEFAULT)));
+                                "app/web", List.of(host), List.of(target), List.of())));
     }
 
     static String get(int port, String host) throws IOException {

@@ -257,7 +257,7 @@ public final class ProxyBalancer implements LiveBalancer {
                                                 each.isTls()))
                         .toList(),
                 spec(route.policy()),
-                TlsRules.NONE);
+                rules(route.tls()));
     }
 
     private static RoutePolicy spec(BalancerRoutes.Policy policy) {
@@ -272,6 +272,13 @@ public final class ProxyBalancer implements LiveBalancer {
                 policy.bodyBytes(),
                 policy.canonicalHost(),
                 policy.maintenance());
+    }
+
+    private static TlsRules rules(BalancerRoutes.Tls tls) {
+        return new TlsRules(
+                tls.clientAuthorities().isEmpty()
+                        ? List.of()
+                        : TlsIdentity.certificates(tls.clientAuthorities()));
     }
 
     private static RouteSpec.TargetSpec spec(BalancerRoutes.Target target) {

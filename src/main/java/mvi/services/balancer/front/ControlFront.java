@@ -40,8 +40,8 @@ import mvi.services.balancer.LiveBalancer;
  * </ul>
  */
 public final class ControlFront implements HttpHandler {
-    /** A table of this size holds some 10,000 targets. */
-    private static final ByteCount ROUTES_BYTES = ByteCount.mib(8);
+    /** A table of this size holds some 10,000 targets, and the authorities of 400 routes. */
+    private static final ByteCount ROUTES_BYTES = ByteCount.mib(32);
 
     /** Some 10,000 certificates with their chains. */
     private static final ByteCount CERTIFICATES_BYTES = ByteCount.mib(64);
