@@ -175,7 +175,7 @@ final class Changes {
                 generation.releaseName()
                         + " is still on its way after "
                         + FOLLOWED.toMinutes()
-                        + " minutes; mvi releases shows how far it is",
+                        + " minutes; mvi releases show -f follows it",
                 "still-rolling");
     }
 

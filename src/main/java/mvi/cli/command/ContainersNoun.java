@@ -36,7 +36,7 @@ final class ContainersNoun {
                         "restart",
                         "Replace an app's containers one by one.",
                         "mvi restart -a hello",
-                        call -> Rollouts.post(call, call.appPath("/restarts"), "{}"))
+                        call -> Rollouts.post(call, "/restarts", "{}"))
                 .app()
                 .json();
     }
@@ -82,6 +82,6 @@ final class ContainersNoun {
             }
             counts.put(parts[0], Integer.parseInt(parts[1]));
         }
-        return Rollouts.post(call, call.appPath("/scale"), Json.write(counts));
+        return Rollouts.post(call, "/scale", Json.write(counts));
     }
 }

@@ -90,6 +90,6 @@ final class EnvironmentNoun {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("set", set);
         body.put("unset", unset);
-        return Rollouts.post(call, call.appPath("/environment"), Json.write(body));
+        return Rollouts.post(call, "/environment", Json.write(body));
     }
 }

@@ -1,15 +1,24 @@
 package mvi.cli.command;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import mvi.cli.output.Exit;
 import mvi.cli.output.Table;
 import mvi.cli.output.Words;
 import mvi.cli.remote.Json;
+import mvi.engines.base.Problem;
 
 /** {@code releases} and {@code rollback}. */
 final class ReleasesNoun {
+    private static final Duration GLANCE = Duration.ofSeconds(1);
+    private static final Set<String> ENDS = Set.of("done", "undone", "superseded");
+
     private ReleasesNoun() {}
 
     static Verb noun() {
@@ -19,22 +28,33 @@ final class ReleasesNoun {
                         "mvi releases -a hello",
                         ReleasesNoun::list)
                 .app()
-                .json();
+                .json()
+                .with(
+                        Verb.of(
+                                        "show",
+                                        "Show a release: its steps, each with its time.",
+                                        "mvi releases show -a hello v3",
+                                        ReleasesNoun::show)
+                                .app()
+                                .json()
+                                .flag("-f --follow", "Go on until it is done or undone.")
+                                .words("RELEASE", "0..1", "Which one; else the newest."));
     }
 
     static Verb rollback() {
-        return Verb.of(
-                        "rollback",
-                        "Go back to an earlier release: image, environment and manifest.",
-                        "mvi rollback -a hello v3",
-                        ReleasesNoun::rollBack)
-                .app()
-                .json()
-                .words("RELEASE", "0..1", "Which one; else the one before.");
+        return Rollouts.flags(
+                Verb.of(
+                                "rollback",
+                                "Go back to an earlier release: image, environment and manifest.",
+                                "mvi rollback -a hello v3",
+                                ReleasesNoun::rollBack)
+                        .app()
+                        .json()
+                        .words("RELEASE", "0..1", "Which one; else the one before."));
     }
 
     private static int list(Call call) throws IOException {
-        Optional<Json> releases = call.shown(call.api().get(call.appPath("/releases")));
+        Optional<Json> releases = call.shown(releases(call));
         if (releases.isPresent()) {
             Table table = new Table("RELEASE", "STATE", "BUILD", "AT", "BY", "REASON");
             for (Json each : releases.get().items()) {
@@ -51,9 +71,72 @@ final class ReleasesNoun {
         return Exit.OK;
     }
 
+    private static String releases(Call call) throws IOException {
+        return call.api().get(call.appPath("/releases"));
+    }
+
+    private static int show(Call call) throws IOException, InterruptedException {
+        Json release = find(call, call.words().isEmpty() ? "" : call.words().getFirst());
+        if (call.has("--json")) {
+            call.print(Json.pretty(Json.write(release.value())) + "\n");
+            return Exit.OK;
+        }
+        Set<Object> told = new HashSet<>();
+        tell(call, release, told);
+        while (call.has("--follow") && !ENDS.contains(release.text("state"))) {
+            call.world().clock().sleep(GLANCE);
+            release = find(call, release.text("release"));
+            tell(call, release, told);
+        }
+        String state = release.text("state");
+        call.print(
+                "%s of %s is %s: %s\n"
+                        .formatted(
+                                release.text("release"),
+                                call.app(),
+                                state,
+                                Table.clean(release.text("reason"))));
+        return call.has("--follow") && !state.equals("done") ? Exit.FAILED : Exit.OK;
+    }
+
+    /** By its name, or with an empty one the newest. */
+    private static Json find(Call call, String name) throws IOException {
+        return Json.parse(releases(call)).items().stream()
+                .filter(each -> name.isEmpty() || each.text("release").equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                Problem.missing(
+                                        "no-such-release",
+                                        "app '%s' has no release%s among its last"
+                                                .formatted(
+                                                        call.app(),
+                                                        name.isEmpty() ? "" : " '" + name + "'")));
+    }
+
+    /** What was not told yet, with the seconds since the release was made. */
+    private static void tell(Call call, Json release, Set<Object> told) {
+        Instant began = Instant.parse(release.text("at"));
+        for (Json step : release.items("steps")) {
+            if (told.add(step.value())) {
+                String at = step.text("at");
+                call.print(
+                        String.format(
+                                Locale.ROOT,
+                                "%s  %8.1f s  %s%n",
+                                at,
+                                Duration.between(began, Instant.parse(at)).toMillis() / 1000.0,
+                                Table.clean(step.text("text"))));
+            }
+        }
+    }
+
     private static int rollBack(Call call) throws IOException {
         String release = call.words().isEmpty() ? "" : call.words().getFirst();
+        String query = Rollouts.query(call);
         return Rollouts.post(
-                call, call.appPath("/rollbacks"), Json.write(Map.of("release", release)));
+                call,
+                "/rollbacks" + (query.isEmpty() ? "" : "?" + query),
+                Json.write(Map.of("release", release)));
     }
 }

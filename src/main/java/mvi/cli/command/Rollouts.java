@@ -6,6 +6,7 @@ import java.util.List;
 import mvi.cli.output.Exit;
 import mvi.cli.output.Progress;
 import mvi.cli.output.Table;
+import mvi.cli.remote.ApiClient;
 import mvi.cli.remote.Json;
 import mvi.cli.remote.Streams;
 import mvi.cli.remote.Wire;
@@ -16,18 +17,38 @@ import mvi.engines.base.Problem;
 final class Rollouts {
     private Rollouts() {}
 
-    static int post(Call call, String path, String json) throws IOException {
+    /** For the app that the call names. */
+    static int post(Call call, String rest, String json) throws IOException {
+        return post(call, call.app(), rest, json);
+    }
+
+    static int post(Call call, String app, String rest, String json) throws IOException {
+        String path = "/v1/apps/" + ApiClient.encoded(app) + rest;
         try (Wire.Answer answer = call.api().post(path, json)) {
-            Json done = follow(call, answer);
-            print(call, done);
+            print(call, app, follow(call, app, answer));
         }
         return Exit.OK;
     }
 
+    /** For commands that make a release. */
+    static Verb flags(Verb verb) {
+        return verb.flag("--wait", "Follow it to its end; so it is without it.")
+                .flag("--detach", "End once the release is on record: it goes on by itself.");
+    }
+
+    /** What {@link #flags} say, for the query; empty or {@code detach=true}. */
+    static String query(Call call) {
+        if (call.has("--wait") && call.has("--detach")) {
+            throw Problem.invalid("two-ways", "--wait and --detach: keep one of the two");
+        }
+        return call.has("--detach") ? "detach=true" : "";
+    }
+
     /** Until it is done; a failure is thrown with the platform's own words. */
-    static Json follow(Call call, Wire.Answer answer) throws IOException {
+    static Json follow(Call call, String app, Wire.Answer answer) throws IOException {
         List<Json> ends = new ArrayList<>();
-        Thread interrupted = Thread.ofPlatform().unstarted(() -> sayItGoesOn(call));
+        Thread interrupted =
+                Thread.ofPlatform().unstarted(() -> call.terminal().hint("\n" + goesOn(app)));
         Runtime.getRuntime().addShutdownHook(interrupted);
         try (Progress progress = new Progress(call.terminal())) {
             Streams.events(
@@ -41,7 +62,7 @@ final class Rollouts {
                         return ends.isEmpty();
                     });
         } catch (IOException cut) {
-            throw goesOn(call, cut);
+            throw cut(app, cut);
         } finally {
             removeHook(interrupted);
         }
@@ -52,12 +73,16 @@ final class Rollouts {
         if (end.text("kind").equals("failed")) {
             throw new Problem(end.text("code"), Kind.INVALID, end.text("text"), "", null);
         }
-        throw goesOn(call, new IOException("the stream ended early"));
+        throw cut(app, new IOException("the stream ended early"));
     }
 
-    static void print(Call call, Json done) throws IOException {
+    static void print(Call call, String app, Json done) throws IOException {
         if (call.has("--json")) {
             call.print(Json.pretty(Json.write(done.value())) + "\n");
+            return;
+        }
+        if (call.has("--detach")) {
+            call.print(done.text("text") + "; follow it with " + follower(app) + "\n");
             return;
         }
         String url = done.text("url");
@@ -69,19 +94,17 @@ final class Rollouts {
                                 : done.text("release") + " answers at " + url + "\n"));
     }
 
-    private static Problem goesOn(Call call, IOException cut) {
+    private static Problem cut(String app, IOException cut) {
         return Problem.unavailable(
-                "cut",
-                "lost sight of it ("
-                        + cut.getMessage()
-                        + "); it goes on at the platform: follow it with mvi releases -a "
-                        + call.app(),
-                cut);
+                "cut", "lost sight of it (" + cut.getMessage() + "); " + goesOn(app), cut);
     }
 
-    private static void sayItGoesOn(Call call) {
-        call.terminal()
-                .hint("\nit goes on at the platform: follow it with mvi releases -a " + call.app());
+    private static String goesOn(String app) {
+        return "it goes on at the platform: follow it with " + follower(app);
+    }
+
+    private static String follower(String app) {
+        return "mvi releases show -f -a " + app;
     }
 
     private static void removeHook(Thread hook) {

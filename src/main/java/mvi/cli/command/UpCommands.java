@@ -64,7 +64,7 @@ final class UpCommands {
             return Exit.OK;
         }
         Json done = DeployCommand.deploy(call, folder.get());
-        Rollouts.print(call, done);
+        Rollouts.print(call, DeployCommand.app(call, folder.get()), done);
         String url = done.text("url");
         return url.isEmpty() ? Exit.OK : ask(call, URI.create(url));
     }

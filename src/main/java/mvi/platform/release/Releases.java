@@ -83,6 +83,7 @@ public final class Releases {
                         .map(Releases::read)
                         .toList();
         int number = newest.isEmpty() ? 1 : newest.getFirst().number() + 1;
+        Instant now = clock.now();
         Release release =
                 new Release(
                         app,
@@ -93,10 +94,10 @@ public final class Releases {
                         draft.manifest(),
                         draft.files(),
                         draft.by(),
-                        clock.now(),
+                        now,
                         draft.cause(),
                         ReleaseState.PENDING,
-                        List.of(),
+                        List.of(new Release.StepRecord(ReleaseState.PENDING.toString(), now)),
                         Map.of(),
                         "",
                         1);

@@ -27,7 +27,6 @@ import mvi.api.schema.EnvironmentView;
 import mvi.api.schema.LineView;
 import mvi.api.schema.MetricsView;
 import mvi.api.schema.ProgressView;
-import mvi.api.schema.ReleaseView;
 import mvi.api.schema.ServiceView;
 import mvi.api.schema.StatusView;
 import mvi.cli.Platform;
@@ -204,26 +203,6 @@ class CommandsTest {
     }
 
     @Test
-    void releasesAreListedAndRolledBack() throws Exception {
-        api.on(
-                "GET /v1/apps/hello/releases",
-                json(
-                        List.of(
-                                new ReleaseView(
-                                        "v2", "b-2", "done", List.of(), "root", THEN, "deploy",
-                                        true))));
-        api.on("POST /v1/apps/hello/rollbacks", 200, "text/event-stream", events("rolled back"));
-        assertThat(mvi("releases", "-a", "hello")).isZero();
-        assertThat(out())
-                .isEqualTo(
-                        "RELEASE  STATE  BUILD  AT      BY    REASON\nv2 *     done   b-2    5m ago  root  deploy\n");
-        assertThat(mvi("rollback", "-a", "hello", "v1")).isZero();
-        assertThat(lastBody()).isEqualTo("{\"release\":\"v1\"}");
-        assertThat(out()).isEqualTo("rolled back\nv3 answers at http://hello.localhost/\n");
-        assertThat(err()).isEqualTo("starting web\n");
-    }
-
-    @Test
     void containersAreListedScaledAndRestarted() throws Exception {
         api.on(
                 "GET /v1/apps/hello/containers",
@@ -361,7 +340,8 @@ class CommandsTest {
         api.on("POST /v1/apps/hello/deploys", 200, "text/event-stream", new byte[0]);
         assertThat(mvi("deploy")).isEqualTo(5);
         assertThat(err())
-                .contains("it goes on at the platform: follow it with mvi releases -a hello");
+                .contains(
+                        "it goes on at the platform: follow it with mvi releases show -f -a hello");
     }
 
     @Test
@@ -444,11 +424,11 @@ class CommandsTest {
         return new String(api.bodies.getLast(), StandardCharsets.UTF_8);
     }
 
-    private static String json(Object value) throws IOException {
+    static String json(Object value) throws IOException {
         return JSON.writeValueAsString(value);
     }
 
-    private static byte[] events(String text) throws IOException {
+    static byte[] events(String text) throws IOException {
         return (": alive\n\nevent: step\ndata: "
                         + json(new ProgressView("step", "starting web", "", "", ""))
                         + "\n\nevent: done\ndata: "

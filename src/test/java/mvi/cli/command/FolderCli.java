@@ -9,13 +9,22 @@ import java.util.Map;
 import java.util.Optional;
 import mvi.cli.output.Terminal;
 
-/** The command line as somebody calls it in a folder, with no platform to reach. */
+/**
+ * The command line as somebody calls it in a folder, which reaches a platform by its environment
+ * alone.
+ */
 final class FolderCli {
     private final Path folder;
+    private final Map<String, String> environment;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     FolderCli(Path folder) {
+        this(folder, Map.of());
+    }
+
+    FolderCli(Path folder, Map<String, String> environment) {
         this.folder = folder;
+        this.environment = environment;
     }
 
     int run(boolean isTerminal, String... words) throws InterruptedException {
@@ -24,7 +33,7 @@ final class FolderCli {
         Terminal terminal = new Terminal(InputStream.nullInputStream(), stream, stream, isTerminal);
         return new Grammar(
                         terminal,
-                        Map.of(),
+                        environment,
                         folder,
                         new FixedClock("2026-01-01T00:00:00Z"),
                         Optional.empty())
