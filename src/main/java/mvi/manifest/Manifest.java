@@ -27,6 +27,11 @@ public record Manifest(
         return processes.stream().filter(each -> each.name().equals(name)).findFirst();
     }
 
+    /** The same at other host names. */
+    public Manifest withDomains(List<String> others) {
+        return new Manifest(name, processes, providers, others, isEgressOpen, aliases);
+    }
+
     /**
      * A platform service that the app links by {@code depends_on}.
      *

@@ -143,7 +143,17 @@ public final class Platform implements AutoCloseable {
                         parts.events(),
                         clock);
         this.maintenance = new Maintenance(apps, reconciler);
-        this.rollouts = new Rollouts(apps, releases, names, reconciler, changes, this::url);
+        this.rollouts =
+                new Rollouts(
+                        apps,
+                        releases,
+                        environments,
+                        files,
+                        names,
+                        memory,
+                        reconciler,
+                        changes,
+                        this::url);
         this.plans = new Plans(apps, releases, projects);
         this.oneOffs = new OneOffs(parts, apps, releases, networks, specs);
         this.resources =

@@ -1,13 +1,22 @@
 package mvi.platform;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import mvi.engines.base.Problem;
+import mvi.manifest.Manifest;
 import mvi.platform.app.AppLocks;
 import mvi.platform.app.AppRecord;
 import mvi.platform.app.Apps;
 import mvi.platform.app.Generation;
+import mvi.platform.environment.Environments;
+import mvi.platform.release.MemoryClaims;
 import mvi.platform.release.NameClaims;
 import mvi.platform.release.Release;
+import mvi.platform.release.ReleaseDifference;
+import mvi.platform.release.ReleaseFiles;
 import mvi.platform.release.ReleaseState;
 import mvi.platform.release.Releases;
 import mvi.platform.release.RolloutReconciler;
@@ -16,7 +25,10 @@ import mvi.platform.release.RolloutReconciler;
 public final class Rollouts {
     private final Apps apps;
     private final Releases releases;
+    private final Environments environments;
+    private final ReleaseFiles files;
     private final NameClaims names;
+    private final MemoryClaims memory;
     private final RolloutReconciler reconciler;
     private final Changes changes;
     private final BiFunction<String, Release, String> url;
@@ -27,13 +39,19 @@ public final class Rollouts {
     Rollouts(
             Apps apps,
             Releases releases,
+            Environments environments,
+            ReleaseFiles files,
             NameClaims names,
+            MemoryClaims memory,
             RolloutReconciler reconciler,
             Changes changes,
             BiFunction<String, Release, String> url) {
         this.apps = apps;
         this.releases = releases;
+        this.environments = environments;
+        this.files = files;
         this.names = names;
+        this.memory = memory;
         this.reconciler = reconciler;
         this.changes = changes;
         this.url = url;
@@ -88,6 +106,75 @@ public final class Rollouts {
                                 Problem.conflict(
                                         "nothing-to-roll-back-to",
                                         "app '" + app.name() + "' has no earlier release"));
+    }
+
+    /**
+     * What the second release has that the first has not. Throws INVALID {@code bad-release},
+     * MISSING {@code no-such-release}.
+     */
+    public List<ReleaseDifference.Change> difference(String name, String first, String second) {
+        AppRecord app = apps.get(name);
+        Release was = named(app, first);
+        Release is = named(app, second);
+        return ReleaseDifference.of(was, is, variables(was), variables(is));
+    }
+
+    private Map<String, String> variables(Release release) {
+        return environments.version(release.app(), release.environmentVersion()).variables();
+    }
+
+    /**
+     * What one app runs becomes a release of another: the same images, files and manifest, with the
+     * other's own variables, host names and scale. The other is made where there is none.
+     */
+    public Progress promote(String from, String to, String by) {
+        Apps.checkName(to);
+        if (from.equals(to)) {
+            throw Problem.invalid(
+                    "same-app", "'" + from + "' runs that already: promote to another app");
+        }
+        apps.get(from);
+        return changes.start(
+                to,
+                "promotion by " + by,
+                true,
+                (lock, said) -> promote(lock, releases.current(apps.get(from)), to, by, said),
+                () -> {});
+    }
+
+    private void promote(AppLocks.Held lock, Release source, String to, String by, Progress said)
+            throws InterruptedException {
+        if (source.state() != ReleaseState.DONE) {
+            throw Problem.conflict(
+                    "not-done",
+                    "%s of '%s' is %s: promote it once it is done"
+                            .formatted(source.name(), source.app(), source.state()));
+        }
+        Optional<AppRecord> other = apps.find(to);
+        Manifest manifest =
+                source.manifest()
+                        .withDomains(
+                                other.filter(each -> !each.desired().generation().isNone())
+                                        .map(each -> releases.current(each).manifest().domains())
+                                        .orElse(List.of()));
+        names.check(to, manifest);
+        memory.check(to, manifest, other.map(each -> each.desired().scale()).orElse(Map.of()));
+        apps.ensure(to);
+        Map<String, String> kept = new TreeMap<>();
+        source.files()
+                .forEach((process, name) -> kept.put(process, files.keep(to, source.app(), name)));
+        roll(
+                lock,
+                to,
+                new Releases.Draft(
+                        source.build(),
+                        source.images(),
+                        environments.current(to).version(),
+                        manifest,
+                        kept,
+                        by,
+                        "promotion of %s %s".formatted(source.app(), source.name())),
+                said);
     }
 
     /** Throws INVALID {@code bad-release}, MISSING {@code no-such-release}. */

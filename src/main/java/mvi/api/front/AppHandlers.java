@@ -20,6 +20,7 @@ import mvi.engines.wire.Json;
 import mvi.platform.Platform;
 import mvi.platform.app.AppRecord;
 import mvi.platform.environment.Environment;
+import mvi.platform.release.ReleaseDifference;
 import mvi.services.container.Container;
 import mvi.services.log.LogService;
 
@@ -64,16 +65,32 @@ final class AppHandlers {
     }
 
     HttpReply plan(ApiCall call) throws IOException {
+        return json(changes(platform.plans().of(call.app(), call.request().body())));
+    }
+
+    private static List<ChangeView> changes(List<ReleaseDifference.Change> changes) {
+        return changes.stream()
+                .map(
+                        each ->
+                                new ChangeView(
+                                        each.action().name().toLowerCase(Locale.ROOT),
+                                        each.kind(),
+                                        each.name(),
+                                        each.details()))
+                .toList();
+    }
+
+    HttpReply difference(ApiCall call) {
+        String since = call.query("since").orElse("");
         return json(
-                platform.plans().of(call.app(), call.request().body()).stream()
-                        .map(
-                                each ->
-                                        new ChangeView(
-                                                each.action().name().toLowerCase(Locale.ROOT),
-                                                each.kind(),
-                                                each.name(),
-                                                each.details()))
-                        .toList());
+                changes(platform.rollouts().difference(call.app(), since, call.path("release"))));
+    }
+
+    HttpReply promote(ApiCall call) throws IOException {
+        String from = String.valueOf(call.json().getOrDefault("from", ""));
+        return Streams.progress(
+                platform.rollouts().promote(from, call.app(), call.who()),
+                call.isSet("detach", false));
     }
 
     HttpReply builds(ApiCall call) {

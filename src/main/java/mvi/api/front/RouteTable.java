@@ -109,6 +109,20 @@ final class RouteTable {
                         APPS_READ,
                         apps::releases),
                 route(
+                        "GET",
+                        "/v1/apps/{app}/releases/{release}/changes",
+                        "What it has that ?since=v3 has not; of variables the names ([ChangeView])",
+                        APPS_READ,
+                        apps::difference),
+                route(
+                        "POST",
+                        "/v1/apps/{app}/promotions",
+                        "{\"from\": \"hello\"}: releases what that app runs, with its own variables"
+                                + " and host names; ?detach=true as for a deploy (events of"
+                                + " ProgressView)",
+                        APPS_WRITE,
+                        apps::promote),
+                route(
                         "POST",
                         "/v1/apps/{app}/rollbacks",
                         "{\"release\": \"v3\"}: releases that one again; empty: the one before;"

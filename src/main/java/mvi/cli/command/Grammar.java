@@ -96,6 +96,7 @@ public final class Grammar {
                 PlanCommand.verb(),
                 DeployCommand.verb(),
                 ReleasesNoun.rollback(),
+                ReleasesNoun.promote(),
                 ContainersNoun.scale(),
                 ContainersNoun.restart(),
                 InitCommand.verb(),

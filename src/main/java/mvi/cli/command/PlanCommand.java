@@ -30,16 +30,21 @@ final class PlanCommand {
         }
         var changes = call.shown(answered);
         if (changes.isPresent()) {
-            StringBuilder text = new StringBuilder();
-            for (Json each : changes.get().items()) {
-                text.append(line(each)).append('\n');
-            }
-            if (text.isEmpty()) {
-                text.append("nothing of the manifest would change\n");
-            }
-            call.print(text + "A deploy builds what has a build, and replaces every container.\n");
+            String text = text(changes.get());
+            call.print(
+                    (text.isEmpty() ? "nothing of the manifest would change\n" : text)
+                            + "A deploy builds what has a build, and replaces every container.\n");
         }
         return Exit.OK;
+    }
+
+    /** A line for each change. */
+    static String text(Json changes) {
+        StringBuilder text = new StringBuilder();
+        for (Json each : changes.items()) {
+            text.append(line(each)).append('\n');
+        }
+        return text.toString();
     }
 
     private static String line(Json change) {

@@ -11,10 +11,11 @@ import java.util.Set;
 import mvi.cli.output.Exit;
 import mvi.cli.output.Table;
 import mvi.cli.output.Words;
+import mvi.cli.remote.ApiClient;
 import mvi.cli.remote.Json;
 import mvi.engines.base.Problem;
 
-/** {@code releases} and {@code rollback}. */
+/** {@code releases}, {@code rollback} and {@code promote}. */
 final class ReleasesNoun {
     private static final Duration GLANCE = Duration.ofSeconds(1);
     private static final Set<String> ENDS = Set.of("done", "undone", "superseded");
@@ -38,7 +39,18 @@ final class ReleasesNoun {
                                 .app()
                                 .json()
                                 .flag("-f --follow", "Go on until it is done or undone.")
-                                .words("RELEASE", "0..1", "Which one; else the newest."));
+                                .words("RELEASE", "0..1", "Which one; else the newest."),
+                        Verb.of(
+                                        "diff",
+                                        "Say what a release has that another has not.",
+                                        "mvi releases diff -a hello v3 v5",
+                                        ReleasesNoun::diff)
+                                .app()
+                                .json()
+                                .words(
+                                        "RELEASE",
+                                        "1..2",
+                                        "The first, and the second; else the newest."));
     }
 
     static Verb rollback() {
@@ -51,6 +63,18 @@ final class ReleasesNoun {
                         .app()
                         .json()
                         .words("RELEASE", "0..1", "Which one; else the one before."));
+    }
+
+    static Verb promote() {
+        return Rollouts.flags(
+                Verb.of(
+                                "promote",
+                                "Release what an app runs to another app, which keeps its variables.",
+                                "mvi promote -a hello hello-live",
+                                ReleasesNoun::promote)
+                        .app()
+                        .json()
+                        .words("OTHER", "1", "The other app; made where there is none."));
     }
 
     private static int list(Call call) throws IOException {
@@ -131,12 +155,42 @@ final class ReleasesNoun {
         }
     }
 
-    private static int rollBack(Call call) throws IOException {
-        String release = call.words().isEmpty() ? "" : call.words().getFirst();
-        String query = Rollouts.query(call);
+    private static int diff(Call call) throws IOException {
+        String first = call.words().getFirst();
+        String second =
+                call.words().size() > 1 ? call.words().get(1) : find(call, "").text("release");
+        Optional<Json> changes =
+                call.shown(
+                        call.api()
+                                .get(
+                                        call.appPath(
+                                                "/releases/%s/changes?since=%s"
+                                                        .formatted(
+                                                                ApiClient.encoded(second),
+                                                                ApiClient.encoded(first)))));
+        if (changes.isPresent()) {
+            String text = PlanCommand.text(changes.get());
+            call.print(text.isEmpty() ? first + " and " + second + " are the same\n" : text);
+        }
+        return Exit.OK;
+    }
+
+    private static int promote(Call call) throws IOException {
         return Rollouts.post(
                 call,
-                "/rollbacks" + (query.isEmpty() ? "" : "?" + query),
-                Json.write(Map.of("release", release)));
+                call.words().getFirst(),
+                rest(call, "/promotions"),
+                Json.write(Map.of("from", call.app())));
+    }
+
+    private static String rest(Call call, String path) {
+        String query = Rollouts.query(call);
+        return path + (query.isEmpty() ? "" : "?" + query);
+    }
+
+    private static int rollBack(Call call) throws IOException {
+        String release = call.words().isEmpty() ? "" : call.words().getFirst();
+        return Rollouts.post(
+                call, rest(call, "/rollbacks"), Json.write(Map.of("release", release)));
     }
 }

@@ -16,8 +16,8 @@ import mvi.manifest.CapturedMount;
 import mvi.manifest.Manifest;
 
 /**
- * What a manifest would change of an app, in words: pure. Values of variables are never among them,
- * since they may be secrets.
+ * What a manifest, or a release, changes of an app, in words: pure. Values of variables are never
+ * among them, since they may be secrets.
  */
 public final class ReleaseDifference {
     private final String app;
@@ -50,7 +50,7 @@ public final class ReleaseDifference {
     /**
      * One thing of the app.
      *
-     * @param kind process, host, name, link or egress
+     * @param kind process, host, name, link, egress, build or variable
      * @param details what of it, in words
      */
     public record Change(Action action, String kind, String name, List<String> details) {}
@@ -69,12 +69,52 @@ public final class ReleaseDifference {
             Map<String, Integer> scale,
             Set<String> otherFiles) {
         ReleaseDifference difference = new ReleaseDifference(app, before, next, scale, otherFiles);
-        difference.processes();
-        difference.hosts();
-        difference.names();
-        difference.links();
-        difference.egress();
+        difference.all();
         return difference.changes;
+    }
+
+    private void all() {
+        processes();
+        hosts();
+        names();
+        links();
+        egress();
+    }
+
+    /**
+     * What the second has that the first has not, of one app.
+     *
+     * @param variables the app's own in the first, and in the second
+     */
+    public static List<Change> of(
+            Release was,
+            Release is,
+            Map<String, String> variables,
+            Map<String, String> nextVariables) {
+        Set<String> otherFiles = new TreeSet<>();
+        is.files()
+                .forEach(
+                        (process, name) -> {
+                            String old = was.files().getOrDefault(process, name);
+                            if (!old.equals(name) && !ReleaseFiles.isSealed(name)) {
+                                otherFiles.add(process);
+                            }
+                        });
+        ReleaseDifference difference =
+                new ReleaseDifference(
+                        is.app(), Optional.of(was.manifest()), is.manifest(), Map.of(), otherFiles);
+        if (!was.images().equals(is.images())) {
+            difference.add(
+                    Action.CHANGE, "build", "images", List.of(was.build() + " → " + is.build()));
+        }
+        difference.all();
+        difference.variables(variables, nextVariables);
+        return difference.changes;
+    }
+
+    private void variables(Map<String, String> was, Map<String, String> is) {
+        variableActions(was, is)
+                .forEach((name, action) -> add(action, "variable", name, List.of()));
     }
 
     private void processes() {
@@ -112,9 +152,10 @@ public final class ReleaseDifference {
             details.add(count + (count == 1 ? " container" : " containers"));
         }
         details.add(
-                process.build().isPresent()
-                        ? "built"
-                        : "image " + process.image().orElse("unknown"));
+                process.image()
+                        .filter(unused -> process.build().isEmpty())
+                        .map(image -> "image " + image)
+                        .orElse("built"));
         if (!process.ports().isEmpty()) {
             details.add("ports " + joined(process.ports()));
         }
@@ -133,7 +174,7 @@ public final class ReleaseDifference {
         if (!was.command().equals(is.command())) {
             details.add("command");
         }
-        variables(was.environment(), is.environment()).ifPresent(details::add);
+        environment(was.environment(), is.environment()).ifPresent(details::add);
         say(details, "ports", was.ports(), is.ports());
         say(details, "depends on", was.dependsOn(), is.dependsOn());
         if (was.dependsOn().equals(is.dependsOn())
@@ -177,22 +218,38 @@ public final class ReleaseDifference {
         return process.mounts().stream().map(CapturedMount::withoutContent).toList();
     }
 
-    private static Optional<String> variables(Map<String, String> was, Map<String, String> is) {
-        Set<String> names = new TreeSet<>(was.keySet());
-        names.addAll(is.keySet());
+    private static Optional<String> environment(Map<String, String> was, Map<String, String> is) {
         List<String> changed = new ArrayList<>();
-        for (String name : names) {
-            if (!was.containsKey(name)) {
-                changed.add("+" + name);
-            } else if (!is.containsKey(name)) {
-                changed.add("-" + name);
-            } else if (!Objects.equals(was.get(name), is.get(name))) {
-                changed.add("~" + name);
-            }
-        }
+        variableActions(was, is)
+                .forEach(
+                        (name, action) ->
+                                changed.add(
+                                        switch (action) {
+                                                    case CREATE -> "+";
+                                                    case CHANGE -> "~";
+                                                    case REMOVE -> "-";
+                                                }
+                                                + name));
         return changed.isEmpty()
                 ? Optional.empty()
                 : Optional.of("environment " + String.join(" ", changed));
+    }
+
+    private static Map<String, Action> variableActions(
+            Map<String, String> was, Map<String, String> is) {
+        Set<String> names = new TreeSet<>(was.keySet());
+        names.addAll(is.keySet());
+        Map<String, Action> actions = new TreeMap<>();
+        for (String name : names) {
+            if (!was.containsKey(name)) {
+                actions.put(name, Action.CREATE);
+            } else if (!is.containsKey(name)) {
+                actions.put(name, Action.REMOVE);
+            } else if (!Objects.equals(was.get(name), is.get(name))) {
+                actions.put(name, Action.CHANGE);
+            }
+        }
+        return actions;
     }
 
     private void hosts() {

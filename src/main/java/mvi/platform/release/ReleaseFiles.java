@@ -50,6 +50,15 @@ public final class ReleaseFiles {
     public String keep(String app, List<CapturedFile> files) {
         boolean isSealed = files.stream().anyMatch(CapturedFile::isSecret);
         byte[] clear = Json.write(files);
+        return put(app, clear, isSealed);
+    }
+
+    /** The same files for another app, for which alone what is sealed can be opened. */
+    public String keep(String app, String from, String name) {
+        return isSealed(name) ? put(app, bytes(from, name), true) : name;
+    }
+
+    private String put(String app, byte[] clear, boolean isSealed) {
         byte[] bytes = isSealed ? envelope.seal(clear, context(app)) : clear;
         ObjectName name = new ObjectName(BUCKET, (isSealed ? SEALED : "") + digest(bytes));
         try {
@@ -69,6 +78,11 @@ public final class ReleaseFiles {
         return files.stream().anyMatch(CapturedFile::isSecret)
                 ? Optional.empty()
                 : Optional.of(digest(Json.write(files)));
+    }
+
+    /** Whether these are kept under a name of their own each time. */
+    static boolean isSealed(String name) {
+        return name.startsWith(SEALED);
     }
 
     private void makeBucket() {
@@ -100,19 +114,19 @@ public final class ReleaseFiles {
     }
 
     private List<SeedFile> read(String app, String name) {
+        CapturedFile[] files = Json.read(bytes(app, name), CapturedFile[].class);
+        return Arrays.stream(files)
+                .map(
+                        each ->
+                                new SeedFile(
+                                        each.path(), each.content(), each.mode(), each.isSecret()))
+                .toList();
+    }
+
+    private byte[] bytes(String app, String name) {
         try (OpenObject open = blob.get(new ObjectName(BUCKET, name), Optional.empty())) {
             byte[] bytes = open.body().readAll(READ_LIMIT);
-            byte[] clear = name.startsWith(SEALED) ? envelope.open(bytes, context(app)) : bytes;
-            CapturedFile[] files = Json.read(clear, CapturedFile[].class);
-            return Arrays.stream(files)
-                    .map(
-                            each ->
-                                    new SeedFile(
-                                            each.path(),
-                                            each.content(),
-                                            each.mode(),
-                                            each.isSecret()))
-                    .toList();
+            return isSealed(name) ? envelope.open(bytes, context(app)) : bytes;
         } catch (IOException failed) {
             throw new UncheckedIOException("can't read the files of a release", failed);
         }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import mvi.api.schema.ChangeView;
 import mvi.api.schema.ReleaseView;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +104,31 @@ final class ReleasesNounTest {
                 .endsWith("v3 is on its way; follow it with mvi releases show -f -a hello\n");
         assertThat(mvi("rollback", "-a", "hello", "--detach", "--wait")).isEqualTo(1);
         assertThat(out()).contains("--wait and --detach");
+    }
+
+    @Test
+    void twoReleasesAreCompared() throws Exception {
+        api.on(
+                "GET /v1/apps/hello/releases/v5/changes?since=v3",
+                json(
+                        List.of(
+                                new ChangeView("change", "build", "images", List.of("b-1 → b-2")),
+                                new ChangeView("create", "variable", "KEY", List.of()))));
+        api.on("GET /v1/apps/hello/releases/v5/changes?since=v4", "[]");
+        assertThat(mvi("releases", "diff", "-a", "hello", "v3", "v5")).isZero();
+        assertThat(out()).isEqualTo("~ build images: b-1 → b-2\n+ variable KEY\n");
+        assertThat(mvi("releases", "diff", "-a", "hello", "v4", "v5")).isZero();
+        assertThat(out()).isEqualTo("v4 and v5 are the same\n");
+        assertThat(mvi("releases", "diff", "-a", "hello")).isEqualTo(2);
+    }
+
+    @Test
+    void anAppIsPromotedToAnother() throws Exception {
+        api.on("POST /v1/apps/live/promotions", 200, "text/event-stream", events("promoted"));
+        assertThat(mvi("promote", "-a", "hello", "live")).isZero();
+        assertThat(new String(api.bodies.getLast(), StandardCharsets.UTF_8))
+                .isEqualTo("{\"from\":\"hello\"}");
+        assertThat(out()).contains("promoted");
     }
 
     private int mvi(String... words) throws InterruptedException {

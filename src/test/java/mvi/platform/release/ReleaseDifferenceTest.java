@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,10 +95,52 @@ final class ReleaseDifferenceTest {
                 .isEmpty();
     }
 
+    @Test
+    void twoReleasesDifferInTheirImagesAndVariablesToo() throws IOException {
+        Release was = release(3, "b-1", manifest(BEFORE), "sealed/1");
+        Release is = release(5, "b-2", manifest(BEFORE), "sealed/2");
+        List<ReleaseDifference.Change> changes =
+                ReleaseDifference.of(
+                        was, is, Map.of("A", "hush", "B", "1"), Map.of("A", "hushed", "C", "1"));
+        assertThat(words(changes))
+                .containsExactly(
+                        "CHANGE build images [b-1 → b-2]",
+                        "CHANGE variable A []",
+                        "REMOVE variable B []",
+                        "CREATE variable C []");
+        assertThat(ReleaseDifference.of(was, was, Map.of("A", "1"), Map.of("A", "1"))).isEmpty();
+        Release other = release(6, "b-1", manifest(BEFORE), "digest");
+        assertThat(words(ReleaseDifference.of(was, other, Map.of(), Map.of())))
+                .containsExactly("CHANGE process web [files of its mounts]");
+    }
+
+    private static Release release(int number, String build, Manifest manifest, String files) {
+        return new Release(
+                "shop",
+                number,
+                build,
+                Map.of("web", "image of " + build),
+                1,
+                manifest,
+                Map.of("web", files),
+                "test",
+                Instant.EPOCH,
+                "deploy",
+                ReleaseState.DONE,
+                List.of(),
+                Map.of(),
+                "",
+                1);
+    }
+
     private static List<String> said(Optional<Manifest> before, Manifest next) {
         Set<String> otherFiles = before.isPresent() ? Set.of("web") : Set.of();
         Map<String, Integer> scale = before.isPresent() ? Map.of("web", 5) : Map.of();
-        return ReleaseDifference.of("shop", before, next, scale, otherFiles).stream()
+        return words(ReleaseDifference.of("shop", before, next, scale, otherFiles));
+    }
+
+    private static List<String> words(List<ReleaseDifference.Change> changes) {
+        return changes.stream()
                 .map(
                         each ->
                                 "%s %s %s %s"
