@@ -11,7 +11,7 @@ import mvi.services.container.Container;
  *
  * @param health adding, healthy, unhealthy, draining, or empty without a port and a test
  * @param restarts of its process, since the app was made
- * @param note how its process last ended, and its last line
+ * @param note how its process last ended, and its last lines
  */
 public record ContainerInfo(
         Container container, String release, String health, int restarts, String note) {

@@ -14,6 +14,30 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("acceptance")
 @ExtendWith(Worlds.class)
 final class ChangeTest {
+    /** It goes on to answer for a while, and says so when it is asked then. */
+    private static final String TOLD =
+            """
+              private static volatile boolean isTold;
+
+              private static void told() {
+                isTold = true;
+                System.out.println("told to end");
+                try {
+                  Thread.sleep(2000);
+                } catch (InterruptedException ended) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              private static void asked(HttpExchange call, String text) throws IOException {
+                if (isTold) {
+                  System.out.println("asked too late");
+                }
+                answer(call, text);
+              }
+
+            """;
+
     private static final long REQUESTS = Boolean.getBoolean("mvi.long") ? 20_000 : 3_000;
 
     private final World world;
@@ -47,6 +71,32 @@ final class ChangeTest {
             load.hadNoFailure();
             assertThat(load.answered()).isGreaterThanOrEqualTo(REQUESTS);
         }
+    }
+
+    @Test
+    void noRequestReachesAContainerThatWasToldToEnd() throws IOException {
+        Path project = Projects.hello(world, "told");
+        Projects.edit(
+                project.resolve("Hello.java"),
+                text ->
+                        text.replace("() -> server.stop(GRACE_SECONDS)", "Hello::told")
+                                .replace("answer(call, \"hello", "asked(call, \"hello")
+                                .replace(
+                                        "  private static void answer",
+                                        TOLD + "  private static void answer"));
+        world.deploy(project, "told").succeeded();
+        try (Load load = Load.on(world, "told", "/")) {
+            world.mvi("restart", "-a", "told").succeeded();
+            world.mvi("scale", "-a", "told", "web=1").succeeded();
+            Await.until("one is told", World.COMMAND, () -> said("told to end") >= 3);
+            load.hadNoFailure();
+        }
+        assertThat(said("asked too late")).isZero();
+        world.mvi("apps", "delete", "-a", "told", "--purge").succeeded();
+    }
+
+    private long said(String text) {
+        return world.mvi("logs", "-a", "told", "--search", text).succeeded().out().lines().count();
     }
 
     private void scaleTo(int count) {

@@ -4,7 +4,7 @@ package mvi.api.schema;
  * A container: {@code mvi ps}.
  *
  * @param health adding, healthy, unhealthy, draining, or empty without a port
- * @param note exit code and the last line it said
+ * @param note exit code and the last lines it said
  */
 public record ContainerView(
         String id,

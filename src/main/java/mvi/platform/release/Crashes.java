@@ -43,7 +43,7 @@ public final class Crashes {
      *
      * @param total since the app was made
      * @param inRow crashes since a container last ran for long
-     * @param note the last one's exit code and last line
+     * @param note the last one's exit code and last lines
      * @param containers ids that were counted, oldest first
      */
     public record Record(

@@ -24,6 +24,12 @@ final class RolloutWorker {
     /** Lines of a failed container that its release shows. */
     static final int LAST_LINES = 10;
 
+    /** Lines of a container that ended by itself that {@code mvi ps} shows. */
+    private static final int NOTE_LINES = 3;
+
+    /** Characters of them. */
+    private static final int NOTE_LIMIT = 300;
+
     private static final int WRITE_ATTEMPTS = 10;
 
     private final Apps apps;
@@ -142,13 +148,13 @@ final class RolloutWorker {
     }
 
     private void recordExit(AppRecord app, Actual.Seen container) {
-        String lines = lines(app, container, 1);
+        String lines = lines(app, container, NOTE_LINES).replace("\n", " | ");
         String note =
                 (container.exitCode().isPresent()
                                 ? "exit " + container.exitCode().getAsInt()
                                 : "killed with its machine or its engine")
                         + (container.isOutOfMemory() ? ", out of memory" : "")
-                        + (lines.isEmpty() ? "" : ": " + lines);
+                        + (lines.isEmpty() ? "" : ": " + shortened(lines));
         Duration ran =
                 containers
                         .find(container.id())
@@ -160,6 +166,13 @@ final class RolloutWorker {
                                                 each.finished().orElseThrow()))
                         .orElse(Duration.ZERO);
         crashes.record(app.name(), container.process(), container.id(), ran, note);
+    }
+
+    /** Of a long text the end, which says most. */
+    private static String shortened(String lines) {
+        return lines.length() > NOTE_LIMIT
+                ? "…" + lines.substring(lines.length() - NOTE_LIMIT)
+                : lines;
     }
 
     private void recordEnd(AppRecord app, Wanted wanted, Actual.Seen container) {
