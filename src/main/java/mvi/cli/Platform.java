@@ -17,6 +17,7 @@ public interface Platform {
      *
      * @param mayInstall whether packages of the distribution may be installed
      * @param restart the process of the platform that starts anew although it runs
+     * @param name where the platform itself shall be reached, from now on; {@code none} for nowhere
      */
-    record UpOptions(boolean mayInstall, Optional<String> restart) {}
+    record UpOptions(boolean mayInstall, Optional<String> restart, Optional<String> name) {}
 }

@@ -94,7 +94,7 @@ public final class Platform implements AutoCloseable {
         Envelope envelope = new Envelope(parts.crypto(), key, parts.chance());
         this.files = new ReleaseFiles(parts.blob(), envelope);
         this.releases = new Releases(parts.kv(), apps, clock);
-        this.names = new NameClaims(apps, releases);
+        this.names = new NameClaims(apps, releases, parts.ownNames());
         this.memory = new MemoryClaims(apps, releases, parts.machineMemory());
         this.crashes = new Crashes(parts.kv(), clock);
         AppLinks links =
@@ -123,6 +123,7 @@ public final class Platform implements AutoCloseable {
                                 parts.kv(),
                                 envelope,
                                 parts.balancer(),
+                                parts.ownNames(),
                                 parts.authority(),
                                 parts.publicAuthority(),
                                 parts.events(),
@@ -168,6 +169,7 @@ public final class Platform implements AutoCloseable {
                 crashes,
                 parts.containers(),
                 parts.balancer(),
+                parts.own(),
                 networks,
                 parts.log(),
                 links,

@@ -1,7 +1,10 @@
 package mvi.platform;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import mvi.engines.base.ByteCount;
 import mvi.engines.base.Chance;
 import mvi.engines.base.Clock;
@@ -12,6 +15,7 @@ import mvi.platform.build.Projects;
 import mvi.platform.certificate.PublicAuthority;
 import mvi.platform.environment.TrustFiles;
 import mvi.platform.release.OutputDrain;
+import mvi.services.balancer.BalancerRoutes;
 import mvi.services.balancer.BalancerService;
 import mvi.services.blob.BlobService;
 import mvi.services.container.ContainerService;
@@ -25,6 +29,7 @@ import mvi.services.network.NetworkService;
 /**
  * Everything that the platform is made of, as start hands it in.
  *
+ * @param own routes of the platform itself
  * @param authority makes certificates for apps' names that have no other
  * @param publicAuthority makes them for names that the world knows; empty where none is asked
  * @param accessLog what the load balancer says of each request
@@ -47,6 +52,7 @@ public record PlatformParts(
         ImageBuilder images,
         ContainerService containers,
         BalancerService balancer,
+        List<BalancerRoutes.Route> own,
         PlatformCa authority,
         Optional<PublicAuthority> publicAuthority,
         DatabaseService databases,
@@ -67,4 +73,11 @@ public record PlatformParts(
         String host,
         Events events,
         Clock clock,
-        Chance chance) {}
+        Chance chance) {
+    /** Names of the platform itself, which no app gets. */
+    Set<String> ownNames() {
+        return own.stream()
+                .flatMap(route -> route.hosts().stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

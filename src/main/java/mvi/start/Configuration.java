@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import mvi.engines.base.ByteCount;
 import mvi.engines.base.Problem;
 import org.snakeyaml.engine.v2.api.Load;
@@ -37,6 +39,16 @@ public final class Configuration {
                     "MVI_REGISTRY",
                     "MVI_REGISTRY_USER",
                     "MVI_REGISTRY_PASSWORD");
+
+    /**
+     * RFC 1123 section 2.1: labels of letters, digits and hyphens; the last one begins with a
+     * letter.
+     */
+    private static final Pattern HOST_NAME =
+            Pattern.compile(
+                    "([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?");
+
+    private static final int LONGEST_NAME = 253;
 
     private final Home home;
     private final Map<Knob, String> values;
@@ -75,6 +87,20 @@ public final class Configuration {
 
     public String text(Knob knob) {
         return values.getOrDefault(knob, knob.defaultValue());
+    }
+
+    /** Where the platform itself is reached by HTTPS; empty for nowhere. */
+    public Optional<String> platformName() {
+        String name = text(Knob.PLATFORM_NAME);
+        if (name.equals(Knob.PLATFORM_NAME.defaultValue())) {
+            return Optional.empty();
+        }
+        if (name.length() > LONGEST_NAME || !HOST_NAME.matcher(name).matches()) {
+            throw bad(
+                    Knob.PLATFORM_NAME,
+                    "a host name with a dot is wanted, in lower case: mvi.example.org");
+        }
+        return Optional.of(name);
     }
 
     public int port(Knob knob) {
@@ -128,6 +154,14 @@ public final class Configuration {
                 (name, value) -> text.append(name).append(": \"").append(value).append("\"\n"));
         SmallFiles.write(home.configuration(), text.toString(), "rw-r--r--");
         return new Configuration(home, all);
+    }
+
+    /** The platform is called this from now on; {@code none} for no name. */
+    public Configuration rename(String name) {
+        Map<Knob, String> all = new EnumMap<>(values);
+        all.put(Knob.PLATFORM_NAME, name);
+        Optional<String> good = new Configuration(home, all).platformName();
+        return remember(Map.of(Knob.PLATFORM_NAME, good.orElse(Knob.PLATFORM_NAME.defaultValue())));
     }
 
     private Problem bad(Knob knob, String why) {

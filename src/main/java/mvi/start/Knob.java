@@ -19,6 +19,9 @@ public enum Knob {
     ACME_CA(
             "none",
             "a PEM file of who vouches for that authority itself, where no public one does"),
+    PLATFORM_NAME(
+            "none",
+            "the host name at which API and registry answer by HTTPS, through the load balancer"),
     API_PORT("7400", "the API"),
     SERVICES_PORT("4566", "S3, DynamoDB and KMS on one port"),
     REGISTRY_PORT("5000", "the image registry"),

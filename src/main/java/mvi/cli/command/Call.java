@@ -55,6 +55,20 @@ final class Call {
         return new ApiClient(ApiAddress.from(world.environment()));
     }
 
+    /** The same on this machine's platform, wherever this user has logged in. */
+    Call here() {
+        Map<String, String> environment = new HashMap<>(world.environment());
+        environment.putIfAbsent("MVI_HOME", ApiAddress.USUAL_HOME);
+        return new Call(
+                parsed,
+                new World(
+                        world.terminal(),
+                        environment,
+                        world.folder(),
+                        world.clock(),
+                        world.platform()));
+    }
+
     boolean has(String flag) {
         return parsed.hasMatchedOption(flag);
     }

@@ -168,18 +168,24 @@ final class ComposeNoun {
         return Exit.OK;
     }
 
-    /** The platform that {@code MVI_URL} names, else this machine's, started when it is down. */
+    /**
+     * The platform that {@code MVI_URL} or a login names, else this machine's, started when it is
+     * down.
+     */
     private static ApiClient reached(Call call, ProviderMessages messages)
             throws IOException, InterruptedException {
         Optional<Platform> own = call.world().platform();
-        boolean mayStart = !call.world().environment().containsKey("MVI_URL") && own.isPresent();
+        boolean mayStart = !ApiAddress.isElsewhere(call.world().environment()) && own.isPresent();
         try {
             call.api().get("/-/health");
         } catch (Problem problem) {
             if (!mayStart || !problem.code().equals("no-platform")) {
                 throw problem;
             }
-            own.get().up(new Platform.UpOptions(true, Optional.empty()), messages::info);
+            own.get()
+                    .up(
+                            new Platform.UpOptions(true, Optional.empty(), Optional.empty()),
+                            messages::info);
         }
         return call.api();
     }

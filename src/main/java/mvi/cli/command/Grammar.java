@@ -101,6 +101,8 @@ public final class Grammar {
                 ContainersNoun.restart(),
                 InitCommand.verb(),
                 CheckCommand.verb(),
+                LoginCommands.login(),
+                LoginCommands.logout(),
                 StatusCommands.status(),
                 StatusCommands.doctor(),
                 ContainersNoun.ps(),

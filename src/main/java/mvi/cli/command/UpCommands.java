@@ -11,12 +11,15 @@ import java.util.Optional;
 import mvi.cli.Platform;
 import mvi.cli.output.Exit;
 import mvi.cli.output.Progress;
+import mvi.cli.remote.ApiAddress;
+import mvi.cli.remote.Introduction;
 import mvi.cli.remote.Json;
 import mvi.cli.remote.Wire;
 import mvi.engines.base.Problem;
 
 /** {@code up} and {@code down}: this machine's platform. */
 final class UpCommands {
+    private static final int HTTPS = 443;
     private static final Duration ANSWER_TIME = Duration.ofSeconds(30);
 
     private UpCommands() {}
@@ -35,6 +38,10 @@ final class UpCommands {
                         "--restart",
                         "PROCESS",
                         "Start balance, control or data anew, balance without losing a request.")
+                .option(
+                        "--name",
+                        "HOST",
+                        "Where the platform itself answers by HTTPS, from now on; none for nowhere.")
                 .flag("--no-wait", "When another deploy of the app is under way, say whose.")
                 .words("DIR", "0..1", "The project folder.");
     }
@@ -47,26 +54,47 @@ final class UpCommands {
                 UpCommands::stop);
     }
 
-    private static int start(Call call) throws IOException, InterruptedException {
+    private static int start(Call written) throws IOException, InterruptedException {
+        Call call = written.here();
         Optional<Path> folder =
                 call.words().isEmpty() ? Optional.empty() : Optional.of(call.project());
         try (Progress progress = new Progress(call.terminal())) {
             platform(call)
                     .up(
                             new Platform.UpOptions(
-                                    !call.has("--no-install"), call.option("--restart")),
+                                    !call.has("--no-install"),
+                                    call.option("--restart"),
+                                    call.option("--name")),
                             progress::step);
         }
         if (folder.isEmpty()) {
             Json status = Json.parse(call.api().get("/v1/status"));
             call.print(
                     "platform " + status.text("platform") + " is " + status.text("state") + "\n");
+            Optional<String> name = call.option("--name").filter(each -> !each.equals("none"));
+            if (name.isPresent()) {
+                introduce(call, name.get(), status.at("ports").whole("https"));
+            }
             return Exit.OK;
         }
         Json done = DeployCommand.deploy(call, folder.get());
         Rollouts.print(call, DeployCommand.app(call, folder.get()), done);
         String url = done.text("url");
         return url.isEmpty() ? Exit.OK : ask(call, URI.create(url));
+    }
+
+    /** What somebody needs to know who uses the platform from elsewhere. */
+    private static void introduce(Call call, String name, long port) throws IOException {
+        String url = "https://" + name + (port == HTTPS ? "" : ":" + port);
+        call.print("it answers at " + url + ": mvi login " + url + "\n");
+        Optional<Path> authority =
+                ApiAddress.from(call.world().environment()).certificateAuthority();
+        if (authority.isPresent()) {
+            call.print(
+                    "its own authority has SHA-256 "
+                            + Introduction.fingerprint(authority.get())
+                            + "\n");
+        }
     }
 
     /** Dials loopback and names the host, since {@code *.localhost} does not resolve everywhere. */

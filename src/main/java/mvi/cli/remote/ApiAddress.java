@@ -10,29 +10,54 @@ import java.util.Optional;
 import mvi.engines.base.Problem;
 
 /**
- * Where the platform is and by what token: MVI_URL and MVI_TOKEN, else what MVI_HOME says.
+ * Where the platform is and by what token: MVI_URL and MVI_TOKEN, else what MVI_HOME says, else
+ * where this user has logged in, else the usual home.
  *
  * @param isLocal whether it is the platform of this machine
  */
 public record ApiAddress(
         URI url, String token, Optional<Path> certificateAuthority, boolean isLocal) {
+    public static final String USUAL_HOME = "/var/lib/mvi";
+
     private static final int DEFAULT_PORT = 7400;
 
     public static ApiAddress from(Map<String, String> environment) throws IOException {
-        Path home = Path.of(set(environment, "MVI_HOME").orElse("/var/lib/mvi"));
+        Optional<Login> login = login(environment);
+        if (login.isPresent()) {
+            return new ApiAddress(
+                    url("the address logged in at", login.get().url()),
+                    set(environment, "MVI_TOKEN").orElse(login.get().token()),
+                    set(environment, "MVI_CA")
+                            .map(Path::of)
+                            .or(() -> login.get().certificateAuthority()),
+                    false);
+        }
+        Path home = Path.of(set(environment, "MVI_HOME").orElse(USUAL_HOME));
         Optional<String> url = set(environment, "MVI_URL");
         Path ownCa = home.resolve("ca").resolve("ca.pem");
         Optional<Path> ca =
                 set(environment, "MVI_CA")
                         .map(Path::of)
                         .or(() -> Files.isReadable(ownCa) ? Optional.of(ownCa) : Optional.empty());
-        URI address = url(url.isPresent() ? url.get() : local(home, environment));
+        URI address = url("MVI_URL", url.isPresent() ? url.get() : local(home, environment));
         Optional<String> token = set(environment, "MVI_TOKEN");
         return new ApiAddress(
                 address,
                 token.isPresent() ? token.get() : token(home, url.isPresent()),
                 ca,
                 url.isEmpty());
+    }
+
+    /** Whether it is a platform that the environment or a login names, not this machine's. */
+    public static boolean isElsewhere(Map<String, String> environment) throws IOException {
+        return set(environment, "MVI_URL").isPresent() || login(environment).isPresent();
+    }
+
+    /** The one that counts: what the environment names goes before it. */
+    private static Optional<Login> login(Map<String, String> environment) throws IOException {
+        return set(environment, "MVI_URL").isPresent() || set(environment, "MVI_HOME").isPresent()
+                ? Optional.empty()
+                : Login.read(environment);
     }
 
     private static Optional<String> set(Map<String, String> environment, String name) {
@@ -66,8 +91,8 @@ public record ApiAddress(
                     "no-platform",
                     "there is no platform in "
                             + home
-                            + ": start it with ./mvi up, or set MVI_URL"
-                            + " and MVI_TOKEN",
+                            + ": start it with ./mvi up, or name one"
+                            + " elsewhere by mvi login URL (or MVI_URL and MVI_TOKEN)",
                     null);
         }
         if (!Files.isReadable(file)) {
@@ -81,7 +106,10 @@ public record ApiAddress(
         return Files.readString(file).strip();
     }
 
-    private static URI url(String text) {
+    /**
+     * @param what as which it was given
+     */
+    public static URI url(String what, String text) {
         try {
             URI url = new URI(text.strip());
             boolean isHttp = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
@@ -92,6 +120,6 @@ public record ApiAddress(
             // Said below, as for every other text that is no URL.
         }
         throw Problem.invalid(
-                "bad-url", "MVI_URL is '" + text + "': write https://host:7400 or http://…");
+                "bad-url", what + " is '" + text + "': write https://host, or https://host:8443");
     }
 }

@@ -119,7 +119,9 @@ public final class ApiClient {
                         + " ("
                         + what
                         + "): "
-                        + (address.isLocal() ? "start it with ./mvi up" : "check MVI_URL"),
+                        + (address.isLocal()
+                                ? "start it with ./mvi up"
+                                : "check MVI_URL, or mvi login again"),
                 failed);
     }
 

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +31,29 @@ public final class Wire {
     private static final int CHUNK = 64 * 1024;
 
     private final URI base;
-    private final Optional<Path> certificateAuthority;
+    private final Trusted trusted;
 
     /**
      * @param certificateAuthority trusted beside the JDK's own roots, for https
      */
     public Wire(URI base, Optional<Path> certificateAuthority) {
+        this(base, () -> Trust.with(certificateAuthority));
+    }
+
+    Wire(URI base, Trusted trusted) {
         this.base = base;
-        this.certificateAuthority = certificateAuthority;
+        this.trusted = trusted;
+    }
+
+    /** Whom it trusts, read when it dials. */
+    @FunctionalInterface
+    interface Trusted {
+        SSLContext context() throws IOException;
+    }
+
+    /** Connects, and sends nothing. */
+    void greet() throws IOException {
+        dial().close();
     }
 
     /** The body is read on demand; closing drops the connection. */
@@ -91,7 +107,7 @@ public final class Wire {
             }
             SSLSocket tls =
                     (SSLSocket)
-                            Trust.with(certificateAuthority)
+                            trusted.context()
                                     .getSocketFactory()
                                     .createSocket(plain, host, port, true);
             SSLParameters parameters = tls.getSSLParameters();

@@ -50,6 +50,7 @@ public final class CertificateKeeper implements AutoCloseable {
 
     private final Certificates certificates;
     private final BalancerService balancer;
+    private final Set<String> secured;
     private final PlatformCa authority;
     private final Supplier<Optional<Set<String>>> hosts;
     private final Bell bell;
@@ -70,12 +71,14 @@ public final class CertificateKeeper implements AutoCloseable {
     /**
      * What the keeper works with.
      *
+     * @param secured names that are answered by HTTPS alone, whoever certifies them
      * @param publicAuthority empty where none is to be asked
      */
     public record Parts(
             KvService kv,
             Envelope envelope,
             BalancerService balancer,
+            Set<String> secured,
             PlatformCa authority,
             Optional<PublicAuthority> publicAuthority,
             Events events,
@@ -89,6 +92,7 @@ public final class CertificateKeeper implements AutoCloseable {
     public CertificateKeeper(Parts parts, Supplier<Optional<Set<String>>> hosts, Bell bell) {
         this.certificates = new Certificates(parts.kv(), parts.envelope(), parts.clock());
         this.balancer = parts.balancer();
+        this.secured = parts.secured();
         this.authority = parts.authority();
         this.hosts = hosts;
         this.bell = bell;
@@ -316,7 +320,7 @@ public final class CertificateKeeper implements AutoCloseable {
                                     before == null || isOld(before)
                                             ? authority.issue(List.of(host), List.of())
                                             : before);
-            all.add(certificate(List.of(name), made, false));
+            all.add(certificate(List.of(name), made, secured.contains(name)));
         }
         return all;
     }

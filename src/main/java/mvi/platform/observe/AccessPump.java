@@ -106,12 +106,16 @@ public final class AccessPump implements AutoCloseable {
         return batch.number();
     }
 
+    /** The platform's own requests are no app's. */
     private static void add(
             Map<String, List<LogLine>> byApp,
             String routeId,
             String target,
             Instant time,
             String text) {
+        if (routeId.indexOf('/') < 0) {
+            return;
+        }
         Map<String, String> labels = MetricPump.route(routeId);
         String app = labels.getOrDefault("app", "");
         byApp.computeIfAbsent(app, _ -> new ArrayList<>())

@@ -3,6 +3,7 @@ package mvi.platform.release;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import mvi.engines.base.Problem;
 import mvi.manifest.Manifest;
@@ -17,10 +18,15 @@ import mvi.services.balancer.BalancerRoutes.Route;
 public final class NameClaims {
     private final Apps apps;
     private final Releases releases;
+    private final Set<String> own;
 
-    public NameClaims(Apps apps, Releases releases) {
+    /**
+     * @param own names of the platform itself
+     */
+    public NameClaims(Apps apps, Releases releases, Set<String> own) {
         this.apps = apps;
         this.releases = releases;
+        this.own = own;
     }
 
     /**
@@ -39,6 +45,13 @@ public final class NameClaims {
             }
         }
         for (String claim : claims(app, manifest)) {
+            if (own.contains(claim)) {
+                throw Problem.conflict(
+                        "name-taken",
+                        claim
+                                + " is the platform's own name: take it out of the compose.yaml, or"
+                                + " call the app otherwise");
+            }
             String owner = taken.get(claim);
             if (owner != null) {
                 throw Problem.conflict(

@@ -85,6 +85,7 @@ public final class RolloutReconciler implements AutoCloseable {
             Crashes crashes,
             ContainerService containers,
             BalancerService balancer,
+            List<Route> own,
             AppNetworks networks,
             LogService log,
             AppLinks links,
@@ -102,7 +103,8 @@ public final class RolloutReconciler implements AutoCloseable {
         this.events = parts.events();
         this.clock = parts.clock();
         this.done = parts.done();
-        this.keeper = new RouteKeeper(parts.balancer(), parts.hostBell(), parts.clock());
+        this.keeper =
+                new RouteKeeper(parts.balancer(), parts.own(), parts.hostBell(), parts.clock());
         this.tests = new ContainerTests(parts.containers(), parts.clock(), bell);
         this.reader =
                 new WorldReader(

@@ -24,7 +24,11 @@ import mvi.services.balancer.BalancerService;
  * plane that has just started takes nobody's route away.
  */
 final class RouteKeeper {
+    /** The owner of what is the platform's own: before every app in their order. */
+    private static final String PLATFORM = "";
+
     private final BalancerService balancer;
+    private final List<Route> own;
     private final Clock clock;
     private final ReentrantLock tableLock = new ReentrantLock();
     private final Map<String, List<Route>> table = new TreeMap<>();
@@ -36,10 +40,12 @@ final class RouteKeeper {
     private volatile boolean isStale;
 
     /**
+     * @param own routes of the platform itself, whose names no app gets
      * @param hostBell rung when {@link #hosts} are others
      */
-    RouteKeeper(BalancerService balancer, Bell hostBell, Clock clock) {
+    RouteKeeper(BalancerService balancer, List<Route> own, Bell hostBell, Clock clock) {
         this.balancer = balancer;
+        this.own = own;
         this.hostBell = hostBell;
         this.clock = clock;
     }
@@ -60,6 +66,7 @@ final class RouteKeeper {
         try {
             table.clear();
             table.putAll(all);
+            table.put(PLATFORM, own);
             isPrimed = true;
             isStale = true;
             lookForClaims();

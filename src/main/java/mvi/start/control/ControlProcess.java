@@ -27,6 +27,7 @@ import mvi.engines.base.TlsIdentity;
 import mvi.engines.docker.EngineService;
 import mvi.engines.docker.RegistryAuth;
 import mvi.engines.http.HttpClient;
+import mvi.engines.http.HttpEndpoint;
 import mvi.engines.http.HttpLimits;
 import mvi.engines.http.HttpServer;
 import mvi.engines.http.PlainPolicy;
@@ -192,6 +193,16 @@ public final class ControlProcess implements AutoCloseable {
                                         images,
                                         containers,
                                         balancer,
+                                        configuration
+                                                .platformName()
+                                                .map(
+                                                        name ->
+                                                                PlatformFront.route(
+                                                                        name,
+                                                                        configuration.port(
+                                                                                Knob.API_PORT)))
+                                                .stream()
+                                                .toList(),
                                         authority,
                                         AcmeAuthority.of(configuration),
                                         databases,
@@ -242,7 +253,7 @@ public final class ControlProcess implements AutoCloseable {
                         hosts,
                         authorityFile(),
                         token);
-        serve(platform, parts, metrics, credentials, tls, token);
+        serve(platform, parts, metrics, credentials, tls, token, http);
         ProcessFacts.write(
                 home, "control", started, Map.of("api", configuration.port(Knob.API_PORT)));
         events.info("control-started", "api", configuration.port(Knob.API_PORT), "platform", id);
@@ -266,7 +277,8 @@ public final class ControlProcess implements AutoCloseable {
             MetricService metrics,
             PlatformCredentials credentials,
             ServerTls tls,
-            Secret token) {
+            Secret token,
+            HttpClient http) {
         ProcessStatus status =
                 new ProcessStatus(
                         configuration,
@@ -280,7 +292,14 @@ public final class ControlProcess implements AutoCloseable {
                 keep(
                         new HttpServer(
                                 "api",
-                                new ApiFront(new ApiParts(platform, status, tokens, events, clock)),
+                                new PlatformFront(
+                                        new ApiFront(
+                                                new ApiParts(
+                                                        platform, status, tokens, events, clock)),
+                                        http::send,
+                                        new HttpEndpoint.Plain(
+                                                "127.0.0.1",
+                                                configuration.port(Knob.REGISTRY_PORT))),
                                 HttpLimits.DEFAULT,
                                 Optional.of(tls),
                                 events));

@@ -68,6 +68,12 @@ public final class LocalPlatform implements Platform {
                         });
         Files.createDirectories(home.root());
         Configuration configuration = Configuration.load(home, environment);
+        boolean isRenamed = false;
+        if (options.name().isPresent()) {
+            Optional<String> before = configuration.platformName();
+            configuration = configuration.rename(options.name().get());
+            isRenamed = !configuration.platformName().equals(before);
+        }
         new MachineSetup(environment, options.mayInstall(), progress).run();
         PlatformId platform = platformId(home);
         Folders.make(home, platform);
@@ -77,7 +83,9 @@ public final class LocalPlatform implements Platform {
         Credentials.make(home, Credentials.Owners.of(platform), clock, chance);
         Distribution distribution = Distribution.install(home, distributionFolder());
         for (String process : PROCESSES) {
-            boolean isAnew = options.restart().filter(process::equals).isPresent();
+            boolean isAnew =
+                    options.restart().filter(process::equals).isPresent()
+                            || isRenamed && process.equals("control");
             ensure(configuration, platform, distribution, process, isAnew, progress);
         }
         awaitReady(home, progress);

@@ -1,6 +1,7 @@
 package mvi.api.front;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import mvi.engines.base.Chance;
@@ -41,6 +42,7 @@ final class TestApi {
                         Unreachable.of(ImageBuilder.class),
                         Unreachable.of(ContainerService.class),
                         Unreachable.of(BalancerService.class),
+                        List.of(),
                         PlatformCa.create("test", clock, Chance.system()),
                         Optional.empty(),
                         Unreachable.of(DatabaseService.class),

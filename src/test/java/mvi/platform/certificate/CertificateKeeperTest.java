@@ -77,6 +77,7 @@ final class CertificateKeeperTest {
                         kv,
                         new Envelope(crypto, new PlatformKey(crypto), Chance.system()),
                         balancer,
+                        Set.of("mvi.test"),
                         ours,
                         authority,
                         Events.to(said, clock),
@@ -108,6 +109,14 @@ final class CertificateKeeperTest {
         keeper.settle();
         assertThat(sent.getLast().certificates()).containsExactly(before);
         assertThat(sent.getLast().generation()).isGreaterThan(sent.getFirst().generation());
+    }
+
+    @Test
+    void thePlatformsOwnNameIsForcedToHttpsWhoeverCertifiesIt() {
+        hosts = Optional.of(Set.of("b.localhost", "mvi.test"));
+        keeper.settle();
+        assertThat(shownFor("mvi.test").isForced()).isTrue();
+        assertThat(shownFor("b.localhost").isForced()).isFalse();
     }
 
     @Test

@@ -87,6 +87,7 @@ final class OrderKeeperTest {
                                 kv,
                                 envelope,
                                 balancer,
+                                Set.of(),
                                 ours,
                                 Optional.empty(),
                                 events,

@@ -138,6 +138,9 @@ final class AccessPumpTest {
                 .singleElement()
                 .satisfies(line -> assertThat(line.text()).startsWith("{\"lost\":12,"));
         assertThat(lines("shop")).isEmpty();
+        next = new BalancerAccesses(8, List.of(access("mvi:api", "/v1/apps", 1)), Map.of());
+        pump().pump(7);
+        assertThat(lines("mvi:api")).as("the platform's own").isEmpty();
     }
 
     @Test

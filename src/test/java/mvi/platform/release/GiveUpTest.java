@@ -128,6 +128,7 @@ final class GiveUpTest {
                 crashes,
                 answering(ContainerService.class, "list"),
                 answering(BalancerService.class, "targets"),
+                List.of(),
                 networks,
                 Unreachable.of(LogService.class),
                 links,

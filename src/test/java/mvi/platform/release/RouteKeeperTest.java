@@ -6,6 +6,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import mvi.engines.base.Bell;
 import mvi.fakes.FakeClock;
 import mvi.services.balancer.BalancerRoutes;
@@ -26,7 +27,8 @@ class RouteKeeperTest {
                                 sent.add((BalancerRoutes) arguments[0]);
                                 return null;
                             });
-    private final RouteKeeper keeper = new RouteKeeper(balancer, new Bell(), new FakeClock());
+    private final RouteKeeper keeper =
+            new RouteKeeper(balancer, List.of(), new Bell(), new FakeClock());
 
     private static Route route(String app, String... hosts) {
         return new Route(
@@ -41,6 +43,19 @@ class RouteKeeperTest {
                 .filter(route -> route.id().equals(id))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    @Test
+    void thePlatformsOwnNameIsNoAppsAndStays() {
+        Route own = new Route("mvi:api", List.of("mvi.example.org"), List.of(), List.of());
+        RouteKeeper named = new RouteKeeper(balancer, List.of(own), new Bell(), new FakeClock());
+        named.prime(Map.of("a", List.of(route("a", "a.localhost", "mvi.example.org"))));
+        named.settle();
+        assertThat(last("mvi:api").hosts()).containsExactly("mvi.example.org");
+        assertThat(last("a/web").hosts()).containsExactly("a.localhost");
+        assertThat(named.hosts()).hasValue(Set.of("mvi.example.org", "a.localhost"));
+        named.set("a", List.of());
+        assertThat(last("mvi:api").hosts()).containsExactly("mvi.example.org");
     }
 
     @Test
