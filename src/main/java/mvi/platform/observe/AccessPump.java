@@ -73,7 +73,7 @@ public final class AccessPump implements AutoCloseable {
                 acknowledged = pump(acknowledged);
                 wasTold = false;
             } catch (Exception failed) {
-                if (!wasTold) {
+                if (!wasTold && !isClosed) {
                     events.info("access-pump", "problem", failed);
                 }
                 wasTold = true;
