@@ -99,7 +99,12 @@ final class NameTest {
         elsewhere("yes\n" + token + "\n", "login", url).succeeded();
         assertThat(elsewhere("", "status", "--json").json().path("platform").asText())
                 .isEqualTo(world.platform());
-        elsewhere("", "apps").succeeded();
+        elsewhere("", "deploy", Projects.copy(world, Projects.HELLO, "far") + "", "-a", "far")
+                .succeeded();
+        assertThat(elsewhere("", "apps").succeeded().out()).contains("far");
+        Result run = elsewhere("said\n", "exec", "-a", "far", "web", "--", "cat");
+        assertThat(run.succeeded().out()).isEqualTo("said\n");
+        assertThat(world.mvi("apps", "delete", "-a", "far").succeeded().exit()).isZero();
         elsewhere("", "logout").succeeded();
         assertThat(Files.exists(folder.resolve("mvi/login.json"))).isFalse();
     }
@@ -156,6 +161,6 @@ final class NameTest {
                         "-Djdk.net.hosts.file=" + hosts),
                 folder,
                 input,
-                World.COMMAND);
+                World.ROLLOUT);
     }
 }
