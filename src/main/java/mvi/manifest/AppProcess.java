@@ -55,12 +55,12 @@ public record AppProcess(
     }
 
     /**
-     * Whether the world reaches it by HTTP; what {@code expose} names is for the app's other
+     * Whether the world reaches it by a host name; what {@code expose} names is for the app's other
      * processes.
      */
     public boolean isPublic() {
         return takesRequests()
-                && routing.listening() == Listening.HTTP
+                && routing.listening().isByName()
                 && (isPublished || name.equals(WEB));
     }
 
@@ -159,26 +159,38 @@ public record AppProcess(
     /**
      * @param isHttp2 whether its first port speaks HTTP/2 in clear, from {@code app_protocol}
      * @param listening how clients of the world reach it, from {@code x-mvi.listener}
-     * @param hostPorts where they do, unless by HTTP
-     * @param requests how its containers get those by HTTP
-     * @param tls what is asked of those that come by TLS
+     * @param hostPorts where they do, unless by host name
+     * @param how what it says of requests by HTTP, if anything
+     * @param tls what is asked of those that come by TLS, if anything
+     * @param proxyProtocol which its containers want first on each connection, from {@code
+     *     x-mvi.proxy_protocol}
      */
     public record Routing(
             boolean isHttp2,
             Listening listening,
             List<HostPort> hostPorts,
-            Requests requests,
-            Tls tls) {
+            Optional<Requests> how,
+            Optional<Tls> tls,
+            Optional<ProxyProtocol> proxyProtocol) {
         public static final Routing DEFAULT =
-                new Routing(false, Listening.HTTP, List.of(), Requests.DEFAULT, Tls.NONE);
+                new Routing(
+                        false,
+                        Listening.HTTP,
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty());
 
         /** A release of an earlier version says less. */
         @SuppressWarnings("RedundantNullCheck")
         public Routing {
             listening = Objects.requireNonNullElse(listening, Listening.HTTP);
             hostPorts = List.copyOf(Objects.requireNonNullElse(hostPorts, List.of()));
-            requests = Objects.requireNonNullElse(requests, Requests.DEFAULT);
-            tls = Objects.requireNonNullElse(tls, Tls.NONE);
+        }
+
+        /** How its containers get requests by HTTP. */
+        public Requests requests() {
+            return how.orElse(Requests.DEFAULT);
         }
     }
 
@@ -187,14 +199,13 @@ public record AppProcess(
      *
      * @param clientAuthorities in PEM: each client shows a certificate that one of these has
      *     issued, from {@code x-mvi.client_certificates}; empty when none is asked for
+     * @param hsts how long browsers shall come by HTTPS alone, from {@code x-mvi.hsts}
      */
-    public record Tls(String clientAuthorities) {
-        public static final Tls NONE = new Tls("");
-
+    public record Tls(String clientAuthorities, Optional<Duration> hsts) {
         @Override
         public String toString() {
-            return "Tls[clientAuthorities=%s]"
-                    .formatted(clientAuthorities.split("-----BEGIN ", -1).length - 1);
+            return "Tls[clientAuthorities=%s, hsts=%s]"
+                    .formatted(clientAuthorities.split("-----BEGIN ", -1).length - 1, hsts);
         }
     }
 
@@ -227,6 +238,12 @@ public record AppProcess(
         STICKY
     }
 
+    /** Versions of the PROXY protocol, which says whose a connection is. */
+    public enum ProxyProtocol {
+        V1,
+        V2
+    }
+
     /** How clients speak. */
     public enum Listening {
         /** HTTP, by the app's host names. */
@@ -234,7 +251,14 @@ public record AppProcess(
         /** Bytes of any kind, at ports of the host. */
         TCP,
         /** As TCP, inside of TLS, which ends at the load balancer. */
-        TLS
+        TLS,
+        /** TLS, by the app's host names, which ends at the process itself. */
+        PASSTHROUGH;
+
+        /** Whether clients come to the ports that all apps share. */
+        boolean isByName() {
+            return this == HTTP || this == PASSTHROUGH;
+        }
     }
 
     /**

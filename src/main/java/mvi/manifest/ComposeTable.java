@@ -428,7 +428,12 @@ public final class ComposeTable {
                         HONOURED,
                         "host names besides APP.localhost; *. is one label",
                         ""),
-                row(MVI, "listener", HONOURED, "http, or tcp or tls at the ports of the host", ""),
+                row(
+                        MVI,
+                        "listener",
+                        HONOURED,
+                        "http; passthrough for TLS of its own; tcp or tls at the ports of the host",
+                        ""),
                 row(MVI, "path", HONOURED, "/api: takes what is below it at the app's hosts", ""),
                 row(MVI, "canonical", HONOURED, "the domain that the others are sent to", ""),
                 row(MVI, "balance", HONOURED, "least-requests, round-robin or sticky", ""),
@@ -440,6 +445,18 @@ public final class ComposeTable {
                         "client_certificates",
                         HONOURED,
                         "a PEM file of authorities; HTTPS and tls clients show one of theirs",
+                        ""),
+                row(
+                        MVI,
+                        "hsts",
+                        HONOURED,
+                        "how long browsers shall come by HTTPS alone; 0s takes it back",
+                        ""),
+                row(
+                        MVI,
+                        "proxy_protocol",
+                        HONOURED,
+                        "v1 or v2, first on each connection of tcp, tls or passthrough",
                         ""),
                 row(MVI, "adopt", HONOURED, "true: an image of postgres is mvi's database", ""),
                 row(MVI, "egress", HONOURED, "none closes the way to the internet", ""));

@@ -136,8 +136,9 @@ final class FileReader {
                 own.health().isPresent()
                         || own.deadline().isPresent()
                         || own.release().isPresent()
-                        || !own.requests().equals(AppProcess.Requests.DEFAULT)
-                        || !own.tls().equals(AppProcess.Tls.NONE);
+                        || own.requests().isPresent()
+                        || own.tls().isPresent()
+                        || own.proxyProtocol().isPresent();
         if (isOfServices) {
             context.findings()
                     .error(

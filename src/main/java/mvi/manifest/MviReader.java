@@ -12,6 +12,9 @@ final class MviReader {
     private static final String HOST =
             "(\\*\\.(?=[^.]+\\.))?(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*";
 
+    /** What lists of names that browsers have built in ask for, twice. */
+    private static final Duration LONGEST_HSTS = Duration.ofDays(730);
+
     private final ReadContext context;
     private final Set<String> domains;
     private boolean isEgressOpen = true;
@@ -31,16 +34,18 @@ final class MviReader {
             Optional<String> health,
             Optional<Duration> deadline,
             Listening listening,
-            Requests requests,
-            AppProcess.Tls tls,
+            Optional<Requests> requests,
+            Optional<AppProcess.Tls> tls,
+            Optional<AppProcess.ProxyProtocol> proxyProtocol,
             Optional<ReleaseCommands.Command> release) {
         static final Own NONE =
                 new Own(
                         Optional.empty(),
                         Optional.empty(),
                         Listening.HTTP,
-                        Requests.DEFAULT,
-                        AppProcess.Tls.NONE,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
                         Optional.empty());
     }
 
@@ -66,17 +71,17 @@ final class MviReader {
         Listening listening =
                 fields.get().value("listener").map(this::listening).orElse(Listening.HTTP);
         return new Own(
-                fields.get().value("health").flatMap(this::health),
+                fields.get().value("health").flatMap(each -> health(each, listening)),
                 fields.get()
                         .value("deadline")
                         .flatMap(each -> values.duration("x-mvi.deadline", each)),
                 listening,
-                new RequestsReader(context).read(fields.get()),
-                new AppProcess.Tls(
-                        fields.get()
-                                .value("client_certificates")
-                                .flatMap(each -> authorities(each, listening))
-                                .orElse("")),
+                Optional.of(new RequestsReader(context).read(fields.get()))
+                        .filter(each -> !each.equals(Requests.DEFAULT)),
+                tls(fields.get(), listening),
+                fields.get()
+                        .value("proxy_protocol")
+                        .flatMap(each -> proxyProtocol(each, fields.get(), listening)),
                 fields.get().value("release").flatMap(this::release));
     }
 
@@ -101,8 +106,48 @@ final class MviReader {
                         context.values().words("x-mvi.release", tree), tree.place()));
     }
 
+    private Optional<AppProcess.ProxyProtocol> proxyProtocol(
+            Tree tree, Tree.Fields fields, Listening listening) {
+        if (listening == Listening.HTTP) {
+            return context.values()
+                    .wrong("x-mvi.proxy_protocol", "listener: tcp, tls or passthrough", tree);
+        }
+        if (fields.value("health").isPresent()) {
+            return context.values()
+                    .wrong("x-mvi.proxy_protocol", "no health beside it to ask by HTTP", tree);
+        }
+        String word = tree instanceof Tree.Text text ? text.value() : "";
+        return switch (word) {
+            case "v1" -> Optional.of(AppProcess.ProxyProtocol.V1);
+            case "v2" -> Optional.of(AppProcess.ProxyProtocol.V2);
+            default -> context.values().wrong("x-mvi.proxy_protocol", "v1 or v2", tree);
+        };
+    }
+
+    private Optional<AppProcess.Tls> tls(Tree.Fields fields, Listening listening) {
+        Optional<String> authorities =
+                fields.value("client_certificates").flatMap(each -> authorities(each, listening));
+        Optional<Duration> hsts = fields.value("hsts").flatMap(each -> hsts(each, listening));
+        return authorities.isEmpty() && hsts.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new AppProcess.Tls(authorities.orElse(""), hsts));
+    }
+
+    private Optional<Duration> hsts(Tree tree, Listening listening) {
+        if (listening != Listening.HTTP) {
+            return context.values().wrong("x-mvi.hsts", "listener: http", tree);
+        }
+        Optional<Duration> hsts = context.values().duration("x-mvi.hsts", tree);
+        boolean isGood =
+                hsts.isEmpty()
+                        || hsts.get().getNano() == 0 && hsts.get().compareTo(LONGEST_HSTS) <= 0;
+        return isGood
+                ? hsts
+                : context.values().wrong("x-mvi.hsts", "whole seconds, 730d at most", tree);
+    }
+
     private Optional<String> authorities(Tree tree, Listening listening) {
-        if (listening == Listening.TCP) {
+        if (listening != Listening.TLS && listening != Listening.HTTP) {
             return context.values()
                     .wrong("x-mvi.client_certificates", "listener: tls or http", tree);
         }
@@ -115,14 +160,19 @@ final class MviReader {
             case "http" -> Listening.HTTP;
             case "tcp" -> Listening.TCP;
             case "tls" -> Listening.TLS;
+            case "passthrough" -> Listening.PASSTHROUGH;
             default -> {
-                context.values().wrong("x-mvi.listener", "http, tcp or tls", tree);
+                context.values().wrong("x-mvi.listener", "http, tcp, tls or passthrough", tree);
                 yield Listening.HTTP;
             }
         };
     }
 
-    private Optional<String> health(Tree tree) {
+    private Optional<String> health(Tree tree, Listening listening) {
+        if (listening == Listening.PASSTHROUGH) {
+            return context.values()
+                    .wrong("x-mvi.health", "a listener without TLS of its own to ask", tree);
+        }
         Optional<String> path = context.values().text("x-mvi.health", tree);
         if (path.isPresent() && !path.get().matches("/[!-~]{0,255}")) {
             return context.values().wrong("x-mvi.health", "a path such as /health", tree);

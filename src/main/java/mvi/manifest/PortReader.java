@@ -58,7 +58,7 @@ final class PortReader {
         exposed.ifPresent(tree -> each("expose", tree));
         List<Integer> all = List.copyOf(ports);
         boolean isFirstHttp2 = !all.isEmpty() && http2.contains(all.getFirst());
-        if (listening != Listening.HTTP && hostPorts.isEmpty()) {
+        if (!listening.isByName() && hostPorts.isEmpty()) {
             context.findings()
                     .error(
                             service,
@@ -69,7 +69,13 @@ final class PortReader {
         return new Ports(
                 all,
                 isAnyPublished,
-                new Routing(isFirstHttp2, listening, hostPorts, own.requests(), own.tls()));
+                new Routing(
+                        isFirstHttp2,
+                        listening,
+                        hostPorts,
+                        own.requests(),
+                        own.tls(),
+                        own.proxyProtocol()));
     }
 
     private void each(String name, Tree tree) {
@@ -99,7 +105,7 @@ final class PortReader {
                 sayNotExposed(text.place(), text.value());
                 return;
             }
-            if (listening == Listening.HTTP) {
+            if (listening.isByName()) {
                 sayHostPort(text.place(), text.value());
             }
         }
@@ -123,7 +129,7 @@ final class PortReader {
             return;
         }
         Optional<Tree> published = fields.value("published");
-        if (listening == Listening.HTTP) {
+        if (listening.isByName()) {
             published.ifPresent(each -> sayHostPort(each.place(), "published"));
         }
         Optional<Tree> target = fields.value("target");
@@ -177,7 +183,7 @@ final class PortReader {
      * @param published null for none; as many as the targets, or one for one
      */
     private void publish(Place place, @Nullable String published, String first, String last) {
-        if (listening == Listening.HTTP || published == null || published.isEmpty()) {
+        if (listening.isByName() || published == null || published.isEmpty()) {
             return;
         }
         String[] ends = published.split("-", 2);

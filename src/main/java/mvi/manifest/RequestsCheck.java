@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import mvi.manifest.AppProcess.Listening;
 import mvi.manifest.AppProcess.Requests;
 
 /** Looks whether what services say of their requests fits together. */
@@ -30,21 +31,32 @@ final class RequestsCheck {
             if (field == null) {
                 continue;
             }
-            if (!requests.equals(Requests.DEFAULT) && !process.isPublic()) {
-                context.findings()
-                        .warn(
-                                field.key(),
-                                "no-requests",
-                                "'"
-                                        + process.name()
-                                        + "' says in x-mvi how it takes requests, and nobody"
-                                        + " outside can send it any by HTTP",
-                                "name a port in `ports`, or take it out");
+            if (process.routing().how().isPresent() && !isAskedByHttp(process)) {
+                sayUnused(field, process);
                 continue;
             }
             path(field, process.name(), requests.path(), paths);
             canonical(field, requests.canonical());
         }
+    }
+
+    /** It may stay with what is for the app alone, and is a mistake with another listener. */
+    private void sayUnused(Tree.Field field, AppProcess process) {
+        String message =
+                "'"
+                        + process.name()
+                        + "' says in x-mvi how it takes requests, and nobody outside can send it any"
+                        + " by HTTP";
+        if (process.routing().listening() == Listening.HTTP) {
+            String fix = "name a port in `ports`, or take it out";
+            context.findings().warn(field.key(), "no-requests", message, fix);
+        } else {
+            context.findings().error(field.key(), "no-requests", message, "take it out");
+        }
+    }
+
+    private static boolean isAskedByHttp(AppProcess process) {
+        return process.isPublic() && process.routing().listening() == Listening.HTTP;
     }
 
     private void path(Tree.Field field, String name, String path, Map<String, String> paths) {

@@ -136,11 +136,10 @@ class ManifestGoldenTest {
                                                                                 .DEFAULT,
                                                                 "")
                                                         .replace(
-                                                                ", requests="
-                                                                        + AppProcess.Requests
-                                                                                .DEFAULT,
-                                                                "")
-                                                        .replace(", tls=" + AppProcess.Tls.NONE, "")
+                                                                ", proxyProtocol=Optional.empty]",
+                                                                "]")
+                                                        .replace(", tls=Optional.empty]", "]")
+                                                        .replace(", how=Optional.empty", "")
                                                         .replace(", mounts=[]", "")
                                                         .replace(", secrets=[]", "")
                                                         .replace("[], isPublished=false", "[]")

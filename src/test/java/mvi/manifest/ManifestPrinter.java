@@ -147,9 +147,23 @@ final class ManifestPrinter {
     private static void health(AppProcess process, Map<String, Object> service) {
         Health health = process.health();
         Map<String, Object> own = own(service);
-        if (!process.routing().tls().clientAuthorities().isEmpty()) {
-            own.put("client_certificates", "ca.pem");
+        if (process.routing().listening() == AppProcess.Listening.PASSTHROUGH) {
+            own.put("listener", "passthrough");
         }
+        process.routing()
+                .proxyProtocol()
+                .ifPresent(
+                        version ->
+                                own.put("proxy_protocol", version.name().toLowerCase(Locale.ROOT)));
+        process.routing()
+                .tls()
+                .ifPresent(
+                        tls -> {
+                            tls.hsts().ifPresent(hsts -> own.put("hsts", duration(hsts)));
+                            if (!tls.clientAuthorities().isEmpty()) {
+                                own.put("client_certificates", "ca.pem");
+                            }
+                        });
         health.path().ifPresent(path -> own.put("health", literal(path)));
         own.put("deadline", duration(health.deadline()));
         requests(process.routing().requests(), own);

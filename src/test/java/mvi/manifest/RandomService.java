@@ -242,6 +242,9 @@ final class RandomService {
                                 map("body_limit", one(BYTES), "balance", "round-robin"),
                                 map("canonical", "example.org", "domains", List.of("example.org")),
                                 map("release", one(List.of(one(COMMANDS), texts()))),
+                                map("listener", "passthrough"),
+                                map("listener", "passthrough", "proxy_protocol", "v1"),
+                                map("hsts", one(List.of("0s", "180d", "1m30s"))),
                                 map("egress", one(List.of("open", "none"))))));
         sometimes("stop_grace_period", one(DURATIONS));
     }

@@ -80,6 +80,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     }
 
     @Override
+    public Entrance entrance() {
+        return entrance;
+    }
+
+    @Override
     public boolean requestEnded() {
         return requestEnded;
     }

@@ -14,6 +14,9 @@ interface ClientSide {
     /** What it speaks: {@code HTTP/1.1}. */
     String protocol();
 
+    /** Where it came in. */
+    Entrance entrance();
+
     /** The request has come whole. */
     boolean requestEnded();
 

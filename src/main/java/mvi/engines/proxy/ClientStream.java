@@ -146,6 +146,11 @@ final class ClientStream implements ClientSide, Tunnel.End {
     }
 
     @Override
+    public Entrance entrance() {
+        return connection.entrance();
+    }
+
+    @Override
     public boolean requestEnded() {
         // What follows a CONNECT is the tunnel's.
         return hasEnded || isTunnel;

@@ -3,7 +3,11 @@ package mvi.engines.proxy;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.util.AsciiString;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -40,12 +44,17 @@ sealed interface Entrance {
     /** Puts into the request what the proxy knows of it for this route alone. */
     default void vouch(HttpRequest request, Route route) {}
 
+    /** Puts into a target's response what its route wants clients to know of their way here. */
+    default void advise(HttpResponse response, Route route) {}
+
     /**
      * From the world: routed by host; nothing that it says of its origin is believed.
      *
      * @param handshake null for what comes in clear
      */
     record Front(@Nullable Handshake handshake) implements Entrance {
+        private static final AsciiString HSTS = AsciiString.cached("Strict-Transport-Security");
+
         @Override
         public @Nullable Route route(RouteTable table, HttpRequest request) {
             return table.find(request.headers().get(HttpHeaderNames.HOST, ""), request.uri());
@@ -79,11 +88,22 @@ sealed interface Entrance {
             if (url != null) {
                 return OwnAnswer.moved(url);
             }
-            if (!isSecure && rules.asksForCertificate()) {
+            if (!isSecure && rules.isSecureOnly()) {
                 return OwnAnswer.ONLY_SECURE;
             }
             String maintenance = route.policy().maintenance();
             return maintenance.isEmpty() ? null : OwnAnswer.maintenance(maintenance);
+        }
+
+        @Override
+        public void advise(HttpResponse response, Route route) {
+            Optional<Duration> hsts = route.tls().hsts();
+            if (hsts.isPresent()
+                    && handshake != null
+                    && handshake.isKnown()
+                    && !response.headers().contains(HSTS)) {
+                response.headers().set(HSTS, "max-age=" + hsts.get().toSeconds());
+            }
         }
 
         @Override

@@ -170,6 +170,7 @@ final class Exchange {
             mayReuse = false;
         }
         ResponseRules.strip(response);
+        client.entrance().advise(response, route);
         if (expectsContinue && !client.requestEnded()) {
             // Nobody can tell whether the client will send its body after this answer.
             client.closeAfterwards();

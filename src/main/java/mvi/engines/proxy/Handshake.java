@@ -13,15 +13,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param serverName that the client asked for (SNI), lower case; empty for none
  * @param authorities one of which has issued the client's certificate; none when it was not asked
+ * @param isKnown whether the server's certificate is one that browsers know
  * @param certificate of the client in the words of X-Forwarded-Client-Cert, or null
  */
 record Handshake(
-        String serverName, List<X509Certificate> authorities, @Nullable String certificate) {
+        String serverName,
+        List<X509Certificate> authorities,
+        boolean isKnown,
+        @Nullable String certificate) {
     private static final AttributeKey<Handshake> KEY = AttributeKey.valueOf("handshake");
 
     /** Before the handshake: what it shall settle. */
-    static void begin(Channel channel, String serverName, List<X509Certificate> authorities) {
-        channel.attr(KEY).set(new Handshake(serverName, authorities, null));
+    static void begin(
+            Channel channel,
+            String serverName,
+            List<X509Certificate> authorities,
+            boolean isKnown) {
+        channel.attr(KEY).set(new Handshake(serverName, authorities, isKnown, null));
     }
 
     /** After it. */
@@ -33,7 +41,7 @@ record Handshake(
         }
         return begun.authorities.isEmpty()
                 ? begun
-                : new Handshake(begun.serverName, begun.authorities, shown(tls));
+                : new Handshake(begun.serverName, begun.authorities, begun.isKnown, shown(tls));
     }
 
     private static @Nullable String shown(SslHandler tls) {
@@ -51,6 +59,9 @@ record Handshake(
      * for less.
      */
     boolean isEnough(String host, TlsRules rules) {
+        if (rules.isPassedThrough()) {
+            return false;
+        }
         return !rules.asksForCertificate()
                 || certificate != null
                         && serverName.equals(host)

@@ -30,7 +30,7 @@ record OwnAnswer(
 
     /** RFC 9110 section 15.5.20: a client may ask again by a connection of its own. */
     static final OwnAnswer MISDIRECTED =
-            of(421, "This name asks for a certificate, and this connection was made without it.");
+            of(421, "This name is answered on connections of its own.");
 
     static final OwnAnswer NO_HEALTHY_TARGET =
             of(503, "The app is starting or unwell. Please try again in a moment.");

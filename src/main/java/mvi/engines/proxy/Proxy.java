@@ -151,7 +151,14 @@ public final class Proxy implements AutoCloseable {
 
     /** Shows the certificate of the name that a client asks for, else the one for all others. */
     private ChannelHandler handshake(ProxyTls unnamed) {
-        return new ServerNameHandler(limits, name -> terms(name, unnamed, true, table.tls(name)));
+        return new ServerNameHandler(
+                this,
+                name -> {
+                    Route route = table.find(name, "/");
+                    return route != null && route.tls().isPassedThrough()
+                            ? new ServerNameHandler.Through(route)
+                            : terms(name, unnamed, true, table.tls(name));
+                });
     }
 
     /** For what is no HTTP; empty as long as there is no certificate for all others. */
@@ -160,15 +167,18 @@ public final class Proxy implements AutoCloseable {
                 .map(
                         unnamed ->
                                 new ServerNameHandler(
-                                        limits, name -> terms(name, unnamed, false, rules)));
+                                        this, name -> terms(name, unnamed, false, rules)));
     }
 
-    private ServerNameHandler.Terms terms(
+    private ServerNameHandler.Way terms(
             String name, ProxyTls unnamed, boolean isHttp, TlsRules rules) {
         List<X509Certificate> authorities = rules.clientAuthorities();
-        SslContext own = certificates.context(name, isHttp, authorities);
+        CertificateTable now = certificates;
+        SslContext own = now.context(name, isHttp, authorities);
         return new ServerNameHandler.Terms(
-                own == null ? unnamed.context(isHttp, authorities) : own, authorities);
+                own == null ? unnamed.context(isHttp, authorities) : own,
+                authorities,
+                now.isForced(name));
     }
 
     /**
@@ -207,13 +217,11 @@ public final class Proxy implements AutoCloseable {
     @Nullable String secureUrl(String authority, String uri, TlsRules rules) {
         CertificateTable table = certificates;
         int port = securePort;
-        if (port == 0 || !table.hasForced() && !rules.asksForCertificate()) {
+        if (port == 0 || !table.hasForced() && !rules.isSecureOnly()) {
             return null;
         }
         String host = RouteTable.host(authority);
-        return rules.asksForCertificate() || table.isForced(host)
-                ? secureUrl(host, port, uri)
-                : null;
+        return rules.isSecureOnly() || table.isForced(host) ? secureUrl(host, port, uri) : null;
     }
 
     private static String secureUrl(String host, int port, String uri) {

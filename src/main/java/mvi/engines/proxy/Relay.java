@@ -79,6 +79,7 @@ final class Relay {
     }
 
     private void join(Claim.Claimed claimed, Channel target) {
+        claimed.target().header().ifPresent(header -> header.write(client, target));
         int begun = first.readableBytes();
         if (begun > 0) {
             target.write(first);

@@ -106,7 +106,9 @@ final class RouteListeners {
                                             .addLast(proxy.connections().ofHandshake())
                                             .addLast(new AfterHandshake(lane, client, bound)),
                             client::close);
-        } else if (bound.targetPort() == 0) {
+        } else if (bound.targetPort() == 0
+                && bound.route().pool().targets().stream()
+                        .allMatch(target -> target.header().isEmpty())) {
             client.pipeline().addLast(new FirstBytes(lane, client, address));
         } else {
             new Relay(lane, client, bound, Unpooled.EMPTY_BUFFER).start();

@@ -2,6 +2,7 @@ package mvi.engines.proxy;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A route as it is asked for.
@@ -94,6 +95,7 @@ public record RouteSpec(
      * @param isDraining gets no new request
      * @param isHttp2 speaks HTTP/2 in clear, from its first byte (RFC 9113 section 3.3), and no
      *     HTTP/1
+     * @param header what it wants to be told first of each connection that is relayed to it
      */
     public record TargetSpec(
             String id,
@@ -101,7 +103,19 @@ public record RouteSpec(
             int port,
             HealthProbe probe,
             boolean isDraining,
-            boolean isHttp2) {
+            boolean isHttp2,
+            Optional<ProxyHeader> header) {
+        /** A target that gets the bytes of its clients alone. */
+        public TargetSpec(
+                String id,
+                String address,
+                int port,
+                HealthProbe probe,
+                boolean isDraining,
+                boolean isHttp2) {
+            this(id, address, port, probe, isDraining, isHttp2, Optional.empty());
+        }
+
         /** A target that speaks HTTP/1.1. */
         public TargetSpec(
                 String id, String address, int port, HealthProbe probe, boolean isDraining) {

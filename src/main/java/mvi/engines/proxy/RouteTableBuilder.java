@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import mvi.engines.base.Problem;
 
@@ -50,7 +51,8 @@ final class RouteTableBuilder {
                                 target.id(),
                                 target.address(),
                                 target.probe(),
-                                target.isHttp2()),
+                                target.isHttp2(),
+                                target.header()),
                         target);
             }
         }
@@ -135,7 +137,8 @@ final class RouteTableBuilder {
     private Target target(RouteSpec spec, RouteSpec.TargetSpec each, WaitingRoom room) {
         InetSocketAddress address = address(spec.id(), each.address(), each.port());
         List<Object> identity =
-                identity(spec.id(), each.id(), address, each.probe(), each.isHttp2());
+                identity(
+                        spec.id(), each.id(), address, each.probe(), each.isHttp2(), each.header());
         Target target = known.get(identity);
         if (target == null) {
             target = new Target(spec, each, address, room, lanes);
@@ -154,8 +157,9 @@ final class RouteTableBuilder {
             String id,
             InetSocketAddress address,
             HealthProbe probe,
-            boolean isHttp2) {
-        return List.of(route, id, address, probe, isHttp2);
+            boolean isHttp2,
+            Optional<ProxyHeader> header) {
+        return List.of(route, id, address, probe, isHttp2, header);
     }
 
     private static InetSocketAddress address(String route, String address, int port) {

@@ -23,6 +23,7 @@ public final class Target {
     private final String stickyKey;
     private final List<ArrayDeque<TargetConnection>> idle;
     private final boolean isHttp2;
+    private final Optional<ProxyHeader> header;
     private final @Nullable TargetStreams[] streams;
     private volatile int maxInFlight = 1;
     private volatile long healthySince;
@@ -51,6 +52,7 @@ public final class Target {
         this.room = room;
         this.stickyKey = StickyCookie.key(route.id(), target.id());
         this.isHttp2 = target.isHttp2();
+        this.header = target.header();
         this.streams = new TargetStreams[lanes];
         this.idle = new ArrayList<>(lanes);
         for (int lane = 0; lane < lanes; lane++) {
@@ -156,6 +158,10 @@ public final class Target {
     /** Unused connections of one event loop; touched by its thread only. */
     ArrayDeque<TargetConnection> idle(int lane) {
         return idle.get(lane);
+    }
+
+    Optional<ProxyHeader> header() {
+        return header;
     }
 
     boolean isHttp2() {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import mvi.platform.app.Generation;
 import mvi.services.balancer.BalancerRoutes.HealthCheck;
+import mvi.services.balancer.BalancerRoutes.ProxyProtocol;
 import mvi.services.balancer.BalancerRoutes.Route;
 import mvi.services.balancer.BalancerService.Health;
 import mvi.services.container.Container;
@@ -35,6 +36,7 @@ public record Actual(List<Seen> containers, List<Route> routes, Map<String, Dura
      * @param port of its process in its own release; empty for one that takes no requests
      * @param check how it is asked whether it is well, by its own release
      * @param isHttp2 whether its port speaks HTTP/2 in clear
+     * @param proxyProtocol which its port wants first on each connection
      * @param test what its own test says
      * @param age since its start, or since its end when it has ended
      * @param wellFor how long it has been well, as far as is known
@@ -52,6 +54,7 @@ public record Actual(List<Seen> containers, List<Route> routes, Map<String, Dura
             OptionalInt port,
             HealthCheck check,
             boolean isHttp2,
+            Optional<ProxyProtocol> proxyProtocol,
             Optional<String> address,
             Verdict test,
             Duration age,
@@ -78,6 +81,7 @@ public record Actual(List<Seen> containers, List<Route> routes, Map<String, Dura
                     port,
                     check,
                     isHttp2,
+                    proxyProtocol,
                     address,
                     test,
                     age,

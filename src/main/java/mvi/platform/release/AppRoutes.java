@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import mvi.platform.release.Actual.Verdict;
-import mvi.services.balancer.BalancerRoutes.Policy;
 import mvi.services.balancer.BalancerRoutes.Route;
 import mvi.services.balancer.BalancerRoutes.Target;
 import mvi.services.balancer.BalancerService.Health;
@@ -47,7 +46,7 @@ final class AppRoutes {
                             spec.map(Wanted.WantedProcess::hosts).orElse(List.of()),
                             targets,
                             spec.map(Wanted.WantedProcess::listeners).orElse(left.listeners()),
-                            spec.map(Wanted.WantedProcess::policy).orElse(Policy.DEFAULT),
+                            spec.map(Wanted.WantedProcess::policy),
                             spec.map(Wanted.WantedProcess::tls).orElse(left.tls())));
         }
         return routes;
@@ -99,6 +98,7 @@ final class AppRoutes {
                 container.port().orElseThrow(),
                 container.check(),
                 isDraining(container, actual),
-                container.isHttp2());
+                container.isHttp2(),
+                container.proxyProtocol());
     }
 }

@@ -71,8 +71,8 @@ public record Wanted(
      * @param listeners where the balancer listens for it alone
      * @param tls what the balancer asks of the TLS of its clients
      */
-    public record Left(List<Listener> listeners, Tls tls) {
-        static final Left NOTHING = new Left(List.of(), Tls.NONE);
+    public record Left(List<Listener> listeners, Optional<Tls> tls) {
+        static final Left NOTHING = new Left(List.of(), Optional.empty());
     }
 
     /**
@@ -100,7 +100,7 @@ public record Wanted(
             List<String> hosts,
             List<Listener> listeners,
             Policy policy,
-            Tls tls,
+            Optional<Tls> tls,
             Duration deadline,
             Duration grace) {
         boolean isStep() {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import mvi.engines.base.Clock;
 import mvi.manifest.AppProcess;
 import mvi.manifest.Manifest;
@@ -20,6 +21,7 @@ import mvi.platform.app.Generation;
 import mvi.services.balancer.BalancerRoutes.Balancing;
 import mvi.services.balancer.BalancerRoutes.HealthCheck;
 import mvi.services.balancer.BalancerRoutes.Policy;
+import mvi.services.balancer.BalancerRoutes.ProxyProtocol;
 import mvi.services.balancer.BalancerRoutes.Route;
 import mvi.services.balancer.BalancerRoutes.Tls;
 import mvi.services.balancer.BalancerService;
@@ -189,12 +191,20 @@ final class WorldReader {
      * What one of the two releases asks for is asked as long as both are there: the containers of
      * the one before count on it.
      */
-    private static Tls tls(AppProcess process, Optional<AppProcess> was) {
-        String authorities = process.routing().tls().clientAuthorities();
-        return new Tls(
-                authorities.isEmpty()
-                        ? was.map(old -> old.routing().tls().clientAuthorities()).orElse("")
-                        : authorities);
+    private static Optional<Tls> tls(AppProcess process, Optional<AppProcess> was) {
+        Optional<AppProcess.Tls> own = process.routing().tls();
+        String authorities =
+                Stream.of(own, was.flatMap(old -> old.routing().tls()))
+                        .flatMap(Optional::stream)
+                        .map(AppProcess.Tls::clientAuthorities)
+                        .filter(each -> !each.isEmpty())
+                        .findFirst()
+                        .orElse("");
+        Optional<Duration> hsts = own.flatMap(AppProcess.Tls::hsts);
+        boolean isPassedThrough = process.routing().listening() == AppProcess.Listening.PASSTHROUGH;
+        return authorities.isEmpty() && hsts.isEmpty() && !isPassedThrough
+                ? Optional.empty()
+                : Optional.of(new Tls(authorities, hsts, isPassedThrough));
     }
 
     Actual actual(Wanted wanted, Snapshot snapshot, List<Route> routes) {
@@ -258,6 +268,8 @@ final class WorldReader {
                 process.map(ProcessPorts::of).orElse(OptionalInt.empty()),
                 process.map(each -> check(each.health())).orElse(HealthCheck.DEFAULT),
                 process.map(each -> each.routing().isHttp2()).orElse(false),
+                process.flatMap(each -> each.routing().proxyProtocol())
+                        .map(WorldReader::proxyProtocol),
                 container.address(),
                 tested.map(ContainerTests.Result::verdict).orElse(Actual.Verdict.NONE),
                 Duration.between(since.orElse(clock.now()), clock.now()),
@@ -272,6 +284,13 @@ final class WorldReader {
                 isDraining ? drainingFor(container.id()) : Duration.ZERO,
                 hasEnded && output.drained(container.id()),
                 isExitKnown);
+    }
+
+    private static ProxyProtocol proxyProtocol(AppProcess.ProxyProtocol version) {
+        return switch (version) {
+            case V1 -> ProxyProtocol.V1;
+            case V2 -> ProxyProtocol.V2;
+        };
     }
 
     private Duration drainingFor(String id) {

@@ -2,7 +2,7 @@ package mvi.services.balancer;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -20,26 +20,20 @@ public record BalancerRoutes(long generation, List<Route> routes) {
      *     in {@code shop.example/api}, for requests at it and below; empty when its targets only
      *     finish what they are answering
      * @param listeners addresses of the route's own
-     * @param tls what it asks of the TLS of the world's clients
+     * @param tls what it asks of the TLS of the world's clients; a control plane of an earlier
+     *     version does not say it
      */
     public record Route(
             String id,
             List<String> hosts,
             List<Target> targets,
             List<Listener> listeners,
-            Policy policy,
-            Tls tls) {
-        /** A table of an earlier version says less. */
-        @SuppressWarnings("RedundantNullCheck")
-        public Route {
-            policy = Objects.requireNonNullElse(policy, Policy.DEFAULT);
-            tls = Objects.requireNonNullElse(tls, Tls.NONE);
-        }
-
+            Optional<Policy> policy,
+            Optional<Tls> tls) {
         /** One that takes requests as most do, and asks nothing of its clients. */
         public Route(
                 String id, List<String> hosts, List<Target> targets, List<Listener> listeners) {
-            this(id, hosts, targets, listeners, Policy.DEFAULT, Tls.NONE);
+            this(id, hosts, targets, listeners, Optional.empty(), Optional.empty());
         }
 
         /** With these names and addresses alone. */
@@ -107,10 +101,11 @@ public record BalancerRoutes(long generation, List<Route> routes) {
      *
      * @param clientAuthorities in PEM: a client shows a certificate that one of these has issued;
      *     empty when none is asked for
+     * @param hsts how long browsers shall come by HTTPS alone, for names with a certificate that
+     *     they know
+     * @param isPassedThrough the targets speak TLS themselves, and get it as it comes
      */
-    public record Tls(String clientAuthorities) {
-        public static final Tls NONE = new Tls("");
-    }
+    public record Tls(String clientAuthorities, Optional<Duration> hsts, boolean isPassedThrough) {}
 
     /**
      * An address that is one route's alone. HTTP/1 for the targets' own ports is balanced by
@@ -128,6 +123,7 @@ public record BalancerRoutes(long generation, List<Route> routes) {
      * @param health how it is asked, by its own release: old and new ones stand side by side
      * @param isDraining gets no new request; those in flight finish
      * @param isHttp2 speaks HTTP/2 in clear, and no HTTP/1
+     * @param proxyProtocol which it wants first on each connection that is relayed to it
      */
     public record Target(
             String id,
@@ -135,11 +131,29 @@ public record BalancerRoutes(long generation, List<Route> routes) {
             int port,
             HealthCheck health,
             boolean isDraining,
-            boolean isHttp2) {
+            boolean isHttp2,
+            Optional<ProxyProtocol> proxyProtocol) {
+        /** One that gets the bytes of its clients alone. */
+        public Target(
+                String id,
+                String address,
+                int port,
+                HealthCheck health,
+                boolean isDraining,
+                boolean isHttp2) {
+            this(id, address, port, health, isDraining, isHttp2, Optional.empty());
+        }
+
         /** The same without new requests. */
         public Target draining() {
-            return new Target(id, address, port, health, true, isHttp2);
+            return new Target(id, address, port, health, true, isHttp2, proxyProtocol);
         }
+    }
+
+    /** Versions of the PROXY protocol. */
+    public enum ProxyProtocol {
+        V1,
+        V2
     }
 
     /**

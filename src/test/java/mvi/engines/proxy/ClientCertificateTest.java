@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 import mvi.engines.base.Chance;
 import mvi.engines.base.Clock;
@@ -49,11 +50,11 @@ class ClientCertificateTest {
 
     @BeforeEach
     void route() {
-        apply(new TlsRules(List.of(authority.certificate())));
+        apply(asking(authority));
     }
 
     private void apply(TlsRules rules) {
-        TlsRules others = new TlsRules(List.of(another.certificate()));
+        TlsRules others = asking(another);
         List<RouteSpec.TargetSpec> targets = List.of(ProxyWorld.spec(target, false));
         world.apply(
                 new RouteSpec(
@@ -179,7 +180,7 @@ class ClientCertificateTest {
                             List.of(ProxyWorld.spec(target, false)),
                             List.of(),
                             RoutePolicy.DEFAULT,
-                            new TlsRules(List.of(authority.certificate()))));
+                            asking(authority)));
             try (RawSocket clear = clearOnly.client()) {
                 clear.send("GET / HTTP/1.1\r\nHost: closed.test\r\n\r\n");
                 assertThat(clear.response().status()).isEqualTo(403);
@@ -236,13 +237,13 @@ class ClientCertificateTest {
         try (RawSocket socket = client(null).dial(port, CLOSED)) {
             String request = "GET / HTTP/1.1\r\nHost: closed.test\r\n\r\n";
             assertThat(socket.send(request).response().status()).isEqualTo(200);
-            apply(new TlsRules(List.of(authority.certificate())));
+            apply(asking(authority));
             assertThat(socket.send(request).response().status()).isEqualTo(421);
         }
         try (RawSocket socket = client(authority.issue("CN=a")).dial(port, CLOSED)) {
             String request = "GET / HTTP/1.1\r\nHost: closed.test\r\n\r\n";
             assertThat(socket.send(request).response().status()).isEqualTo(200);
-            apply(new TlsRules(List.of(another.certificate())));
+            apply(asking(another));
             assertThat(socket.send(request).response().status()).isEqualTo(421);
         }
     }
@@ -280,6 +281,10 @@ class ClientCertificateTest {
                 (name, safe) ->
                         assertThat(ClientCertificate.subject(new X500Principal(name)))
                                 .isEqualTo(safe));
+    }
+
+    private static TlsRules asking(ClientAuthority authority) {
+        return new TlsRules(List.of(authority.certificate()), Optional.empty(), false);
     }
 
     private TlsClient client(@Nullable TlsIdentity shown) throws Exception {

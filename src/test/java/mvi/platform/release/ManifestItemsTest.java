@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import mvi.engines.base.ByteCount;
 import mvi.engines.base.Problem;
+import mvi.engines.wire.Json;
 import mvi.manifest.AppProcess;
 import mvi.manifest.CapturedMount;
 import mvi.manifest.ContainerSettings;
@@ -39,6 +40,22 @@ final class ManifestItemsTest {
                     List.of("9.9.9.9"),
                     Map.of("com.example", "x"));
 
+    @Test
+    void aReleaseOfAnEarlierVersionSaysLessOfRouting() {
+        assertThat(
+                        Json.read(
+                                "{\"isHttp2\":true,\"listening\":\"TLS\",\"hostPorts\":[]}",
+                                AppProcess.Routing.class))
+                .isEqualTo(
+                        new AppProcess.Routing(
+                                true,
+                                AppProcess.Listening.TLS,
+                                List.of(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty()));
+    }
+
     private static AppProcess process(String name, Optional<AppProcess.BuildSpec> build) {
         return new AppProcess(
                 name,
@@ -54,14 +71,16 @@ final class ManifestItemsTest {
                         true,
                         AppProcess.Listening.TLS,
                         List.of(new AppProcess.HostPort(1, 2)),
-                        new AppProcess.Requests(
-                                "/api",
-                                "www.example.org",
-                                AppProcess.Balancing.STICKY,
-                                Duration.ofSeconds(30),
-                                20,
-                                1000),
-                        new AppProcess.Tls("PEM\n")),
+                        Optional.of(
+                                new AppProcess.Requests(
+                                        "/api",
+                                        "www.example.org",
+                                        AppProcess.Balancing.STICKY,
+                                        Duration.ofSeconds(30),
+                                        20,
+                                        1000)),
+                        Optional.of(new AppProcess.Tls("PEM\n", Optional.of(Duration.ofDays(180)))),
+                        Optional.of(AppProcess.ProxyProtocol.V2)),
                 List.of(
                         new AppProcess.Dependency("worker", AppProcess.Condition.COMPLETED),
                         new AppProcess.Dependency("database", AppProcess.Condition.HEALTHY)),

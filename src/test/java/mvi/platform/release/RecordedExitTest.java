@@ -11,7 +11,6 @@ import java.util.Set;
 import mvi.manifest.AppProcess.Lifetime;
 import mvi.manifest.AppProcess.Update;
 import mvi.platform.app.Generation;
-import mvi.services.balancer.BalancerRoutes;
 import mvi.services.balancer.BalancerRoutes.HealthCheck;
 import mvi.services.balancer.BalancerRoutes.Policy;
 import mvi.services.container.Container;
@@ -50,7 +49,7 @@ final class RecordedExitTest {
                                         List.of(),
                                         List.of(),
                                         Policy.DEFAULT,
-                                        BalancerRoutes.Tls.NONE,
+                                        Optional.empty(),
                                         Duration.ofSeconds(20),
                                         Duration.ofSeconds(10))),
                         Map.of(),
@@ -82,6 +81,7 @@ final class RecordedExitTest {
                 OptionalInt.empty(),
                 HealthCheck.DEFAULT,
                 false,
+                Optional.empty(),
                 Optional.empty(),
                 Actual.Verdict.NONE,
                 Duration.ofSeconds(5),

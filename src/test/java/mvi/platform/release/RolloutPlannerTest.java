@@ -221,7 +221,7 @@ final class RolloutPlannerTest {
     void aProcessThatIsNoMoreKeepsItsNameWhileItRuns() {
         want("web", Lifetime.SERVICE, 1);
         Listener listener = new Listener("100.64.0.1", 20_000, 0, false);
-        BalancerRoutes.Tls tls = new BalancerRoutes.Tls("PEM");
+        var tls = Optional.of(new BalancerRoutes.Tls("PEM", Optional.empty(), false));
         leaving.put("old", new Wanted.Left(List.of(listener), tls));
         assertThat(actual().routes()).isEmpty();
         add("old", 5, Verdict.NONE, OptionalInt.of(8080), OptionalInt.empty());
@@ -241,7 +241,7 @@ final class RolloutPlannerTest {
                         List.of(),
                         List.of(),
                         Policy.DEFAULT,
-                        BalancerRoutes.Tls.NONE,
+                        Optional.empty(),
                         Duration.ofSeconds(60),
                         GRACE));
     }
@@ -281,6 +281,7 @@ final class RolloutPlannerTest {
                         port,
                         HealthCheck.DEFAULT,
                         false,
+                        Optional.empty(),
                         exit.isEmpty() ? Optional.of("10.0.0.1") : Optional.empty(),
                         test,
                         Duration.ofSeconds(seconds),

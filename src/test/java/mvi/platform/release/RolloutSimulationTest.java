@@ -17,7 +17,6 @@ import mvi.manifest.AppProcess.Lifetime;
 import mvi.manifest.AppProcess.Order;
 import mvi.manifest.AppProcess.Update;
 import mvi.platform.app.Generation;
-import mvi.services.balancer.BalancerRoutes;
 import mvi.services.balancer.BalancerRoutes.HealthCheck;
 import mvi.services.balancer.BalancerRoutes.Policy;
 import mvi.services.balancer.BalancerRoutes.Route;
@@ -241,7 +240,7 @@ final class RolloutSimulationTest {
                                     List.of("app.localhost"),
                                     List.of(),
                                     Policy.DEFAULT,
-                                    BalancerRoutes.Tls.NONE,
+                                    Optional.empty(),
                                     Duration.ofSeconds(20),
                                     Duration.ofSeconds(10))),
                     Map.of(),
@@ -281,6 +280,7 @@ final class RolloutSimulationTest {
                     OptionalInt.of(8080),
                     HealthCheck.DEFAULT,
                     false,
+                    Optional.empty(),
                     hasEnded ? Optional.empty() : Optional.of("10.0.0.1"),
                     Actual.Verdict.NONE,
                     Duration.ofMillis(100 * (now - (hasEnded ? box.ended : box.born))),

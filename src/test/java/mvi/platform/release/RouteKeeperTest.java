@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import mvi.engines.base.Bell;
+import mvi.engines.wire.Json;
 import mvi.fakes.FakeClock;
 import mvi.services.balancer.BalancerRoutes;
 import mvi.services.balancer.BalancerRoutes.Listener;
@@ -29,6 +30,15 @@ class RouteKeeperTest {
                             });
     private final RouteKeeper keeper =
             new RouteKeeper(balancer, List.of(), new Bell(), new FakeClock());
+
+    @Test
+    void routesOfAnEarlierVersionSayNothingOfTls() {
+        assertThat(
+                        Json.read(
+                                "{\"id\":\"a/b\",\"hosts\":[],\"targets\":[],\"listeners\":[]}",
+                                Route.class))
+                .isEqualTo(new Route("a/b", List.of(), List.of(), List.of()));
+    }
 
     private static Route route(String app, String... hosts) {
         return new Route(

@@ -24,6 +24,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
@@ -222,7 +223,7 @@ class BalanceTlsTest {
         layDown();
         ClientAuthority clients = new ClientAuthority("clients");
         BalancerRoutes.Route plain = world.routes(1, HOST).routes().getFirst();
-        BalancerRoutes.Tls tls = new BalancerRoutes.Tls(clients.pem());
+        var tls = Optional.of(new BalancerRoutes.Tls(clients.pem(), Optional.empty(), false));
         try (BalanceProcess process = world.started()) {
             route();
             try (SSLSocket before = dial(process)) {
@@ -251,7 +252,9 @@ class BalanceTlsTest {
                                             plain.targets(),
                                             plain.listeners(),
                                             plain.policy(),
-                                            new BalancerRoutes.Tls("no PEM"))));
+                                            Optional.of(
+                                                    new BalancerRoutes.Tls(
+                                                            "no PEM", Optional.empty(), false)))));
             assertThatThrownBy(() -> world.control().apply(bad))
                     .isInstanceOfSatisfying(
                             Problem.class,

@@ -18,6 +18,7 @@ import mvi.engines.proxy.CertificateSpec;
 import mvi.engines.proxy.ConnectionStats;
 import mvi.engines.proxy.HealthProbe;
 import mvi.engines.proxy.Proxy;
+import mvi.engines.proxy.ProxyHeader;
 import mvi.engines.proxy.Route;
 import mvi.engines.proxy.RoutePolicy;
 import mvi.engines.proxy.RoutePolicy.Balancing;
@@ -256,11 +257,11 @@ public final class ProxyBalancer implements LiveBalancer {
                                                 each.targetPort(),
                                                 each.isTls()))
                         .toList(),
-                spec(route.policy()),
-                rules(route.tls()));
+                route.policy().map(ProxyBalancer::policy).orElse(RoutePolicy.DEFAULT),
+                route.tls().map(ProxyBalancer::rules).orElse(TlsRules.NONE));
     }
 
-    private static RoutePolicy spec(BalancerRoutes.Policy policy) {
+    private static RoutePolicy policy(BalancerRoutes.Policy policy) {
         return new RoutePolicy(
                 switch (policy.balancing()) {
                     case LEAST_REQUESTS -> Balancing.LEAST_REQUESTS;
@@ -278,7 +279,9 @@ public final class ProxyBalancer implements LiveBalancer {
         return new TlsRules(
                 tls.clientAuthorities().isEmpty()
                         ? List.of()
-                        : TlsIdentity.certificates(tls.clientAuthorities()));
+                        : TlsIdentity.certificates(tls.clientAuthorities()),
+                tls.hsts(),
+                tls.isPassedThrough());
     }
 
     private static RouteSpec.TargetSpec spec(BalancerRoutes.Target target) {
@@ -294,7 +297,15 @@ public final class ProxyBalancer implements LiveBalancer {
                         check.rise(),
                         check.fall()),
                 target.isDraining(),
-                target.isHttp2());
+                target.isHttp2(),
+                target.proxyProtocol().map(ProxyBalancer::header));
+    }
+
+    private static ProxyHeader header(BalancerRoutes.ProxyProtocol version) {
+        return switch (version) {
+            case V1 -> ProxyHeader.V1;
+            case V2 -> ProxyHeader.V2;
+        };
     }
 
     private static List<CertificateSpec> certificateSpecs(BalancerCertificates certificates) {
