@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -389,7 +388,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     private void content(HttpContent content) {
         if (isHttp2) {
             content.release();
-            becomeStreams();
+            lane.remove(this);
+            channel.pipeline().remove(this);
+            channel.pipeline().remove(encoder);
+            ClientStreams.goOnFrom(lane, channel, entrance, decoder);
             return;
         }
         boolean isLast = content instanceof LastHttpContent;
@@ -408,19 +410,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         if (isLast && responseEnded) {
             endTurn();
         }
-    }
-
-    /** The client speaks HTTP/2 without having asked (RFC 9113 section 3.3). */
-    private void becomeStreams() {
-        lane.remove(this);
-        ChannelPipeline pipeline = channel.pipeline();
-        ChannelHandlerContext before = pipeline.context(decoder);
-        pipeline.remove(this);
-        pipeline.remove(encoder);
-        ClientStreams.open(lane, channel, entrance);
-        before.fireChannelRead(RequestRules.http2Preface());
-        // It hands on what it holds when it is removed, which comes after what it took out.
-        pipeline.remove(decoder);
     }
 
     private void endTurn() {

@@ -53,6 +53,16 @@ final class ClientStreams extends Http2EventAdapter implements Ticked {
         this.codec = Http2Codec.ofServer(lane.proxy().limits(), this);
     }
 
+    /** The client speaks HTTP/2 without having asked (RFC 9113 section 3.3). */
+    static void goOnFrom(
+            Lane lane, Channel channel, Entrance entrance, StrictRequestDecoder decoder) {
+        ChannelHandlerContext before = channel.pipeline().context(decoder);
+        open(lane, channel, entrance);
+        before.fireChannelRead(RequestRules.http2Preface());
+        // It hands on what it holds when it is removed, which comes after what it took out.
+        channel.pipeline().remove(decoder);
+    }
+
     /** Makes the end of the pipeline of a connection whose first bytes are still to be read. */
     static void open(Lane lane, Channel channel, Entrance entrance) {
         ClientStreams streams = new ClientStreams(lane, channel, entrance);
