@@ -24,17 +24,24 @@ final class Steady {
         try (ServerSocket server = new ServerSocket(port, 512)) {
             while (true) {
                 Socket client = server.accept();
-                Thread.ofVirtual().start(() -> serve(client));
+                Thread.ofVirtual().start(() -> serve(client, args.length > 0));
             }
         }
     }
 
-    private static void serve(Socket client) {
+    /**
+     * @param isRaw lines come back as they are
+     */
+    private static void serve(Socket client, boolean isRaw) {
         try (client) {
             client.setTcpNoDelay(true);
             InputStream in = new BufferedInputStream(client.getInputStream());
             OutputStream out = client.getOutputStream();
             for (String line = line(in); line != null; line = line(in)) {
+                if (isRaw) {
+                    out.write((line + "\n").getBytes(StandardCharsets.ISO_8859_1));
+                    continue;
+                }
                 Map<String, String> fields = new HashMap<>();
                 for (String field = line(in); field != null && !field.isEmpty(); field = line(in)) {
                     int colon = field.indexOf(':');

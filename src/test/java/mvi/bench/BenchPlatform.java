@@ -113,15 +113,15 @@ final class BenchPlatform {
                 .toList();
     }
 
-    /** Returns when all containers that the app shall have are well. */
-    void awaitContainers(String app) throws Exception {
+    /** Returns when so many containers of the app are well. */
+    void awaitContainers(String app, int count) throws Exception {
         long end = System.nanoTime() + BACK.toNanos();
         while (System.nanoTime() < end) {
             int well = 0;
             for (JsonNode each : json.readTree(mvi("ps", "-a", app, "--json"))) {
                 well += each.path("health").asText().equals("healthy") ? 1 : 0;
             }
-            if (well >= 2) {
+            if (well >= count) {
                 return;
             }
             Thread.sleep(200);

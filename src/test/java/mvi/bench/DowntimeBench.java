@@ -1,12 +1,16 @@
 package mvi.bench;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -44,6 +48,8 @@ final class DowntimeBench {
     private static final Duration CALM = Duration.ofSeconds(3);
     private static final String NAME = "steady.example.test";
     private static final int ECHOES = 40;
+    private static final int LINES_PORT = 17007;
+    private static final int CONTAINERS = 4;
     private static final int KILLS = 3;
 
     private final BenchPlatform platform;
@@ -107,6 +113,7 @@ final class DowntimeBench {
                         "WebSocket, 4 s of echoes, 2/s",
                         2,
                         () -> echo(plain, "ws://steady.localhost:" + http + "/echo")),
+                new OpenLoop("TCP, 4 s of lines, 2/s", 2, DowntimeBench::lines),
                 new OpenLoop(
                         "answer of " + streamSeconds + " s, 1/s",
                         1,
@@ -134,7 +141,7 @@ final class DowntimeBench {
         kills.add(System.nanoTime());
         platform.run("podman", "kill", "-s", "KILL", id);
         Thread.sleep(CALM);
-        platform.awaitContainers("steady");
+        platform.awaitContainers("steady", CONTAINERS);
     }
 
     private void swapCertificate() throws Exception {
@@ -222,6 +229,25 @@ final class DowntimeBench {
             Thread.sleep(100);
         }
         socket.abort();
+    }
+
+    private static void lines() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), LINES_PORT)) {
+            socket.setSoTimeout((int) ANSWER.toMillis());
+            BufferedReader in =
+                    new BufferedReader(
+                            new InputStreamReader(
+                                    socket.getInputStream(), StandardCharsets.US_ASCII));
+            for (int i = 0; i < ECHOES; i++) {
+                String said = "line " + i;
+                socket.getOutputStream().write((said + "\n").getBytes(StandardCharsets.US_ASCII));
+                String heard = in.readLine();
+                if (!said.equals(heard)) {
+                    throw new IOException("heard " + heard);
+                }
+                Thread.sleep(100);
+            }
+        }
     }
 
     private static final class Echoes implements WebSocket.Listener {
