@@ -17,8 +17,20 @@ import mvi.services.container.Container;
  *
  * @param routes as they were last sent to the balancer
  * @param pauses how long a process that keeps crashing waits before its next start
+ * @param answers of a release that is watched, by process, since that began
  */
-public record Actual(List<Seen> containers, List<Route> routes, Map<String, Duration> pauses) {
+public record Actual(
+        List<Seen> containers,
+        List<Route> routes,
+        Map<String, Duration> pauses,
+        Map<String, WatchedAnswers.Answers> answers) {
+    private static final WatchedAnswers.Answers NONE = new WatchedAnswers.Answers(0, 0);
+
+    /** None of a release that is not watched. */
+    WatchedAnswers.Answers answers(String process) {
+        return answers.getOrDefault(process, NONE);
+    }
+
     /** What a container's test, run inside of it, says. */
     public enum Verdict {
         /** It has none. */

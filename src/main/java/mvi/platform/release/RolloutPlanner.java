@@ -123,7 +123,17 @@ public final class RolloutPlanner {
                         new Step.Undo(container, lateReason(container, isStep, deadline)));
             }
         }
-        return Optional.empty();
+        return actual.containers().stream()
+                .filter(Seen::isRunning)
+                .filter(each -> actual.answers(each.process()).areBad())
+                .findFirst()
+                .map(each -> new Step.Undo(each, errorReason(each, actual)));
+    }
+
+    private static String errorReason(Seen container, Actual actual) {
+        WatchedAnswers.Answers answers = actual.answers(container.process());
+        return "%s answered %d of %d requests with a status of 5xx while it was watched"
+                .formatted(container.process(), answers.failed(), answers.all());
     }
 
     private static boolean isStep(Wanted wanted, Seen container) {

@@ -46,6 +46,7 @@ final class WorldReader {
     private final ContainerTests tests;
     private final OutputDrain output;
     private final Clock clock;
+    private final WatchedAnswers answers;
     private final Map<String, Long> drainingSince = new ConcurrentHashMap<>();
     private final Map<String, Long> wellSince = new ConcurrentHashMap<>();
 
@@ -66,6 +67,7 @@ final class WorldReader {
         this.tests = tests;
         this.output = output;
         this.clock = clock;
+        this.answers = new WatchedAnswers(balancer);
     }
 
     /** One look at the engine and the balancer, for all apps. */
@@ -233,7 +235,7 @@ final class WorldReader {
         }
         Map<String, Duration> pauses = new HashMap<>();
         crashed.forEach((process, crash) -> pauses.put(process, crashes.pause(crash)));
-        return new Actual(seen, routes, pauses);
+        return new Actual(seen, routes, pauses, answers.of(wanted));
     }
 
     private Actual.Seen seen(

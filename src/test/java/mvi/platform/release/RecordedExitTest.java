@@ -56,7 +56,7 @@ final class RecordedExitTest {
                         Set.of(),
                         false,
                         false);
-        Actual actual = new Actual(List.of(containers), List.of(), Map.of());
+        Actual actual = new Actual(List.of(containers), List.of(), Map.of(), Map.of());
         return RolloutPlanner.plan(wanted, actual).stream()
                 .filter(Step.RecordExit.class::isInstance)
                 .map(step -> ((Step.RecordExit) step).container().name())

@@ -35,6 +35,7 @@ final class RolloutPlannerTest {
     private final List<Actual.Seen> seen = new ArrayList<>();
     private final Map<String, Wanted.Left> leaving = new HashMap<>();
     private final Set<String> ended = new HashSet<>();
+    private final Map<String, WatchedAnswers.Answers> answers = new HashMap<>();
     private ReleaseState state = ReleaseState.STARTING;
     private Update update = Update.DEFAULT;
     private Generation generation = NEW;
@@ -207,6 +208,18 @@ final class RolloutPlannerTest {
     }
 
     @Test
+    void aReleaseThatAnswersWithErrorsWhileItIsWatchedIsUndone() {
+        update = new Update(1, Order.START_FIRST, Duration.ZERO, Duration.ofSeconds(30));
+        state = ReleaseState.WATCHING;
+        want("web", Lifetime.SERVICE, 1);
+        add("web", 5, Verdict.NONE, OptionalInt.of(8080), OptionalInt.empty());
+        answers.put("web", new WatchedAnswers.Answers(40, 20));
+        assertThat(steps()).isEmpty();
+        answers.put("web", new WatchedAnswers.Answers(40, 21));
+        assertThat(undone()).contains("web answered 21 of 40 requests with a status of 5xx");
+    }
+
+    @Test
     void requestsGoToWhoseTestPasses() {
         want("web", Lifetime.SERVICE, 2);
         add("web", 5, Verdict.WAITING, OptionalInt.of(8080), OptionalInt.empty());
@@ -303,8 +316,8 @@ final class RolloutPlannerTest {
     }
 
     private Actual actual() {
-        return new Actual(
-                seen, AppRoutes.of(wanted(), new Actual(seen, List.of(), Map.of())), Map.of());
+        Actual bare = new Actual(seen, List.of(), Map.of(), Map.of());
+        return new Actual(seen, AppRoutes.of(wanted(), bare), Map.of(), answers);
     }
 
     private List<Step> steps() {

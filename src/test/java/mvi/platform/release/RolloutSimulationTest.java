@@ -252,7 +252,7 @@ final class RolloutSimulationTest {
         private Actual actual() {
             List<Actual.Seen> seen = new ArrayList<>();
             boxes.values().forEach(box -> seen.add(see(box)));
-            return new Actual(seen, routes, Map.of());
+            return new Actual(seen, routes, Map.of(), Map.of());
         }
 
         private Actual.Seen see(Box box) {
