@@ -9,6 +9,7 @@ import java.util.Set;
 import mvi.platform.release.Actual.Verdict;
 import mvi.services.balancer.BalancerRoutes.Route;
 import mvi.services.balancer.BalancerRoutes.Target;
+import mvi.services.balancer.BalancerRoutes.Tls;
 import mvi.services.balancer.BalancerService.Health;
 
 /** An app's part of the balancer's routes: pure, and the same for the same world. */
@@ -47,9 +48,39 @@ final class AppRoutes {
                             targets,
                             spec.map(Wanted.WantedProcess::listeners).orElse(left.listeners()),
                             spec.map(Wanted.WantedProcess::policy),
-                            spec.map(Wanted.WantedProcess::tls).orElse(left.tls())));
+                            tls(spec, left, isOldThere(process, wanted, actual))));
         }
         return routes;
+    }
+
+    /**
+     * What one of two releases asks of clients is asked as long as containers of both are there:
+     * those of the one before count on it.
+     */
+    private static Optional<Tls> tls(
+            Optional<Wanted.WantedProcess> spec, Wanted.Left left, boolean isOldThere) {
+        if (spec.isEmpty()) {
+            return left.tls();
+        }
+        Optional<Tls> own = spec.get().tls();
+        String former = left.tls().map(Tls::clientAuthorities).orElse("");
+        boolean isAsked = own.filter(each -> !each.clientAuthorities().isEmpty()).isPresent();
+        return !isOldThere || isAsked || former.isEmpty()
+                ? own
+                : Optional.of(
+                        new Tls(
+                                former,
+                                own.flatMap(Tls::hsts),
+                                own.filter(Tls::isPassedThrough).isPresent()));
+    }
+
+    private static boolean isOldThere(String process, Wanted wanted, Actual actual) {
+        return actual.containers().stream()
+                .anyMatch(
+                        each ->
+                                each.process().equals(process)
+                                        && each.isRunning()
+                                        && !each.generation().equals(wanted.generation()));
     }
 
     static boolean isTarget(Actual.Seen container) {

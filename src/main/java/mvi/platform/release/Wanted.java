@@ -18,7 +18,7 @@ import mvi.services.balancer.BalancerRoutes.Tls;
  *
  * @param generation NONE when nothing should run
  * @param state of the desired release; DONE when nothing is wanted
- * @param leaving how the balancer reaches processes that are no more, until they are gone
+ * @param leaving how the balancer reaches processes of the release before, until they are gone
  * @param ended names of containers whose end for good is on record
  * @param isStopDue whether its databases are to stop once nothing runs
  * @param isPurgeDue whether its data is to go once nothing runs
@@ -66,7 +66,7 @@ public record Wanted(
     }
 
     /**
-     * A process that the release does not have any more.
+     * A process of the release before.
      *
      * @param listeners where the balancer listens for it alone
      * @param tls what the balancer asks of the TLS of its clients

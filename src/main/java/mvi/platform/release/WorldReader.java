@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import mvi.engines.base.Clock;
 import mvi.manifest.AppProcess;
 import mvi.manifest.Manifest;
@@ -142,7 +141,7 @@ final class WorldReader {
                             ProcessPorts.hosts(app.name(), manifest, process),
                             AppNetworks.listeners(names, process, was),
                             policy(process, desired.maintenance()),
-                            tls(process, was),
+                            tls(process),
                             process.health().deadline(),
                             process.stopGrace()));
         }
@@ -151,7 +150,7 @@ final class WorldReader {
                 desired.generation(),
                 release.get().state(),
                 processes,
-                leaving(names, manifest, before),
+                leaving(names, before),
                 release.get().ended().keySet(),
                 false,
                 false);
@@ -174,34 +173,23 @@ final class WorldReader {
 
     /** Containers of the release before know these names until they are gone themselves. */
     private static Map<String, Wanted.Left> leaving(
-            AppNames.Names names, Manifest next, Optional<Release> before) {
+            AppNames.Names names, Optional<Release> before) {
         Map<String, Wanted.Left> leaving = new HashMap<>();
         before.stream()
                 .flatMap(release -> release.manifest().processes().stream())
-                .filter(old -> next.process(old.name()).isEmpty())
                 .forEach(
                         old ->
                                 leaving.put(
                                         old.name(),
                                         new Wanted.Left(
                                                 AppNetworks.listeners(names, old, Optional.empty()),
-                                                tls(old, Optional.empty()))));
+                                                tls(old))));
         return leaving;
     }
 
-    /**
-     * What one of the two releases asks for is asked as long as both are there: the containers of
-     * the one before count on it.
-     */
-    private static Optional<Tls> tls(AppProcess process, Optional<AppProcess> was) {
+    private static Optional<Tls> tls(AppProcess process) {
         Optional<AppProcess.Tls> own = process.routing().tls();
-        String authorities =
-                Stream.of(own, was.flatMap(old -> old.routing().tls()))
-                        .flatMap(Optional::stream)
-                        .map(AppProcess.Tls::clientAuthorities)
-                        .filter(each -> !each.isEmpty())
-                        .findFirst()
-                        .orElse("");
+        String authorities = own.map(AppProcess.Tls::clientAuthorities).orElse("");
         Optional<Duration> hsts = own.flatMap(AppProcess.Tls::hsts);
         boolean isPassedThrough = process.routing().listening() == AppProcess.Listening.PASSTHROUGH;
         return authorities.isEmpty() && hsts.isEmpty() && !isPassedThrough

@@ -242,6 +242,20 @@ final class RolloutPlannerTest {
         assertThat(actual().routes().getFirst().tls()).isEqualTo(tls);
     }
 
+    @Test
+    void whatTheReleaseBeforeAsksOfClientsIsAskedUntilItsContainersAreGone() {
+        want("web", Lifetime.SERVICE, 1);
+        var tls = Optional.of(new BalancerRoutes.Tls("PEM", Optional.empty(), false));
+        leaving.put("web", new Wanted.Left(List.of(), tls));
+        generation = new Generation(1, 0);
+        add("web", 60, Verdict.PASSED, OptionalInt.of(8080), OptionalInt.empty());
+        generation = NEW;
+        add("web", 5, Verdict.PASSED, OptionalInt.of(8080), OptionalInt.empty());
+        assertThat(actual().routes().getFirst().tls()).isEqualTo(tls);
+        seen.removeFirst();
+        assertThat(actual().routes().getFirst().tls()).isEmpty();
+    }
+
     private void want(String name, Lifetime lifetime, int count, Dependency... dependencies) {
         processes.add(
                 new Wanted.WantedProcess(
