@@ -2,21 +2,24 @@ package mvi.bench;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import java.util.regex.Matcher;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import mvi.bench.Contestants.Contestant;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
 import mvi.engines.http.HttpClient;
@@ -27,299 +30,405 @@ import mvi.services.balancer.LiveBalancer;
 import mvi.services.balancer.back.SocketBalancer;
 
 /**
- * The balance process beside HAProxy: 1 KiB answers on kept connections, by turns, CPU from /proc.
- * The target is an HAProxy of its own that answers from memory. Wants haproxy and wrk on the path.
+ * The balance process beside HAProxy, nginx and Caddy, by turns: CPU from /proc, medians of the
+ * rounds, and the median of each round's ratio. Wants haproxy, nginx, wrk and h2load on the path;
+ * caddy is left out where there is none.
  */
-public final class BalancerBench implements AutoCloseable {
-    private static final int CONNECTIONS = 64;
-    private static final int BODY_BYTES = 1024;
+final class BalancerBench {
     private static final Duration IDLE = Duration.ofSeconds(10);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final double TICKS_PER_SECOND = 100;
-    private static final String HOST = "bench.localhost";
+    private static final int IDLE_CONNECTIONS = 10_000;
+    private static final int CONNECTIONS_PER_SOURCE = 1000;
+    private static final double PART_OF_SATURATION = 0.7;
+    private static final int APPS = 1000;
+    private static final int SWAPS = 20;
+    private static final int REQUESTS_PER_SECOND_AT_SWAPS = 1000;
+    private static final String LAUNCHER = "./mvi";
 
-    /** As the launcher starts it. */
-    private static final List<String> FLAGS =
-            List.of(
-                    "-XX:+UseSerialGC",
-                    "-XX:-UsePerfData",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "--sun-misc-unsafe-memory-access=allow",
-                    "-Dio.netty.noUnsafe=true",
-                    "-Xms16m",
-                    "-Xmn8m",
-                    "-Xmx128m",
-                    "-Xss512k",
-                    "-XX:ReservedCodeCacheSize=48m");
-
-    private final int seconds;
+    private final Duration time;
     private final int rounds;
-    private final Path folder;
-    private final List<Process> processes = new ArrayList<>();
+    private final List<String> parts;
+    private long generation;
 
-    /** CPU per request and requests per second of one run. */
-    record Run(double microsPerRequest, double requestsPerSecond, String p99) {}
+    /** What one run cost and gave. */
+    private record Run(double cpuMicros, double perSecond, String p99) {}
 
-    public BalancerBench(int seconds, int rounds) throws IOException {
-        this.seconds = seconds;
+    /** One load on one proxy, for the time of a run. */
+    private interface Load {
+        /** Its requests, how many a second, and p99 where the tool tells it. */
+        Told on(Contestant contestant) throws Exception;
+    }
+
+    private record Told(double requests, double perSecond, String p99) {}
+
+    /**
+     * @param parts of the measurement, by name; all when empty
+     */
+    BalancerBench(int seconds, int rounds, List<String> parts) {
+        this.time = Duration.ofSeconds(seconds);
         this.rounds = rounds;
-        this.folder = Files.createTempDirectory("mvi-bench-");
+        this.parts = parts;
     }
 
-    /** {@code [SECONDS [ROUNDS]]} */
-    public static void main(String[] args) throws Exception {
-        int seconds = args.length > 0 ? Integer.parseInt(args[0]) : 10;
-        int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
-        try (BalancerBench bench = new BalancerBench(seconds, rounds)) {
-            bench.run();
+    void run() throws Exception {
+        try (Contestants contestants = new Contestants();
+                HttpClient http = new HttpClient(HttpLimits.DEFAULT, Optional.empty())) {
+            Contestant balance = contestants.balance(LAUNCHER);
+            LiveBalancer control = control(http, contestants);
+            control.apply(table(contestants.target(), 1, true));
+            contestants.ready(balance);
+            List<Contestant> all = new ArrayList<>();
+            all.add(balance);
+            all.add(contestants.haproxy());
+            all.add(contestants.nginx());
+            if (isOnPath("caddy")) {
+                all.add(contestants.caddy());
+            }
+            if (isAsked("idle")) {
+                idle(all);
+            }
+            if (isAsked("http1")) {
+                race("HTTP/1.1, 64 kept connections, 1 KiB", "haproxy", all, this::http1);
+            }
+            if (isAsked("tls")) {
+                race("the same by TLS 1.3", "haproxy", all, each -> h2load(each, "-c64", "--h1"));
+            }
+            if (isAsked("http2")) {
+                race(
+                        "HTTP/2 by TLS 1.3, 16 connections of 16 streams, 1 KiB",
+                        "nginx",
+                        all,
+                        each -> h2load(each, "-c16", "-m16"));
+            }
+            if (isAsked("large")) {
+                race("10 MiB, 8 kept connections", "haproxy", all, this::large);
+            }
+            if (isAsked("latency")) {
+                latency(all, contestants);
+            }
+            if (isAsked("connections")) {
+                connections(all.stream().filter(each -> !each.name().equals("haproxy")).toList());
+            }
+            if (isAsked("swap")) {
+                swap(balance, control, contestants.target());
+            }
         }
     }
 
-    public void run() throws Exception {
-        int targetPort = freePort();
-        int peerPort = freePort();
-        int port = freePort();
-        haproxy("target", target(targetPort));
-        Process peer = haproxy("peer", peer(peerPort, targetPort));
-        Process balance = balance(port);
-        route(targetPort);
-        await(() -> isAnswering(port) && isAnswering(peerPort) && isAnswering(targetPort));
-        idle(balance, peer);
-        wrk(port);
-        List<Run> ours = new ArrayList<>();
-        List<Run> theirs = new ArrayList<>();
-        List<Double> ratios = new ArrayList<>();
+    private boolean isAsked(String part) {
+        return parts.isEmpty() || parts.contains(part);
+    }
+
+    private void race(String title, String reference, List<Contestant> all, Load load)
+            throws Exception {
+        say("%n%s (load average %s)", title, Proc.load());
+        Map<String, List<Run>> runs = new LinkedHashMap<>();
+        all.forEach(each -> runs.put(each.name(), new ArrayList<>()));
+        load.on(all.getFirst());
         for (int round = 0; round < rounds; round++) {
-            Run mine = measured(balance, port);
-            Run other = measured(peer, peerPort);
-            ours.add(mine);
-            theirs.add(other);
-            ratios.add(mine.microsPerRequest() / other.microsPerRequest());
-            say("round %d, load %s", round + 1, load());
-            say("  balance %s", text(mine));
-            say("  haproxy %s", text(other));
+            for (Contestant each : all) {
+                double before = Proc.cpuSeconds(each.process());
+                Told told = load.on(each);
+                double used = Proc.cpuSeconds(each.process()) - before;
+                runs.get(each.name())
+                        .add(new Run(used * 1e6 / told.requests(), told.perSecond(), told.p99()));
+            }
         }
-        say("balance: median %.1f us CPU a request", median(cost(ours)));
-        say("haproxy: median %.1f us CPU a request", median(cost(theirs)));
-        say("ratio: median %.2f of %s", median(ratios), ratios);
-        say("after load: balance %d MB resident", residentKib(balance) / 1024);
-    }
-
-    private void idle(Process balance, Process peer) throws Exception {
-        long before = ticks(balance);
-        Thread.sleep(IDLE);
+        List<Run> base = runs.get(reference);
         say(
-                "idle: balance %d MB resident (haproxy %d MB), %.2f %% of a core",
-                residentKib(balance) / 1024,
-                residentKib(peer) / 1024,
-                (ticks(balance) - before) / TICKS_PER_SECOND / IDLE.toSeconds() * 100);
+                "%-10s %14s %10s %12s %10s %8s",
+                "", "CPU us/request", "ratio", "requests/s", "ratio", "p99");
+        runs.forEach(
+                (name, own) ->
+                        say(
+                                "%-10s %14.1f %10.2f %12.0f %10.2f %8s",
+                                name,
+                                median(own.stream().map(Run::cpuMicros)),
+                                median(
+                                        IntStream.range(0, rounds)
+                                                .mapToObj(
+                                                        i ->
+                                                                own.get(i).cpuMicros()
+                                                                        / base.get(i).cpuMicros())),
+                                median(own.stream().map(Run::perSecond)),
+                                median(
+                                        IntStream.range(0, rounds)
+                                                .mapToObj(
+                                                        i ->
+                                                                own.get(i).perSecond()
+                                                                        / base.get(i).perSecond())),
+                                own.get(rounds / 2).p99()));
     }
 
-    private Run measured(Process process, int port) throws Exception {
-        long before = ticks(process);
-        String said = wrk(port);
-        long used = ticks(process) - before;
-        double requests = Double.parseDouble(found(said, "(\\d+) requests in"));
-        return new Run(
-                used / TICKS_PER_SECOND * 1e6 / requests,
-                Double.parseDouble(found(said, "Requests/sec: *([\\d.]+)")),
-                found(said, "99% *(\\S+)"));
+    private Told http1(Contestant contestant) throws Exception {
+        return wrk(contestant, 64, "/");
     }
 
-    private String wrk(int port) throws Exception {
-        Process wrk =
-                new ProcessBuilder(
-                                "wrk",
-                                "-t2",
-                                "-c" + CONNECTIONS,
-                                "-d" + seconds + "s",
-                                "--latency",
-                                "-H",
-                                "Host: " + HOST,
-                                "http://127.0.0.1:" + port + "/")
-                        .redirectErrorStream(true)
-                        .start();
-        String said = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (wrk.waitFor() != 0 || said.contains("Non-2xx") || said.contains("Socket errors")) {
-            throw new IllegalStateException("wrk met errors: " + said);
+    private Told large(Contestant contestant) throws Exception {
+        return wrk(contestant, 8, "/large");
+    }
+
+    private Told wrk(Contestant contestant, int connections, String path) throws Exception {
+        String said =
+                said(
+                        "wrk",
+                        "-t2",
+                        "-c" + connections,
+                        "-d" + time.toSeconds() + "s",
+                        "--latency",
+                        "-HHost: " + Contestants.HOST,
+                        "http://127.0.0.1:" + contestant.http() + path);
+        if (said.contains("Non-2xx") || said.contains("Socket errors")) {
+            throw new IllegalStateException(contestant.name() + ": wrk met errors: " + said);
+        }
+        return new Told(
+                Double.parseDouble(Proc.found(said, "(\\d+) requests in")),
+                Double.parseDouble(Proc.found(said, "Requests/sec: *([\\d.]+)")),
+                Proc.found(said, "99% *(\\S+)"));
+    }
+
+    private Told h2load(Contestant contestant, String... how) throws Exception {
+        List<String> command = new ArrayList<>(List.of("h2load", "-t2"));
+        command.addAll(List.of(how));
+        command.add("-D" + time.toSeconds());
+        command.add("--connect-to=127.0.0.1:" + contestant.https());
+        command.add("https://" + Contestants.HOST + "/");
+        String said = said(command.toArray(String[]::new));
+        if (!said.contains(" 0 failed, 0 errored")
+                || !said.contains("TLS Protocol: TLSv1.3")
+                || Proc.found(said, "status codes: (\\d+) 2xx").equals("0")) {
+            throw new IllegalStateException(contestant.name() + ": h2load met errors: " + said);
+        }
+        return new Told(
+                Double.parseDouble(Proc.found(said, "requests: .* (\\d+) succeeded")),
+                Double.parseDouble(Proc.found(said, "([\\d.]+) req/s")),
+                "-");
+    }
+
+    private void idle(List<Contestant> all) throws Exception {
+        Map<Contestant, Double> before = new LinkedHashMap<>();
+        for (Contestant each : all) {
+            before.put(each, Proc.cpuSeconds(each.process()));
+        }
+        Thread.sleep(IDLE);
+        say("%nwithout requests%n%-10s %10s %12s", "", "MiB RSS", "CPU % of 1");
+        for (Contestant each : all) {
+            double used = Proc.cpuSeconds(each.process()) - before.get(each);
+            say(
+                    "%-10s %10d %12.2f",
+                    each.name(), Proc.residentMib(each.process()), used / IDLE.toSeconds() * 100);
+        }
+    }
+
+    /** All at one rate, which is seven tenths of what the balance process carries. */
+    private void latency(List<Contestant> all, Contestants contestants) throws Exception {
+        double most = steady(all.getFirst(), 0).perSecond();
+        double rate = most * PART_OF_SATURATION;
+        say("%nHTTP/1.1 at %.0f requests/s (0.7 of %.0f), open loop, 1 KiB", rate, most);
+        Map<String, List<SteadyLoad.Times>> times = new LinkedHashMap<>();
+        List<Double> pauses = new ArrayList<>();
+        for (int round = 0; round < rounds; round++) {
+            for (Contestant each : all) {
+                long seen = Files.size(contestants.pauses());
+                times.computeIfAbsent(each.name(), name -> new ArrayList<>())
+                        .add(steady(each, rate));
+                if (each == all.getFirst()) {
+                    pauses.addAll(pauses(contestants, seen));
+                }
+            }
+        }
+        say("%-10s %10s %10s %10s %10s", "ms", "p50", "p99", "p99.9", "max");
+        times.forEach(
+                (name, own) ->
+                        say(
+                                "%-10s %10.2f %10.2f %10.2f %10.2f",
+                                name,
+                                median(own.stream().map(each -> each.millis(0.5))),
+                                median(own.stream().map(each -> each.millis(0.99))),
+                                median(own.stream().map(each -> each.millis(0.999))),
+                                median(own.stream().map(each -> each.millis(1)))));
+        say(
+                "pauses of the balance process's collector: %d in %d s, %.1f ms together, longest"
+                        + " %.2f ms",
+                pauses.size(),
+                rounds * time.toSeconds(),
+                pauses.stream().mapToDouble(each -> each).sum(),
+                pauses.stream().mapToDouble(each -> each).max().orElse(0));
+    }
+
+    private static List<Double> pauses(Contestants contestants, long from) throws IOException {
+        byte[] log = Files.readAllBytes(contestants.pauses());
+        String fresh =
+                new String(Arrays.copyOfRange(log, (int) from, log.length), StandardCharsets.UTF_8);
+        return Pattern.compile("Pause .* ([\\d.]+)ms")
+                .matcher(fresh)
+                .results()
+                .map(each -> Double.parseDouble(each.group(1)))
+                .toList();
+    }
+
+    private SteadyLoad.Times steady(Contestant contestant, double perSecond) throws IOException {
+        return new SteadyLoad(contestant.http(), Contestants.HOST).run(perSecond, time);
+    }
+
+    /**
+     * Each has answered once, is silent for a while, and answers again. HAProxy reserves two
+     * descriptors a connection, more than common limits allow for so many.
+     */
+    private void connections(List<Contestant> all) throws Exception {
+        say(
+                "%n%d idle kept connections%n%-10s %12s %12s",
+                IDLE_CONNECTIONS, "", "MiB before", "MiB RSS");
+        for (Contestant each : all) {
+            long before = Proc.residentMib(each.process());
+            List<Socket> open = new ArrayList<>();
+            try {
+                for (int i = 0; i < IDLE_CONNECTIONS; i++) {
+                    Socket socket = new Socket();
+                    open.add(socket);
+                    int source = 2 + i / CONNECTIONS_PER_SOURCE;
+                    socket.bind(
+                            new InetSocketAddress(
+                                    InetAddress.getByAddress(new byte[] {127, 0, 1, (byte) source}),
+                                    0));
+                    socket.connect(new InetSocketAddress("127.0.0.1", each.http()));
+                    ask(socket);
+                }
+                Thread.sleep(IDLE);
+                long resident = Proc.residentMib(each.process());
+                for (Socket socket : open) {
+                    ask(socket);
+                }
+                say("%-10s %12d %12d", each.name(), before, resident);
+            } finally {
+                for (Socket socket : open) {
+                    socket.close();
+                }
+            }
+        }
+    }
+
+    private static void ask(Socket socket) throws IOException {
+        String request = "GET / HTTP/1.1\r\nHost: " + Contestants.HOST + "\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        byte[] answer = new byte[SteadyLoad.RESPONSE_BYTES];
+        int length = 0;
+        int read;
+        do {
+            read = socket.getInputStream().read(answer, length, answer.length - length);
+            length += Math.max(read, 0);
+        } while (read > 0 && !isWhole(answer, length));
+        if (!new String(answer, 0, length, StandardCharsets.US_ASCII).startsWith("HTTP/1.1 200")) {
+            throw new IllegalStateException("an idle connection was not answered");
+        }
+    }
+
+    private static boolean isWhole(byte[] answer, int length) {
+        String said = new String(answer, 0, length, StandardCharsets.US_ASCII);
+        int end = said.indexOf("\r\n\r\n");
+        return end > 0 && length >= end + 4 + Contestants.SMALL;
+    }
+
+    /** Tables of a thousand apps, of which one changes, under load. */
+    private void swap(Contestant balance, LiveBalancer control, int target) throws Exception {
+        control.apply(table(target, APPS, true));
+        SteadyLoad.Times calm = steady(balance, REQUESTS_PER_SECOND_AT_SWAPS);
+        List<Double> took = new ArrayList<>();
+        SteadyLoad.Times swapped;
+        try (ExecutorService load = Executors.newSingleThreadExecutor()) {
+            Future<SteadyLoad.Times> running =
+                    load.submit(() -> steady(balance, REQUESTS_PER_SECOND_AT_SWAPS));
+            for (int i = 0; i < SWAPS; i++) {
+                Thread.sleep(time.dividedBy(SWAPS + 1));
+                BalancerRoutes next = table(target, APPS, i % 2 == 0);
+                long began = System.nanoTime();
+                control.apply(next);
+                took.add((System.nanoTime() - began) / 1e6);
+            }
+            swapped = running.get();
+        }
+        say(
+                "%n%d swaps of a table of %d apps, sent, made durable and in force: median %.1f ms,"
+                        + " longest %.1f ms",
+                SWAPS,
+                APPS,
+                median(took.stream()),
+                took.stream().mapToDouble(each -> each).max().orElse(0));
+        say(
+                "requests at %d/s, ms%n%-10s %10s %10s %10s",
+                REQUESTS_PER_SECOND_AT_SWAPS, "", "p50", "p99.9", "max");
+        Map.of("without", calm, "with swaps", swapped)
+                .forEach(
+                        (name, own) ->
+                                say(
+                                        "%-10s %10.2f %10.2f %10.2f",
+                                        name, own.millis(0.5), own.millis(0.999), own.millis(1)));
+    }
+
+    /**
+     * @param hasOther whether the last app has a second name
+     */
+    private BalancerRoutes table(int port, int apps, boolean hasOther) {
+        HealthCheck seldom =
+                new HealthCheck("/", Duration.ofMinutes(1), Duration.ofSeconds(2), 1, 3);
+        List<BalancerRoutes.Route> routes = new ArrayList<>();
+        for (int i = 0; i < apps; i++) {
+            String name = "app" + i;
+            List<String> hosts = new ArrayList<>(List.of(name + ".localhost"));
+            if (i == 0) {
+                hosts.add(Contestants.HOST);
+            }
+            if (i == apps - 1 && hasOther) {
+                hosts.add("other.localhost");
+            }
+            routes.add(
+                    new BalancerRoutes.Route(
+                            name + "/web",
+                            hosts,
+                            List.of(
+                                    new BalancerRoutes.Target(
+                                            name + "-1",
+                                            "127.0.0.1",
+                                            port,
+                                            i == 0 ? HealthCheck.DEFAULT : seldom,
+                                            false,
+                                            false)),
+                            List.of()));
+        }
+        return new BalancerRoutes(++generation, routes);
+    }
+
+    private static LiveBalancer control(HttpClient http, Contestants contestants) {
+        Clock clock = Clock.system();
+        return new SocketBalancer(
+                http::send,
+                contestants.folder().resolve("run/balance/balance.sock"),
+                clock,
+                Events.to(System.err, clock));
+    }
+
+    private static boolean isOnPath(String program) throws IOException, InterruptedException {
+        return new ProcessBuilder("sh", "-c", "command -v " + program)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor()
+                == 0;
+    }
+
+    private static String said(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException(command[0] + " failed: " + said);
         }
         return said;
     }
 
-    private void route(int targetPort) throws IOException {
-        Clock clock = Clock.system();
-        try (HttpClient http = new HttpClient(HttpLimits.DEFAULT, Optional.empty())) {
-            LiveBalancer control =
-                    new SocketBalancer(
-                            http::send,
-                            folder.resolve("run/balance/balance.sock"),
-                            clock,
-                            Events.to(System.err, clock));
-            BalancerRoutes.Target target =
-                    new BalancerRoutes.Target(
-                            "target", "127.0.0.1", targetPort, HealthCheck.DEFAULT, false, false);
-            control.apply(
-                    new BalancerRoutes(
-                            1,
-                            List.of(
-                                    new BalancerRoutes.Route(
-                                            "bench/web",
-                                            List.of(HOST),
-                                            List.of(target),
-                                            List.of()))));
-        }
-    }
-
-    private Process balance(int port) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(FLAGS);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of("mvi.Main", "balance"));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().keySet().removeIf(name -> name.startsWith("MVI_"));
-        builder.environment().put("MVI_HOME", folder.toString());
-        builder.environment().put("MVI_HTTP_PORT", Integer.toString(port));
-        builder.environment().put("MVI_HTTPS_PORT", "0");
-        Process process = started(builder, "balance");
-        await(() -> Files.exists(folder.resolve("run/balance/facts.json")));
-        return process;
-    }
-
-    private Process haproxy(String name, String configuration) throws IOException {
-        Path file = folder.resolve(name + ".cfg");
-        Files.writeString(file, configuration);
-        return started(new ProcessBuilder("haproxy", "-db", "-f", file.toString()), name);
-    }
-
-    private Process started(ProcessBuilder builder, String name) throws IOException {
-        Process process =
-                builder.redirectErrorStream(true)
-                        .redirectOutput(folder.resolve(name + ".log").toFile())
-                        .start();
-        processes.add(process);
-        return process;
-    }
-
-    private static String target(int port) {
-        return defaults()
-                + """
-                frontend target
-                  bind 127.0.0.1:%d
-                  http-request return status 200 content-type text/plain string "%s"
-                """
-                        .formatted(port, "x".repeat(BODY_BYTES));
-    }
-
-    private static String peer(int port, int targetPort) {
-        return defaults()
-                + """
-                frontend peer
-                  bind 127.0.0.1:%d
-                  option forwardfor
-                  acl known hdr(host) -i %s
-                  use_backend app if known
-                backend app
-                  http-reuse always
-                  balance leastconn
-                  option httpchk GET /
-                  server one 127.0.0.1:%d check inter 1s
-                """
-                        .formatted(port, HOST, targetPort);
-    }
-
-    private static String defaults() {
-        return """
-        global
-          maxconn 4096
-          nbthread %d
-        defaults
-          mode http
-          timeout client 75s
-          timeout server 60s
-          timeout connect 2s
-        """
-                .formatted(Runtime.getRuntime().availableProcessors());
-    }
-
-    private static boolean isAnswering(int port) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            String request = "GET / HTTP/1.1\r\nHost: " + HOST + "\r\nConnection: close\r\n\r\n";
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            String said =
-                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-            return said.startsWith("HTTP/1.1 200");
-        } catch (IOException notYet) {
-            return false;
-        }
-    }
-
-    /** CPU of all threads, user and system: fields 14 and 15 of proc(5)'s stat. */
-    private static long ticks(Process process) throws IOException {
-        String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
-    }
-
-    private static long residentKib(Process process) throws IOException {
-        String status = Files.readString(Path.of("/proc/" + process.pid() + "/status"));
-        return Long.parseLong(found(status, "VmRSS:\\s*(\\d+) kB"));
-    }
-
-    private static String load() throws IOException {
-        return Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0];
-    }
-
-    private static String found(String text, String pattern) {
-        Matcher matcher = Pattern.compile(pattern).matcher(text);
-        if (!matcher.find()) {
-            throw new IllegalStateException("no " + pattern + " in: " + text);
-        }
-        return matcher.group(1);
-    }
-
-    private static double median(List<Double> values) {
-        return values.stream().sorted().toList().get(values.size() / 2);
-    }
-
-    private static List<Double> cost(List<Run> runs) {
-        return runs.stream().map(Run::microsPerRequest).toList();
-    }
-
-    private static String text(Run run) {
-        return "%.1f us CPU a request, %.0f requests/s, p99 %s"
-                .formatted(run.microsPerRequest(), run.requestsPerSecond(), run.p99());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - end > 0) {
-                throw new IllegalStateException("it did not come true in time");
-            }
-            LockSupport.parkNanos(5_000_000);
-        }
+    private static double median(Stream<Double> values) {
+        List<Double> sorted = values.sorted().toList();
+        return sorted.get(sorted.size() / 2);
     }
 
     private static void say(String line, Object... values) {
         System.out.println(line.formatted(values));
-    }
-
-    @Override
-    public void close() throws Exception {
-        for (Process process : processes) {
-            process.destroyForcibly().waitFor();
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -16,7 +16,12 @@ public final class Bench {
                                     number(args, 1, 10),
                                     number(args, 2, 30))
                             .run();
-            case "balancer" -> BalancerBench.main(Arrays.copyOfRange(args, 1, args.length));
+            case "balancer" ->
+                    new BalancerBench(
+                                    number(args, 1, 10),
+                                    number(args, 2, 5),
+                                    Arrays.stream(args).skip(3).toList())
+                            .run();
             case "manifest" -> ManifestBench.run();
             default -> {
                 System.err.println(

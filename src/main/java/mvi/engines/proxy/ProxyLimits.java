@@ -63,7 +63,7 @@ public record ProxyLimits(
                     128,
                     ByteCount.kib(128),
                     ByteCount.kib(1024),
-                    4096,
+                    16_384,
                     1024,
                     1024,
                     512,
