@@ -1,6 +1,7 @@
 package mvi.engines.proxy;
 
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 
@@ -20,6 +21,16 @@ final class AgreedProtocol extends ApplicationProtocolNegotiationHandler {
             ClientStreams.open(lane, ctx.channel(), entrance);
         } else {
             entrance.open(lane, ctx.channel());
+        }
+    }
+
+    /** Who sends no more can't finish the handshake. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+        if (event instanceof ChannelInputShutdownEvent) {
+            ctx.close();
+        } else {
+            super.userEventTriggered(ctx, event);
         }
     }
 

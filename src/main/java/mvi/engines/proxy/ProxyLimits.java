@@ -67,7 +67,7 @@ public record ProxyLimits(
                     1024,
                     1024,
                     512,
-                    64,
+                    256,
                     3,
                     1024,
                     Duration.ofSeconds(5),

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
@@ -132,6 +133,8 @@ final class RouteListeners {
             if (event instanceof SslHandshakeCompletionEvent done && done.isSuccess()) {
                 client.pipeline().remove(this);
                 new Relay(lane, client, bound, Unpooled.EMPTY_BUFFER).start();
+            } else if (event instanceof ChannelInputShutdownEvent) {
+                ctx.close();
             }
         }
 
