@@ -22,10 +22,11 @@ public final class Bench {
                                     number(args, 2, 5),
                                     Arrays.stream(args).skip(3).toList())
                             .run();
+            case "paths" -> org.openjdk.jmh.Main.main(new String[] {"ProxyPaths"});
             case "manifest" -> ManifestBench.run();
             default -> {
                 System.err.println(
-                        "usage: ./mvi bench platform|balancer|downtime|manifest; it got: "
+                        "usage: ./mvi bench platform|balancer|paths|downtime|manifest; it got: "
                                 + Arrays.toString(args));
                 System.exit(2);
             }
