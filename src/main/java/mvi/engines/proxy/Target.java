@@ -187,12 +187,18 @@ public final class Target {
         }
     }
 
-    /** Whether there was room for one more request. */
+    /**
+     * Whether there was room for one more request. Never counts one that there is no room for, not
+     * even for a moment: another could take it for the room that it waits for.
+     */
     boolean enter() {
-        if (inFlight.incrementAndGet() <= maxInFlight) {
-            return true;
+        int now = inFlight.get();
+        while (now < maxInFlight) {
+            if (inFlight.compareAndSet(now, now + 1)) {
+                return true;
+            }
+            now = inFlight.get();
         }
-        inFlight.decrementAndGet();
         return false;
     }
 

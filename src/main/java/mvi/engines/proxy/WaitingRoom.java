@@ -74,12 +74,26 @@ final class WaitingRoom {
 
     /** A request has left this target: its room goes to the first that waits. */
     void released(Target target) {
-        Placement next = target.isReady() ? poll() : null;
-        if (next == null) {
-            target.leave();
-        } else {
-            next.granted(new Claim.Claimed(target));
+        if (target.isReady() && grant(target)) {
+            return;
         }
+        target.leave();
+        // Who came in between saw no room, and was not seen.
+        while (count.get() > 0 && target.isReady() && target.enter()) {
+            if (grant(target)) {
+                return;
+            }
+            target.leave();
+        }
+    }
+
+    private boolean grant(Target target) {
+        Placement next = poll();
+        if (next == null) {
+            return false;
+        }
+        next.granted(new Claim.Claimed(target));
+        return true;
     }
 
     /** There may be room where there was none: all who wait ask again. */

@@ -1,0 +1,100 @@
+package mvi.engines.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.DefaultEventLoop;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Who waits for a target gets one that is there, as soon as it has room, and no other. */
+class WaitingRoomTest {
+    private static final int ROUNDS = 20_000;
+
+    private static RouteSpec route(int atOnce, RouteSpec.TargetSpec target) {
+        RoutePolicy policy =
+                new RoutePolicy(
+                        RoutePolicy.Balancing.LEAST_REQUESTS, Duration.ZERO, atOnce, 0, "", "");
+        return new RouteSpec(
+                "a/web", List.of("app.test"), List.of(target), List.of(), policy, TlsRules.NONE);
+    }
+
+    private static void apply(ProxyWorld world, int atOnce, RawTarget target) {
+        world.apply(route(atOnce, ProxyWorld.spec(target, false)));
+        ProxyWorld.await(() -> world.targets().getFirst().health() == Health.HEALTHY);
+    }
+
+    private static WaitingRoom room(ProxyWorld world) {
+        return world.proxy.table().routes().iterator().next().state().room();
+    }
+
+    /** The same instant for who leaves and who comes, again and again. */
+    @Test
+    void nobodyWaitsBesideATargetThatIsFree() throws Exception {
+        DefaultEventLoop loop = new DefaultEventLoop();
+        try (var greeting = RawTarget.greeting("x");
+                var world = new ProxyWorld(ProxyLimits.DEFAULT, 1)) {
+            apply(world, 1, greeting);
+            Route route = world.proxy.table().routes().iterator().next();
+            Target target = world.targets().getFirst();
+            WaitingRoom room = room(world);
+            Lane lane = new Lane(world.proxy, 0, loop, Transport.best(), 1);
+            HttpRequest request =
+                    new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
+            AtomicInteger turn = new AtomicInteger();
+            AtomicInteger left = new AtomicInteger();
+            Thread.ofPlatform().daemon().start(() -> leave(room, target, turn, left));
+            for (int i = 1; i <= ROUNDS; i++) {
+                assertThat(target.enter()).isTrue();
+                Placement comer =
+                        new Placement(
+                                new Exchange(clientOf(lane), route, request), lane, route, request);
+                // What it is granted it gives back.
+                comer.end();
+                turn.set(i);
+                for (int spin = i % 64; spin > 0; spin--) {
+                    Thread.onSpinWait();
+                }
+                assertThat(room.enter(comer)).isTrue();
+                if (target.enter()) {
+                    room.leave(comer);
+                    target.leave();
+                }
+                while (left.get() < i) {
+                    Thread.onSpinWait();
+                }
+                loop.submit(() -> {}).get();
+                assertThat(room.size()).as("round %d", i).isZero();
+                assertThat(target.inFlight()).isZero();
+            }
+        } finally {
+            loop.shutdownGracefully();
+        }
+    }
+
+    private static void leave(
+            WaitingRoom room, Target target, AtomicInteger turn, AtomicInteger left) {
+        for (int i = 1; i <= ROUNDS; i++) {
+            while (turn.get() < i) {
+                Thread.onSpinWait();
+            }
+            room.released(target);
+            left.set(i);
+        }
+    }
+
+    /** A client that is never told anything. */
+    private static ClientSide clientOf(Lane lane) {
+        return (ClientSide)
+                java.lang.reflect.Proxy.newProxyInstance(
+                        ClientSide.class.getClassLoader(),
+                        new Class<?>[] {ClientSide.class},
+                        (self, method, arguments) ->
+                                method.getName().equals("lane") ? lane : null);
+    }
+}
