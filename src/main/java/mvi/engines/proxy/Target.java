@@ -97,8 +97,9 @@ public final class Target {
         return probeHost;
     }
 
+    /** What is gone from the table gets no more, whatever its last check said. */
     boolean isReady() {
-        return count.health() == Health.HEALTHY && !isDraining;
+        return count.health() == Health.HEALTHY && !isDraining && !isRetired;
     }
 
     boolean isRetired() {

@@ -7,13 +7,16 @@ import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Who waits for a target gets one that is there, as soon as it has room, and no other. */
 class WaitingRoomTest {
+    private static final String GET = "GET / HTTP/1.1\r\nHost: app.test\r\n\r\n";
     private static final int ROUNDS = 20_000;
 
     private static RouteSpec route(int atOnce, RouteSpec.TargetSpec target) {
@@ -31,6 +34,15 @@ class WaitingRoomTest {
 
     private static WaitingRoom room(ProxyWorld world) {
         return world.proxy.table().routes().iterator().next().state().room();
+    }
+
+    /** Answers a request for each permit. */
+    private static RawTarget held(Semaphore may) throws IOException {
+        return RawTarget.answering(
+                request -> {
+                    may.acquireUninterruptibly();
+                    return RawTarget.ok("done");
+                });
     }
 
     /** The same instant for who leaves and who comes, again and again. */
@@ -96,5 +108,35 @@ class WaitingRoomTest {
                         new Class<?>[] {ClientSide.class},
                         (self, method, arguments) ->
                                 method.getName().equals("lane") ? lane : null);
+    }
+
+    @Test
+    void aTargetThatIsGoneGetsNobodyWhoWaits() throws Exception {
+        Semaphore may = new Semaphore(0);
+        try (var old = held(may);
+                var world = new ProxyWorld(ProxyLimits.DEFAULT);
+                var first = world.client();
+                var second = world.client()) {
+            apply(world, 1, old);
+            WaitingRoom room = room(world);
+            first.send(GET);
+            ProxyWorld.await(() -> old.requests().size() == 1);
+            second.send(GET);
+            ProxyWorld.await(() -> room.size() == 1);
+            int port = ProxyWorld.freePort();
+            world.apply(
+                    route(
+                            1,
+                            new RouteSpec.TargetSpec(
+                                    "next", "127.0.0.1", port, ProxyWorld.TCP, false)));
+            ProxyWorld.await(() -> room.size() == 1);
+            may.release(2);
+            assertThat(first.response().body()).isEqualTo("done");
+            try (var next = RawTarget.on(port, RawTarget.answers(each -> RawTarget.ok("next")))) {
+                assertThat(second.response().body()).isEqualTo("next");
+                assertThat(next.requests()).hasSize(1);
+            }
+            assertThat(old.requests()).hasSize(1);
+        }
     }
 }
