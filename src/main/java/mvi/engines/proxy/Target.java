@@ -188,6 +188,11 @@ public final class Target {
         }
     }
 
+    /** Whether the room that a request leaves is there for the next: the bound may be lower now. */
+    boolean mayGoOn() {
+        return isReady() && inFlight.get() <= maxInFlight;
+    }
+
     /**
      * Whether there was room for one more request. Never counts one that there is no room for, not
      * even for a moment: another could take it for the room that it waits for.

@@ -74,7 +74,7 @@ final class WaitingRoom {
 
     /** A request has left this target: its room goes to the first that waits. */
     void released(Target target) {
-        if (target.isReady() && grant(target)) {
+        if (target.mayGoOn() && grant(target)) {
             return;
         }
         target.leave();

@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -137,6 +138,38 @@ class WaitingRoomTest {
                 assertThat(next.requests()).hasSize(1);
             }
             assertThat(old.requests()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aLowerBoundHoldsThoughOthersWait() throws Exception {
+        Semaphore may = new Semaphore(0);
+        List<RawSocket> clients = new ArrayList<>();
+        try (var target = held(may);
+                var world = new ProxyWorld(ProxyLimits.DEFAULT)) {
+            apply(world, 3, target);
+            WaitingRoom room = room(world);
+            for (int i = 0; i < 8; i++) {
+                clients.add(world.client().send(GET));
+            }
+            ProxyWorld.await(() -> room.size() == 5 && target.requests().size() == 3);
+            apply(world, 1, target);
+            ProxyWorld.await(() -> room.size() == 5);
+            may.release(2);
+            ProxyWorld.await(
+                    () ->
+                            target.requests().size() > 3
+                                    || world.targets().getFirst().inFlight() == 1);
+            assertThat(target.requests()).hasSize(3);
+            may.release(clients.size());
+            for (RawSocket each : clients) {
+                assertThat(each.response().status()).isEqualTo(200);
+            }
+            assertThat(room.size()).isZero();
+        } finally {
+            for (RawSocket each : clients) {
+                each.close();
+            }
         }
     }
 }
