@@ -306,7 +306,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         } else if (lane.proxy().isHurried()) {
             drain();
         } else if (now != null) {
-            if (Ticked.isPast(nowNanos, activeNanos, now.patience(channel.isWritable()))) {
+            if (now.isOverdue(nowNanos, activeNanos, channel.isWritable())) {
                 now.expire();
             }
         } else if (isHeadTimed && !isTurnOpen) {

@@ -125,7 +125,7 @@ final class ClientStream implements ClientSide, Tunnel.End {
         if (now == null) {
             return;
         }
-        if (Ticked.isPast(nowNanos, activeNanos, now.patience(isWritable()))) {
+        if (now.isOverdue(nowNanos, activeNanos, isWritable())) {
             now.expire();
         }
     }

@@ -70,12 +70,20 @@ final class Exchange {
         placement.begin();
     }
 
+    /**
+     * Whether its patience is at an end.
+     *
+     * @param activeNanos when a byte has moved last, which ends no waiting for a target
+     */
+    boolean isOverdue(long nowNanos, long activeNanos, boolean isClientReady) {
+        return placement.isWaiting()
+                ? Ticked.isPast(nowNanos, placement.askedNanos(), lane.proxy().limits().waitTime())
+                : Ticked.isPast(nowNanos, activeNanos, patience(isClientReady));
+    }
+
     /** How long it may go on without a byte. */
-    Duration patience(boolean isClientReady) {
+    private Duration patience(boolean isClientReady) {
         ProxyLimits limits = lane.proxy().limits();
-        if (placement.isWaiting()) {
-            return limits.waitTime();
-        }
         if (isAwaitingResponse()) {
             return limits.responseTime();
         }

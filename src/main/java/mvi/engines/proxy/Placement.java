@@ -18,6 +18,7 @@ final class Placement {
     private Claim.@Nullable Claimed claim;
     private @Nullable OwnAnswer otherwise;
     private int attempts;
+    private long askedNanos;
     private boolean isOver;
 
     Placement(Exchange exchange, Lane lane, Route route, HttpRequest request) {
@@ -29,6 +30,7 @@ final class Placement {
 
     void begin() {
         route.state().retries().request();
+        askedNanos = lane.now();
         ask(null);
     }
 
@@ -43,6 +45,11 @@ final class Placement {
         return otherwise != null;
     }
 
+    /** Since when it has wanted the target that it waits for. */
+    long askedNanos() {
+        return askedNanos;
+    }
+
     /** It has waited too long. */
     void expire() {
         OwnAnswer answer = otherwise;
@@ -55,6 +62,7 @@ final class Placement {
     void unreachable(Target target) {
         release();
         if (mayTryAgain()) {
+            askedNanos = lane.now();
             ask(target);
         } else {
             exchange.fail(OwnAnswer.NO_ANSWER);

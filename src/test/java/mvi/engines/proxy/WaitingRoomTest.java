@@ -8,11 +8,13 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** Who waits for a target gets one that is there, as soon as it has room, and no other. */
@@ -171,5 +173,38 @@ class WaitingRoomTest {
                 each.close();
             }
         }
+    }
+
+    @Test
+    void aBodyThatTricklesInBuysNoTime() throws Exception {
+        Semaphore may = new Semaphore(0);
+        ProxyLimits limits = ProxyFailureTest.limits(Duration.ofSeconds(20), 100);
+        try (var target = held(may);
+                var world = new ProxyWorld(limits);
+                var first = world.client();
+                var client = RawStreams.dial(world.port)) {
+            apply(world, 1, target);
+            WaitingRoom room = room(world);
+            first.send(GET);
+            ProxyWorld.await(() -> target.requests().size() == 1);
+            client.head(1, "POST", "/", false);
+            ProxyWorld.await(() -> room.size() == 1);
+            ProxyWorld.await(
+                    () -> {
+                        trickle(client);
+                        return room.size() == 0;
+                    });
+            assertThat(client.response(1).status()).isEqualTo(503);
+            may.release(1);
+        }
+    }
+
+    private static void trickle(RawStreams client) {
+        try {
+            client.data(1, "x", false);
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+        LockSupport.parkNanos(10_000_000);
     }
 }
