@@ -79,6 +79,12 @@ final class Relay {
     }
 
     private void join(Claim.Claimed claimed, Channel target) {
+        if (!client.isOpen()) {
+            first.release();
+            target.close();
+            claimed.close();
+            return;
+        }
         claimed.target().header().ifPresent(header -> header.write(client, target));
         int begun = first.readableBytes();
         if (begun > 0) {
@@ -122,6 +128,12 @@ final class Relay {
             }
         }
 
+        /** It was reset: nobody waits for the target any more. */
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close();
+        }
+
         @Override
         public void handlerRemoved(ChannelHandlerContext ctx) {
             for (ByteBuf each = waiting.poll(); each != null; each = waiting.poll()) {
@@ -133,7 +145,9 @@ final class Relay {
     /** As a port that nobody listens at would. */
     private void reset() {
         first.release();
-        client.config().setOption(ChannelOption.SO_LINGER, 0);
-        client.close();
+        if (client.isOpen()) {
+            client.config().setOption(ChannelOption.SO_LINGER, 0);
+            client.close();
+        }
     }
 }

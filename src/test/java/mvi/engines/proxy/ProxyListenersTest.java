@@ -10,8 +10,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -188,6 +191,55 @@ final class ProxyListenersTest {
                 InputStream in = client.getInputStream();
                 assertThatThrownBy(in::read).isInstanceOf(IOException.class);
             }
+        }
+    }
+
+    /** The target's queue is full, so that it is dialled until there is room in it again. */
+    @Test
+    void aClientThatIsResetMeanwhileHoldsNoTarget() throws Exception {
+        List<Socket> queue = new ArrayList<>();
+        try (var target = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var world = new ProxyWorld(ProxyLimits.DEFAULT)) {
+            int port = ProxyWorld.freePort();
+            HealthProbe once =
+                    new HealthProbe("", Duration.ofMinutes(5), Duration.ofSeconds(2), 1, 2);
+            world.apply(
+                    route(
+                            port,
+                            0,
+                            new RouteSpec.TargetSpec(
+                                    "t", "127.0.0.1", target.getLocalPort(), once, false)));
+            Target dialled = world.targets().getFirst();
+            ProxyWorld.await(() -> dialled.health() == Health.HEALTHY);
+            target.accept().close();
+            while (isTaken(target.getLocalSocketAddress(), queue)) {
+                assertThat(queue).hasSizeLessThan(10);
+            }
+            RawSocket client = RawSocket.dial(port);
+            ProxyWorld.await(() -> dialled.inFlight() == 1);
+            client.reset();
+            ProxyWorld.await(() -> world.proxy.openConnections() == 0);
+            for (int i = 0; i < queue.size(); i++) {
+                target.accept().close();
+            }
+            ProxyWorld.await(() -> dialled.inFlight() == 0);
+        } finally {
+            for (Socket each : queue) {
+                each.close();
+            }
+        }
+    }
+
+    private static boolean isTaken(SocketAddress address, List<Socket> queue) throws IOException {
+        Socket next = new Socket();
+        queue.add(next);
+        try {
+            next.connect(address, 200);
+            return true;
+        } catch (SocketTimeoutException full) {
+            queue.removeLast();
+            next.close();
+            return false;
         }
     }
 
