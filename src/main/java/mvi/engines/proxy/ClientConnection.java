@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -191,13 +192,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     @Override
     public void cut(boolean isToldByClose) {
         exchange = null;
-        if (isToldByClose) {
-            // A plain close would be the response's regular end; a reset is not.
-            channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        } else {
+        if (!isToldByClose) {
             channel.flush();
+            channel.close();
+            return;
         }
-        channel.close();
+        // A plain close would be the response's regular end; a reset is not, if TLS is kept from
+        // saying the end first.
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        ChannelHandlerContext tls = channel.pipeline().context(SslHandler.class);
+        (tls == null ? channel : tls).close();
     }
 
     @Override

@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import mvi.engines.base.Chance;
+import mvi.engines.base.Clock;
+import mvi.engines.wire.PlatformCa;
 import org.junit.jupiter.api.Test;
 
 /** What a client sees of a target's response, whole or broken. */
@@ -253,6 +259,29 @@ class ResponsePassingTest {
                 client ->
                         assertThatThrownBy(() -> client.send(OLD_GET).response())
                                 .isInstanceOf(SocketException.class));
+    }
+
+    @Test
+    void cutChunksNeverEndCleanlyForAnOldClientOfTls() throws Exception {
+        PlatformCa authority = PlatformCa.create("cut", Clock.system(), Chance.system());
+        ProxyTls tls = new ProxyTls(authority.issue(List.of("app.test"), List.of("127.0.0.1")));
+        TlsClient clients = new TlsClient(authority.identity().certificates().getFirst(), null);
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        try (var target =
+                        RawTarget.scripted(
+                                (connection, self) -> {
+                                    self.request(connection);
+                                    connection.send(
+                                            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n"
+                                                    + "\r\n3\r\nabc\r\n");
+                                });
+                var world = ProxyWorld.to(target)) {
+            int port = world.proxy.listen(any, tls).orElseThrow().port();
+            try (var client = clients.dial(port, "app.test")) {
+                client.send(OLD_GET);
+                assertThatThrownBy(client::rest).isInstanceOf(IOException.class);
+            }
+        }
     }
 
     @Test
