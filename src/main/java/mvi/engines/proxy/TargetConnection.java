@@ -98,6 +98,8 @@ final class TargetConnection extends ChannelInboundHandlerAdapter implements Tar
     public void rest() {
         exchange = null;
         wasUsed = true;
+        // They would be the next request's answer before it was asked.
+        isSpoiled |= decoder.holdsMore();
         reading(true);
         lane.giveBack(this);
     }

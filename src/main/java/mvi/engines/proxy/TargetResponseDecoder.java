@@ -16,6 +16,11 @@ final class TargetResponseDecoder extends HttpResponseDecoder {
         isForHead = method.equals(HttpMethod.HEAD);
     }
 
+    /** Bytes have come beyond what it has handed on. */
+    boolean holdsMore() {
+        return actualReadableBytes() > 0;
+    }
+
     @Override
     protected boolean isContentAlwaysEmpty(HttpMessage response) {
         return isForHead || super.isContentAlwaysEmpty(response);

@@ -60,6 +60,23 @@ class ResponsePassingTest {
     }
 
     @Test
+    void aBodyAfterAResponseToHeadIsNobodysAnswer() throws Exception {
+        try (var target =
+                        RawTarget.answering(
+                                request ->
+                                        request.firstLine().startsWith("HEAD")
+                                                ? "HTTP/1.1 200 OK\r\nContent-Length: 46\r\n\r\n"
+                                                        + RawTarget.ok("smuggled")
+                                                : RawTarget.ok("right"));
+                var world = ProxyWorld.to(target);
+                var client = world.client()) {
+            client.send("HEAD / HTTP/1.1\r\nHost: app.test\r\n\r\n" + GET);
+            assertThat(client.message(true).orElseThrow().status()).isEqualTo(200);
+            assertThat(client.response().body()).isEqualTo("right");
+        }
+    }
+
+    @Test
     void noContentHasNoBodyAndKeepsTheConnection() throws Exception {
         answering(
                 "HTTP/1.1 204 No Content\r\n\r\n",
