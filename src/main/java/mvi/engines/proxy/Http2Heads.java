@@ -150,12 +150,7 @@ final class Http2Heads {
         HttpResponseStatus code = HttpResponseStatus.parseLine(status);
         HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, code, fields);
         copy(head, fields);
-        boolean mayHaveBody =
-                code.code() >= 200
-                        && code.code() != 204
-                        && code.code() != 304
-                        && !method.equals(HttpMethod.HEAD);
-        if (mayHaveBody && !fields.contains(HttpHeaderNames.CONTENT_LENGTH)) {
+        if (mayHaveBody(code.code(), method) && !fields.contains(HttpHeaderNames.CONTENT_LENGTH)) {
             if (isLast) {
                 fields.set(HttpHeaderNames.CONTENT_LENGTH, HttpHeaderValues.ZERO);
             } else {
@@ -163,6 +158,10 @@ final class Http2Heads {
             }
         }
         return response;
+    }
+
+    static boolean mayHaveBody(int status, HttpMethod method) {
+        return status >= 200 && status != 204 && status != 304 && !method.equals(HttpMethod.HEAD);
     }
 
     static Http2Headers response(HttpResponse response) {

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -25,6 +26,7 @@ final class TargetStream implements TargetSide {
     private boolean isReading = true;
     private boolean hasNews;
     private int withheld;
+    private long owed;
 
     TargetStream(TargetStreams connection) {
         this.connection = connection;
@@ -111,7 +113,7 @@ final class TargetStream implements TargetSide {
         }
         try {
             if (hasAnswer) {
-                now.responseContent(Http2Heads.last(block));
+                end(now, Http2Heads.last(block));
             } else {
                 head(now, Http2Heads.response(block, method, isLast), isLast);
             }
@@ -123,7 +125,8 @@ final class TargetStream implements TargetSide {
     private void head(Exchange now, HttpResponse response, boolean isLast) {
         int status = response.status().code();
         hasAnswer = status >= 200;
-        if (status == 101 || isLast && !hasAnswer) {
+        owed = Http2Heads.mayHaveBody(status, method) ? HttpUtil.getContentLength(response, 0L) : 0;
+        if (status == 101 || isLast && (!hasAnswer || owed > 0)) {
             now.badResponse();
             return;
         }
@@ -146,20 +149,32 @@ final class TargetStream implements TargetSide {
             return length;
         }
         hasNews = true;
-        if (!isLast) {
-            withheld += length;
-        }
-        now.responseContent(
-                isLast ? new DefaultLastHttpContent(bytes) : new DefaultHttpContent(bytes));
+        owed -= length;
         if (isLast) {
+            end(now, new DefaultLastHttpContent(bytes));
             return length;
         }
+        withheld += length;
+        now.responseContent(new DefaultHttpContent(bytes));
         if (!isReading || withheld == 0) {
             return 0;
         }
         int taken = withheld;
         withheld = 0;
         return taken;
+    }
+
+    /**
+     * RFC 9113, 8.1.1: the library lets a body be missing as a whole, since it does not know which
+     * responses have none; a client of HTTP/1 would take the next response for it.
+     */
+    private void end(Exchange now, LastHttpContent last) {
+        if (owed > 0) {
+            last.release();
+            now.badResponse();
+        } else {
+            now.responseContent(last);
+        }
     }
 
     void readComplete() {

@@ -1,0 +1,93 @@
+package mvi.engines.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.EOFException;
+import org.junit.jupiter.api.Test;
+
+/** Targets of HTTP/2 that do what they must not. */
+class HostileTargetStreamsTest {
+    private static final String GET = "GET / HTTP/1.1\r\nHost: app.test\r\n\r\n";
+
+    @Test
+    void aLengthWithoutABodyIsABadAnswer() throws Exception {
+        try (var target =
+                        new RawStreamsTarget(
+                                (connection, type, flags, stream) -> {
+                                    if (type == RawStreams.HEADERS) {
+                                        RawStreamsTarget.answer(
+                                                connection,
+                                                stream,
+                                                true,
+                                                ":status",
+                                                "200",
+                                                "content-length",
+                                                "100");
+                                    }
+                                });
+                var world = new ProxyWorld(ProxyLimits.DEFAULT);
+                var client = world.client()) {
+            world.routeToHttp2("app.test", target.port());
+            assertThat(client.send(GET).response().status()).isEqualTo(502);
+        }
+    }
+
+    @Test
+    void aBodyThatDoesNotComeIsCut() throws Exception {
+        byte[] nothing = new byte[0];
+        try (var target =
+                        new RawStreamsTarget(
+                                (connection, type, flags, stream) -> {
+                                    if (type == RawStreams.HEADERS) {
+                                        RawStreamsTarget.answer(
+                                                connection,
+                                                stream,
+                                                false,
+                                                ":status",
+                                                "200",
+                                                "content-length",
+                                                "100");
+                                        connection.send(
+                                                RawStreams.bytes(
+                                                        RawStreams.DATA,
+                                                        RawStreams.END_STREAM,
+                                                        stream,
+                                                        nothing));
+                                    }
+                                });
+                var world = new ProxyWorld(ProxyLimits.DEFAULT);
+                var client = world.client()) {
+            world.routeToHttp2("app.test", target.port());
+            client.send(GET);
+            assertThat(client.head().orElseThrow()).startsWith("HTTP/1.1 200");
+            assertThatThrownBy(() -> client.exactly(100)).isInstanceOf(EOFException.class);
+        }
+    }
+
+    @Test
+    void aLengthOfWhatHeadLeavesOutIsNone() throws Exception {
+        try (var target =
+                        new RawStreamsTarget(
+                                (connection, type, flags, stream) -> {
+                                    if (type == RawStreams.HEADERS) {
+                                        RawStreamsTarget.answer(
+                                                connection,
+                                                stream,
+                                                true,
+                                                ":status",
+                                                "200",
+                                                "content-length",
+                                                "100");
+                                    }
+                                });
+                var world = new ProxyWorld(ProxyLimits.DEFAULT);
+                var client = world.client()) {
+            world.routeToHttp2("app.test", target.port());
+            client.send("HEAD / HTTP/1.1\r\nHost: app.test\r\n\r\n");
+            var head = client.message(true).orElseThrow();
+            assertThat(head.status()).isEqualTo(200);
+            assertThat(head.header("Content-Length")).isEqualTo("100");
+        }
+    }
+}
