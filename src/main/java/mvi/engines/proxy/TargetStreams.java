@@ -131,7 +131,13 @@ final class TargetStreams extends Http2EventAdapter implements Ticked {
 
     @Override
     public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings) {
-        if (isReady) {
+        if (isReady || failure != null) {
+            return;
+        }
+        if (codec.connection().local().maxActiveStreams() == 0) {
+            // Another connection would be told the same, for ever.
+            failed(new IllegalStateException("it takes no requests"));
+            lane.loop().execute(this::closeWhenDone);
             return;
         }
         isReady = true;

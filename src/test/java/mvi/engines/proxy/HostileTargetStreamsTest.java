@@ -90,4 +90,17 @@ class HostileTargetStreamsTest {
             assertThat(head.header("Content-Length")).isEqualTo("100");
         }
     }
+
+    @Test
+    void aTargetThatTakesNoStreamsIsNotDialledForEver() throws Exception {
+        int maxConcurrentStreams = 3;
+        try (var target =
+                        new RawStreamsTarget(
+                                (connection, type, flags, stream) -> {}, maxConcurrentStreams, 0);
+                var world = new ProxyWorld(ProxyLimits.DEFAULT);
+                var client = world.client()) {
+            world.routeToHttp2("app.test", target.port());
+            assertThat(client.send(GET).response().status()).isEqualTo(502);
+        }
+    }
 }
