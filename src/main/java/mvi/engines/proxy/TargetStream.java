@@ -95,6 +95,11 @@ final class TargetStream implements TargetSide {
 
     @Override
     public void rest() {
+        Http2Stream stream = connection.stream(id);
+        if (stream != null && stream.state().localSideOpen()) {
+            // Answered before it took the request, whose rest it may never take.
+            close();
+        }
         exchange = null;
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.EOFException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Targets of HTTP/2 that do what they must not. */
@@ -101,6 +102,33 @@ class HostileTargetStreamsTest {
                 var client = world.client()) {
             world.routeToHttp2("app.test", target.port());
             assertThat(client.send(GET).response().status()).isEqualTo(502);
+        }
+    }
+
+    @Test
+    void aRequestWhoseRestNobodyTakesIsReset() throws Exception {
+        int initialWindowSize = 4;
+        AtomicInteger resets = new AtomicInteger();
+        try (var target =
+                        new RawStreamsTarget(
+                                (connection, type, flags, stream) -> {
+                                    if (type == RawStreams.HEADERS) {
+                                        RawStreamsTarget.answer(
+                                                connection, stream, true, ":status", "413");
+                                    } else if (type == RawStreams.RESET) {
+                                        resets.incrementAndGet();
+                                    }
+                                },
+                                initialWindowSize,
+                                0);
+                var world = new ProxyWorld(ProxyLimits.DEFAULT);
+                var client = world.client()) {
+            world.routeToHttp2("app.test", target.port());
+            client.send(
+                    "POST / HTTP/1.1\r\nHost: app.test\r\nContent-Length: 1000\r\n\r\n"
+                            + "x".repeat(1000));
+            assertThat(client.response().status()).isEqualTo(413);
+            ProxyWorld.await(() -> resets.get() == 1);
         }
     }
 }
