@@ -122,11 +122,14 @@ final class ClientStream implements ClientSide, Tunnel.End {
 
     void tick(long nowNanos) {
         Exchange now = exchange;
-        if (now == null) {
-            return;
-        }
-        if (now.isOverdue(nowNanos, activeNanos, isWritable())) {
-            now.expire();
+        if (now != null) {
+            if (now.isOverdue(nowNanos, activeNanos, isWritable())) {
+                now.expire();
+            }
+        } else if (way == null
+                && Ticked.isPast(nowNanos, activeNanos, lane().proxy().limits().idleTime())) {
+            // The answer is whole, and the client opens no window for it.
+            close();
         }
     }
 

@@ -6,6 +6,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -172,6 +173,20 @@ class HostileStreamsTest {
         try (var client = RawStreams.dial(world.port)) {
             assertThat(flooded(client, FrameScript.of(all.toString()).bytes(), 1))
                     .isIn("goaway ENHANCE_YOUR_CALM", "goaway STREAM_CLOSED", "closed");
+        }
+    }
+
+    @Test
+    void aWindowThatStaysShutHoldsNoConnection() throws Exception {
+        Duration idleTime = Duration.ofMillis(600);
+        try (var target = RawTarget.greeting("small");
+                var other = new ProxyWorld(ProxyFailureTest.limits(idleTime, 10));
+                var client = RawStreams.silent(other.port)) {
+            other.route("app.test", target);
+            FrameScript script = FrameScript.of("SETTINGS 0 - 000400000000; HEADERS 1 eh @get");
+            client.socket().send(RawStreams.PREFACE).send(script.bytes());
+            ProxyWorld.await(() -> target.requests().size() == 1);
+            ProxyWorld.await(() -> other.proxy.openConnections() == 0);
         }
     }
 
