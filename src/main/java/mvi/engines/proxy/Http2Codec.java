@@ -261,6 +261,8 @@ final class Http2Codec extends Http2ConnectionHandler {
             server(isServer);
             initialSettings(settings);
             frameListener(listener);
+            // Streams have times of their own, and a tunnel may be older than any limit here.
+            gracefulShutdownTimeoutMillis(-1);
             encoderEnforceMaxQueuedControlFrames(QUEUED_CONTROL_FRAMES);
             decoderEnforceMaxConsecutiveEmptyDataFrames(EMPTY_FRAMES);
             if (isServer) {
