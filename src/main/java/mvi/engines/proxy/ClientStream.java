@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One request of a client that speaks HTTP/2, and its answer; or what it became after CONNECT. */
 final class ClientStream implements ClientSide, Tunnel.End {
+    /** A piece below it costs more than it holds. */
+    private static final int SMALL_PIECE = 1024;
+
     private final ClientStreams connection;
     private final Http2Stream stream;
     private final ArrayDeque<ByteBuf> held = new ArrayDeque<>();
@@ -29,6 +32,8 @@ final class ClientStream implements ClientSide, Tunnel.End {
     private @Nullable Exchange exchange;
     private Tunnel.@Nullable Way way;
     private @Nullable HttpResponse head;
+    private @Nullable ByteBuf gathered;
+    private @Nullable LastHttpContent gatheredEnd;
     private @Nullable ChannelFuture lastWrite;
     private boolean isTunnel;
     private boolean hasEnded;
@@ -70,11 +75,7 @@ final class ClientStream implements ClientSide, Tunnel.End {
         active();
         withheld += bytes.readableBytes();
         hasEnded = isLast;
-        if (isTunnel) {
-            tunnelled(bytes, isLast);
-        } else {
-            pass(isLast ? new DefaultLastHttpContent(bytes) : new DefaultHttpContent(bytes));
-        }
+        take(bytes, isLast ? LastHttpContent.EMPTY_LAST_CONTENT : null);
         updateReading();
     }
 
@@ -85,11 +86,7 @@ final class ClientStream implements ClientSide, Tunnel.End {
         active();
         LastHttpContent last = Http2Heads.last(block);
         hasEnded = true;
-        if (isTunnel) {
-            tunnelled(Unpooled.EMPTY_BUFFER, true);
-        } else {
-            pass(last);
-        }
+        take(Unpooled.EMPTY_BUFFER, last);
     }
 
     /** By its regular end, by a reset, or with the connection. */
@@ -105,6 +102,11 @@ final class ClientStream implements ClientSide, Tunnel.End {
         }
         for (ByteBuf each = held.poll(); each != null; each = held.poll()) {
             each.release();
+        }
+        ByteBuf left = gathered;
+        gathered = null;
+        if (left != null) {
+            left.release();
         }
     }
 
@@ -176,9 +178,14 @@ final class ClientStream implements ClientSide, Tunnel.End {
 
     @Override
     public void updateReading() {
-        Exchange now = exchange;
-        boolean takesMore = isTunnel ? isReading : now == null || now.takesMore();
-        if (takesMore && withheld > 0) {
+        ByteBuf more = gathered;
+        if (more != null && takesMore()) {
+            LastHttpContent last = gatheredEnd;
+            gathered = null;
+            gatheredEnd = null;
+            hand(more, last);
+        }
+        if (withheld > 0 && takesMore()) {
             int bytes = withheld;
             withheld = 0;
             codec().consume(stream, bytes);
@@ -270,6 +277,12 @@ final class ClientStream implements ClientSide, Tunnel.End {
         for (ByteBuf each = held.poll(); each != null; each = held.poll()) {
             way().received(each);
         }
+        ByteBuf more = gathered;
+        gathered = null;
+        if (more != null) {
+            // Its end is told as the stream's is, when the tunnel begins.
+            way().received(more);
+        }
         way().receivedAll();
         tunnel.begin();
         codec().flushSoon();
@@ -319,6 +332,44 @@ final class ClientStream implements ClientSide, Tunnel.End {
     @Override
     public void close() {
         codec().reset(stream.id(), Http2Error.CANCEL);
+    }
+
+    private boolean takesMore() {
+        Exchange now = exchange;
+        return isTunnel
+                ? isReading && (way != null || now == null)
+                : now == null || now.takesMore();
+    }
+
+    /**
+     * Hands on what has come, or gathers small pieces as long as nobody takes them: the windows
+     * bound bytes, and a frame of one byte costs a hundred.
+     *
+     * @param last what the body ends with, if it does
+     */
+    private void take(ByteBuf bytes, @Nullable LastHttpContent last) {
+        ByteBuf all = gathered;
+        if (all == null) {
+            if (last != null || bytes.readableBytes() >= SMALL_PIECE || takesMore()) {
+                hand(bytes, last);
+                return;
+            }
+            all = connection.channel().alloc().buffer();
+            gathered = all;
+        }
+        all.writeBytes(bytes);
+        bytes.release();
+        gatheredEnd = last;
+    }
+
+    private void hand(ByteBuf bytes, @Nullable LastHttpContent last) {
+        if (isTunnel) {
+            tunnelled(bytes, last != null);
+        } else if (last == null) {
+            pass(new DefaultHttpContent(bytes));
+        } else {
+            pass(new DefaultLastHttpContent(bytes, last.trailingHeaders()));
+        }
     }
 
     private void pass(HttpContent content) {

@@ -59,8 +59,7 @@ class WaitingRoomTest {
             Target target = world.targets().getFirst();
             WaitingRoom room = room(world);
             Lane lane = new Lane(world.proxy, 0, loop, Transport.best(), 1);
-            HttpRequest request =
-                    new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
+            HttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
             AtomicInteger turn = new AtomicInteger();
             AtomicInteger left = new AtomicInteger();
             Thread.ofPlatform().daemon().start(() -> leave(room, target, turn, left));
@@ -109,8 +108,7 @@ class WaitingRoomTest {
                 java.lang.reflect.Proxy.newProxyInstance(
                         ClientSide.class.getClassLoader(),
                         new Class<?>[] {ClientSide.class},
-                        (self, method, arguments) ->
-                                method.getName().equals("lane") ? lane : null);
+                        (self, method, arguments) -> method.getName().equals("lane") ? lane : null);
     }
 
     @Test
@@ -196,6 +194,62 @@ class WaitingRoomTest {
                     });
             assertThat(client.response(1).status()).isEqualTo(503);
             may.release(1);
+        }
+    }
+
+    /** A window bounds bytes; held one by one they would cost a hundred times as much. */
+    @Test
+    void aBodyInPiecesIsHeldAsOne() throws Exception {
+        AtomicInteger pieces = new AtomicInteger();
+        Semaphore may = new Semaphore(0);
+        try (var target =
+                        RawTarget.scripted(
+                                (connection, self) -> {
+                                    if (connection.head().orElseThrow().startsWith("GET")) {
+                                        may.acquire();
+                                        connection.send(RawTarget.ok("done"));
+                                    } else {
+                                        pieces.set(chunks(connection));
+                                        connection.send(RawTarget.ok("all"));
+                                    }
+                                });
+                var world = new ProxyWorld(ProxyLimits.DEFAULT);
+                var first = world.client();
+                var client = RawStreams.dial(world.port)) {
+            apply(world, 1, target);
+            first.send("GET / HTTP/1.1\r\nHost: app.test\r\nConnection: close\r\n\r\n");
+            ProxyWorld.await(() -> world.targets().getFirst().inFlight() == 1);
+            client.head(1, "POST", "/", false);
+            for (int i = 0; i < 2000; i++) {
+                client.data(1, "x", i == 1999);
+            }
+            client.ping(1, false);
+            while (client.frame().type() != RawStreams.PING) {
+                // What came before it has been taken in.
+            }
+            may.release();
+            assertThat(first.response().body()).isEqualTo("done");
+            assertThat(client.response(1).body()).isEqualTo("all");
+            assertThat(pieces.get()).isLessThan(10);
+        }
+    }
+
+    /** How many there are; fails unless they hold what was sent. */
+    private static int chunks(RawSocket connection) throws IOException {
+        int count = 0;
+        int bytes = 0;
+        while (true) {
+            StringBuilder line = new StringBuilder();
+            for (int c = connection.read(); c != '\n'; c = connection.read()) {
+                line.append((char) c);
+            }
+            int size = Integer.parseInt(line.toString().strip(), 16);
+            connection.exactly(size + 2);
+            if (size == 0) {
+                return bytes == 2000 ? count : -1;
+            }
+            bytes += size;
+            count++;
         }
     }
 
