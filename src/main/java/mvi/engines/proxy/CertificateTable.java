@@ -6,20 +6,26 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import mvi.engines.base.Chance;
 import org.jspecify.annotations.Nullable;
 
 /** All certificates by name, immutable: a handshake reads one table, whole. */
 final class CertificateTable {
-    static final CertificateTable EMPTY = new CertificateTable(Map.of(), Map.of());
-
     private final Map<String, Certified> byName;
     private final Map<String, String> challenges;
+    private final Chance chance;
     private final boolean hasForced;
 
-    private CertificateTable(Map<String, Certified> byName, Map<String, String> challenges) {
+    private CertificateTable(
+            Map<String, Certified> byName, Map<String, String> challenges, Chance chance) {
+        this.chance = chance;
         this.byName = byName;
         this.challenges = challenges;
         this.hasForced = byName.values().stream().anyMatch(each -> each.spec.isForced());
+    }
+
+    static CertificateTable empty(Chance chance) {
+        return new CertificateTable(Map.of(), Map.of(), chance);
     }
 
     /** With what this table has of these already: its contexts are dear. */
@@ -28,10 +34,10 @@ final class CertificateTable {
         byName.values().forEach(each -> known.put(each.spec, each));
         Map<String, Certified> all = new HashMap<>();
         for (CertificateSpec spec : specs) {
-            Certified certified = known.getOrDefault(spec, new Certified(spec));
+            Certified certified = known.getOrDefault(spec, new Certified(spec, chance));
             spec.names().forEach(name -> all.putIfAbsent(name, certified));
         }
-        return new CertificateTable(Map.copyOf(all), Map.copyOf(answers));
+        return new CertificateTable(Map.copyOf(all), Map.copyOf(answers), chance);
     }
 
     /** Names that stand in more than one of these. */
@@ -62,6 +68,10 @@ final class CertificateTable {
         return certified != null && certified.spec.isForced();
     }
 
+    void rotateTicketKeys() {
+        byName.values().forEach(each -> each.contexts.rotateTicketKeys());
+    }
+
     @Nullable String challenge(String token) {
         return challenges.get(token);
     }
@@ -76,8 +86,8 @@ final class CertificateTable {
     }
 
     private record Certified(CertificateSpec spec, TlsContexts contexts) {
-        Certified(CertificateSpec spec) {
-            this(spec, new TlsContexts(spec.identity()));
+        Certified(CertificateSpec spec, Chance chance) {
+            this(spec, new TlsContexts(spec.identity(), chance));
         }
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import mvi.engines.base.Chance;
@@ -62,7 +63,7 @@ public final class Proxy implements AutoCloseable {
     private @Nullable EventLoopGroup loops;
     private @Nullable RouteListeners routeListeners;
     private volatile RouteTable table = RouteTable.EMPTY;
-    private volatile CertificateTable certificates = CertificateTable.EMPTY;
+    private volatile CertificateTable certificates;
     private volatile int securePort;
     private volatile @Nullable ProxyTls tls;
     private volatile boolean isStopping;
@@ -84,6 +85,7 @@ public final class Proxy implements AutoCloseable {
         this.loopCount = loopCount;
         this.clock = clock;
         this.chance = chance;
+        this.certificates = CertificateTable.empty(chance);
         this.transport = Transport.best();
         this.gate = new Gate(limits.connections(), connections);
         this.sources = new Sources(limits.connectionsPerSource(), connections);
@@ -109,6 +111,18 @@ public final class Proxy implements AutoCloseable {
             laneList.add(lane);
         }
         routeListeners = new RouteListeners(this, transport, group, handOver);
+        long period = limits.ticketKeyTime().toNanos();
+        group.next()
+                .scheduleAtFixedRate(this::rotateTicketKeys, period, period, TimeUnit.NANOSECONDS);
+    }
+
+    /** TLS sessions are sealed by other keys from now on; see {@link TicketKeys}. */
+    void rotateTicketKeys() {
+        ProxyTls unnamed = tls;
+        if (unnamed != null) {
+            unnamed.rotateTicketKeys();
+        }
+        certificates.rotateTicketKeys();
     }
 
     /**

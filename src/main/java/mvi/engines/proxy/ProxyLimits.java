@@ -29,6 +29,8 @@ import mvi.engines.base.ByteCount;
  * @param responseTime from the request's last byte to the response's head
  * @param tunnelIdleTime an upgraded connection, or a begun response, without a byte
  * @param lingerTime for a client to stop sending after its answer
+ * @param ticketKeyTime in which one key seals TLS sessions for their clients; it opens them as long
+ *     again
  * @param accessRecords kept until they are fetched; more are dropped and counted
  */
 public record ProxyLimits(
@@ -54,6 +56,7 @@ public record ProxyLimits(
         Duration responseTime,
         Duration tunnelIdleTime,
         Duration lingerTime,
+        Duration ticketKeyTime,
         int accessRecords) {
     public static final ProxyLimits DEFAULT =
             new ProxyLimits(
@@ -79,6 +82,7 @@ public record ProxyLimits(
                     Duration.ofSeconds(60),
                     Duration.ofHours(1),
                     Duration.ofSeconds(2),
+                    Duration.ofHours(12),
                     4096);
 
     public ProxyLimits {

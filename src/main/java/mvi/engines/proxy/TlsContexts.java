@@ -13,11 +13,14 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.internal.tcnative.SSL;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import mvi.engines.base.Chance;
 import mvi.engines.base.Kind;
 import mvi.engines.base.Problem;
 import mvi.engines.base.TlsIdentity;
@@ -31,19 +34,30 @@ final class TlsContexts {
     /** Of one certificate: what its names ask of clients; the one longest unused gives way. */
     private static final int CONTEXTS = 256;
 
+    /**
+     * For sessions of TLS 1.2 and all of the JDK's. Those of BoringSSL's TLS 1.3 end with the key
+     * of their ticket; the JDK changes its keys each hour, and forgets them this long after.
+     */
+    private static final Duration SESSION_TIME = Duration.ofHours(12);
+
     private final TlsIdentity identity;
-    private final Map<Terms, SslContext> made =
+    private final Chance chance;
+    private final Map<Terms, Made> made =
             new LinkedHashMap<>(4, 0.75f, true) {
                 @Override
-                protected boolean removeEldestEntry(Map.Entry<Terms, SslContext> eldest) {
+                protected boolean removeEldestEntry(Map.Entry<Terms, Made> eldest) {
                     return size() > CONTEXTS;
                 }
             };
 
     private record Terms(boolean isHttp, List<X509Certificate> clientAuthorities) {}
 
-    TlsContexts(TlsIdentity identity) {
+    /** Without keys where no ticket is given, or by the JDK, which has its own. */
+    private record Made(SslContext context, Optional<TicketKeys> keys) {}
+
+    TlsContexts(TlsIdentity identity, Chance chance) {
         this.identity = identity;
+        this.chance = chance;
     }
 
     /**
@@ -55,7 +69,14 @@ final class TlsContexts {
      */
     synchronized SslContext context(boolean isHttp, List<X509Certificate> clientAuthorities) {
         return made.computeIfAbsent(
-                new Terms(isHttp, clientAuthorities), terms -> make(isHttp, clientAuthorities));
+                        new Terms(isHttp, clientAuthorities),
+                        terms -> make(isHttp, clientAuthorities))
+                .context();
+    }
+
+    /** From now on tickets are sealed by other keys. */
+    synchronized void rotateTicketKeys() {
+        made.values().forEach(each -> each.keys().ifPresent(TicketKeys::rotate));
     }
 
     /**
@@ -69,14 +90,14 @@ final class TlsContexts {
         }
     }
 
-    /** BoringSSL gives tickets for two days; they are an option of each connection. */
+    /** They are an option of each connection. */
     static void giveNoTicket(SSLEngine engine) {
         if (engine instanceof ReferenceCountedOpenSslEngine open) {
             SSL.setOptions(open.sslPointer(), SSL.SSL_OP_NO_TICKET);
         }
     }
 
-    private SslContext make(boolean isHttp, List<X509Certificate> clientAuthorities) {
+    private Made make(boolean isHttp, List<X509Certificate> clientAuthorities) {
         try {
             SslContextBuilder builder =
                     SslContextBuilder.forServer(
@@ -102,11 +123,17 @@ final class TlsContexts {
                 builder.trustManager(clientAuthorities.toArray(X509Certificate[]::new))
                         .clientAuth(ClientAuth.REQUIRE);
             }
-            SslContext context = builder.build();
+            SslContext context = builder.sessionTimeout(SESSION_TIME.toSeconds()).build();
             if (!clientAuthorities.isEmpty()) {
                 keepNoSessions(context);
+                return new Made(context, Optional.empty());
             }
-            return context;
+            if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
+                // They rest with the clients alone, in tickets.
+                sessions.setSessionCacheEnabled(false);
+                return new Made(context, Optional.of(new TicketKeys(sessions, chance)));
+            }
+            return new Made(context, Optional.empty());
         } catch (SSLException | IllegalArgumentException wrong) {
             throw new Problem(
                     "bad-certificate",

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Optional;
+import mvi.engines.base.Chance;
 import mvi.engines.base.Events;
 import mvi.engines.base.Problem;
 import mvi.engines.base.TlsIdentity;
@@ -21,13 +22,15 @@ final class BalanceCertificate {
     private final Path folder;
     private final Path chain;
     private final Events events;
+    private final Chance chance;
     private @Nullable ProxyTls tls;
     private FileTime seen = FileTime.fromMillis(0);
 
-    BalanceCertificate(Path folder, Events events) {
+    BalanceCertificate(Path folder, Events events, Chance chance) {
         this.folder = folder;
         this.chain = folder.resolve("cert.pem");
         this.events = events;
+        this.chance = chance;
     }
 
     /** What new connections get; empty as long as there are no files. */
@@ -50,7 +53,7 @@ final class BalanceCertificate {
         TlsIdentity identity = SmallFiles.identity(folder);
         ProxyTls now = tls;
         if (now == null) {
-            tls = new ProxyTls(identity);
+            tls = new ProxyTls(identity, chance);
         } else {
             now.replace(identity);
         }

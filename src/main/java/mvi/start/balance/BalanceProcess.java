@@ -77,7 +77,11 @@ public final class BalanceProcess implements AutoCloseable {
                         chance);
         this.listeners =
                 new BalanceListeners(
-                        proxy, config, new BalanceCertificate(config.tls(), events), clock, events);
+                        proxy,
+                        config,
+                        new BalanceCertificate(config.tls(), events, chance),
+                        clock,
+                        events);
         Leaving leaving = new Leaving(events);
         this.before = new Predecessor(config, http, leaving, clock, events);
         this.balancer =

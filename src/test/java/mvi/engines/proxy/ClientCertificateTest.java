@@ -40,7 +40,9 @@ class ClientCertificateTest {
     private final int tcpPort = ProxyWorld.freePort();
 
     ClientCertificateTest() throws Exception {
-        ProxyTls tls = new ProxyTls(servers.issue(List.of(CLOSED, OPEN, OTHER), List.of()));
+        ProxyTls tls =
+                new ProxyTls(
+                        servers.issue(List.of(CLOSED, OPEN, OTHER), List.of()), Chance.system());
         port =
                 world.proxy
                         .listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls)

@@ -33,7 +33,10 @@ class GrpcTest {
         go.get("google.golang.org/grpc@v1.85.0");
         Path program = go.build();
         PlatformCa authority = PlatformCa.create("grpc", Clock.system(), Chance.system());
-        ProxyTls tls = new ProxyTls(authority.issue(List.of("app.test"), List.of("127.0.0.1")));
+        ProxyTls tls =
+                new ProxyTls(
+                        authority.issue(List.of("app.test"), List.of("127.0.0.1")),
+                        Chance.system());
         Process server =
                 new ProcessBuilder(program.toString(), "server")
                         .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -29,7 +29,10 @@ class Http2SpecTest {
         go.get("github.com/spf13/cobra@v1.10.2");
         Path h2spec = go.build("github.com/summerwind/h2spec/cmd/h2spec");
         PlatformCa authority = PlatformCa.create("h2spec", Clock.system(), Chance.system());
-        ProxyTls tls = new ProxyTls(authority.issue(List.of("localhost"), List.of("127.0.0.1")));
+        ProxyTls tls =
+                new ProxyTls(
+                        authority.issue(List.of("localhost"), List.of("127.0.0.1")),
+                        Chance.system());
         try (var target = RawTarget.greeting("hello to the specification");
                 var world = new ProxyWorld(ProxyLimits.DEFAULT)) {
             world.route("127.0.0.1", target);

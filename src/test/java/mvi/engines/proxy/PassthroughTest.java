@@ -30,7 +30,8 @@ class PassthroughTest {
     PassthroughTest() throws IOException {}
 
     private static int listen(ProxyWorld at, PlatformCa authority) {
-        ProxyTls tls = new ProxyTls(authority.issue(List.of("*.test", OWN), List.of()));
+        ProxyTls tls =
+                new ProxyTls(authority.issue(List.of("*.test", OWN), List.of()), Chance.system());
         return at.proxy
                 .listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls)
                 .orElseThrow()

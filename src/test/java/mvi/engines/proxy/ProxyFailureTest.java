@@ -58,6 +58,7 @@ class ProxyFailureTest {
                 time,
                 time,
                 Duration.ofSeconds(2),
+                Duration.ofMillis(50),
                 16);
     }
 

@@ -67,7 +67,10 @@ class ProxyTlsListenerTest {
 
     private int listening(ProxyWorld world, RawTarget target) throws IOException {
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        ProxyTls tls = new ProxyTls(authority.issue(List.of("localhost"), List.of("127.0.0.1")));
+        ProxyTls tls =
+                new ProxyTls(
+                        authority.issue(List.of("localhost"), List.of("127.0.0.1")),
+                        Chance.system());
         assertThat(world.proxy.listen(any, tls)).isPresent();
         int port = ProxyWorld.freePort();
         world.apply(

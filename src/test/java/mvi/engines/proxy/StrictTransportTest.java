@@ -31,7 +31,8 @@ class StrictTransportTest {
                                                         + " max-age=1\r\nContent-Length: 0\r\n\r\n"
                                                 : RawTarget.ok("ok"));
                 var world = new ProxyWorld(ProxyLimits.DEFAULT)) {
-            ProxyTls tls = new ProxyTls(servers.issue(List.of("local.test"), List.of()));
+            ProxyTls tls =
+                    new ProxyTls(servers.issue(List.of("local.test"), List.of()), Chance.system());
             var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
             int port = world.proxy.listen(any, tls).orElseThrow().port();
             world.proxy.certify(
