@@ -22,7 +22,7 @@ final class AcmeTest {
     void aDomainGetsACertificateByItself() throws IOException {
         int http = Pebble.freePort();
         Path home = Files.createTempDirectory(Path.of("/tmp"), "mvi-");
-        try (Pebble pebble = new Pebble(folder, http);
+        try (Pebble pebble = new Pebble(folder, http, Pebble.freePort());
                 World world = World.in(home)) {
             pebble.lose("lost.example.org");
             Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));

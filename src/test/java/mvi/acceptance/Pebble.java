@@ -31,9 +31,10 @@ final class Pebble implements AutoCloseable {
     private final List<Process> running = new ArrayList<>();
 
     /**
-     * @param httpPort at which it looks whether a name leads there
+     * @param httpPort at which it looks whether a name leads there, in clear
+     * @param tlsPort the same by TLS
      */
-    Pebble(Path folder, int httpPort) throws IOException {
+    Pebble(Path folder, int httpPort, int tlsPort) throws IOException {
         this.folder = folder;
         build();
         PlatformCa authority = PlatformCa.create("pebble", Clock.system(), Chance.system());
@@ -49,10 +50,10 @@ final class Pebble implements AutoCloseable {
                           "listenAddress": "127.0.0.1:%d",
                           "managementListenAddress": "127.0.0.1:%d",
                           "certificate": "%s", "privateKey": "%s",
-                          "httpPort": %d, "tlsPort": 5001,
+                          "httpPort": %d, "tlsPort": %d,
                           "profiles": {"default": {"description": "", "validityPeriod": 7776000}}}}
                         """
-                                .formatted(directory, management, chain, key, httpPort));
+                                .formatted(directory, management, chain, key, httpPort, tlsPort));
         start(
                 Map.of(),
                 "pebble-challtestsrv",

@@ -17,6 +17,8 @@ import mvi.engines.base.Secret;
 final class AccountKey {
     private static final String ALGORITHM = "EC";
 
+    private static final int RSA_BITS = 2048;
+
     private AccountKey() {}
 
     static KeyPair fresh() {
@@ -26,6 +28,17 @@ final class AccountKey {
             return generator.generateKeyPair();
         } catch (GeneralSecurityException missing) {
             throw new IllegalStateException("every JDK has EC P-256", missing);
+        }
+    }
+
+    /** For what the library signs: it knows no other way to. */
+    static KeyPair freshRsa() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(RSA_BITS);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException missing) {
+            throw new IllegalStateException("every JDK has RSA", missing);
         }
     }
 

@@ -4,19 +4,26 @@ import java.net.URI;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import mvi.engines.base.CertificateOrder;
+import mvi.engines.base.Challenge;
 import mvi.engines.base.Kind;
+import mvi.engines.base.NameProof;
 import mvi.engines.base.Problem;
 import mvi.engines.base.Secret;
 import mvi.engines.base.TlsIdentity;
 import org.shredzone.acme4j.AccountBuilder;
 import org.shredzone.acme4j.Authorization;
+import org.shredzone.acme4j.Identifier;
 import org.shredzone.acme4j.Login;
 import org.shredzone.acme4j.Order;
 import org.shredzone.acme4j.Session;
 import org.shredzone.acme4j.Status;
 import org.shredzone.acme4j.challenge.Http01Challenge;
+import org.shredzone.acme4j.challenge.TlsAlpn01Challenge;
+import org.shredzone.acme4j.challenge.TokenChallenge;
 import org.shredzone.acme4j.exception.AcmeException;
 import org.shredzone.acme4j.exception.AcmeRateLimitedException;
 import org.shredzone.acme4j.exception.AcmeServerException;
@@ -25,7 +32,7 @@ import org.shredzone.acme4j.provider.GenericAcmeProvider;
 
 /**
  * A client of one certificate authority (RFC 8555), which proves that it has a name by HTTP
- * (section 8.3).
+ * (section 8.3) or by TLS (RFC 8737).
  *
  * <p>Problems: {@code acme-refused} INVALID, the authority's reason in it; {@code
  * acme-rate-limited} LIMIT; {@code acme-unavailable} UNAVAILABLE.
@@ -65,16 +72,16 @@ public final class AcmeClient {
      * Orders a certificate of one name, with a new key. Makes the account where there is none,
      * which agrees to the authority's terms.
      *
-     * @param show called with a token and its text; when it returns, {@code
-     *     http://NAME/.well-known/acme-challenge/TOKEN} must answer the text
+     * @param show when it returns, the authority must find the proof
      */
-    public TlsIdentity obtain(Secret accountKey, String name, BiConsumer<String, String> show)
+    public TlsIdentity obtain(Secret accountKey, CertificateOrder asked, Consumer<NameProof> show)
             throws InterruptedException {
+        String name = asked.name();
         try {
             Login login = login(accountKey);
             Order order = login.newOrder().domain(name).create();
             for (Authorization each : order.getAuthorizations()) {
-                prove(each, show);
+                prove(each, asked.challenge(), show);
             }
             order.waitUntilReady(STEP_TIME);
             KeyPair pair = AccountKey.fresh();
@@ -117,29 +124,40 @@ public final class AcmeClient {
         return account.createLogin(session);
     }
 
-    private void prove(Authorization authorization, BiConsumer<String, String> show)
+    private void prove(Authorization authorization, Challenge wanted, Consumer<NameProof> show)
             throws AcmeException, InterruptedException {
         if (authorization.getStatus() == Status.VALID) {
             return;
         }
         String name = authorization.getIdentifier().getDomain();
-        Http01Challenge challenge =
-                authorization
-                        .findChallenge(Http01Challenge.class)
-                        .orElseThrow(
-                                () ->
-                                        Problem.invalid(
-                                                "acme-refused",
-                                                directory.getHost()
-                                                        + " does not look at "
-                                                        + name
-                                                        + " by HTTP"));
-        show.accept(challenge.getToken(), challenge.getAuthorization());
+        Optional<Http01Challenge> http = authorization.findChallenge(Http01Challenge.class);
+        Optional<TlsAlpn01Challenge> tls = authorization.findChallenge(TlsAlpn01Challenge.class);
+        TokenChallenge challenge;
+        if (tls.isPresent() && (wanted == Challenge.TLS_ALPN_01 || http.isEmpty())) {
+            show.accept(shown(authorization.getIdentifier(), tls.get()));
+            challenge = tls.get();
+        } else if (http.isPresent()) {
+            show.accept(
+                    new NameProof.Answered(http.get().getToken(), http.get().getAuthorization()));
+            challenge = http.get();
+        } else {
+            throw Problem.invalid(
+                    "acme-refused",
+                    directory.getHost() + " does not look at " + name + " by HTTP or TLS");
+        }
         challenge.trigger();
         if (authorization.waitForCompletion(STEP_TIME) != Status.VALID) {
             challenge.fetch();
             throw refused(name, challenge.getError());
         }
+    }
+
+    private static NameProof shown(Identifier name, TlsAlpn01Challenge challenge) {
+        KeyPair pair = AccountKey.freshRsa();
+        return new NameProof.Shown(
+                name.getDomain(),
+                TlsIdentity.of(
+                        List.of(challenge.createCertificate(pair, name)), pair.getPrivate()));
     }
 
     private Problem refused(String name, Optional<org.shredzone.acme4j.Problem> why) {

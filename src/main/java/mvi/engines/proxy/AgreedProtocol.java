@@ -16,6 +16,10 @@ final class AgreedProtocol extends ApplicationProtocolNegotiationHandler {
 
     @Override
     protected void configurePipeline(ChannelHandlerContext ctx, String protocol) {
+        if (Spoken.VALIDATION.protocols().contains(protocol)) {
+            ctx.close();
+            return;
+        }
         Entrance entrance = new Entrance.Front(Handshake.of(ctx.channel()));
         if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
             ClientStreams.open(lane, ctx.channel(), entrance);

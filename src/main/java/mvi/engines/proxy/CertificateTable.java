@@ -13,11 +13,16 @@ import org.jspecify.annotations.Nullable;
 final class CertificateTable {
     private final Map<String, Certified> byName;
     private final Map<String, String> challenges;
+    private final Map<String, Certified> validations;
     private final Chance chance;
     private final boolean hasForced;
 
     private CertificateTable(
-            Map<String, Certified> byName, Map<String, String> challenges, Chance chance) {
+            Map<String, Certified> byName,
+            Map<String, String> challenges,
+            Map<String, Certified> validations,
+            Chance chance) {
+        this.validations = validations;
         this.chance = chance;
         this.byName = byName;
         this.challenges = challenges;
@@ -25,11 +30,14 @@ final class CertificateTable {
     }
 
     static CertificateTable empty(Chance chance) {
-        return new CertificateTable(Map.of(), Map.of(), chance);
+        return new CertificateTable(Map.of(), Map.of(), Map.of(), chance);
     }
 
     /** With what this table has of these already: its contexts are dear. */
-    CertificateTable next(List<CertificateSpec> specs, Map<String, String> answers) {
+    CertificateTable next(
+            List<CertificateSpec> specs,
+            Map<String, String> answers,
+            List<CertificateSpec> validated) {
         Map<CertificateSpec, Certified> known = new HashMap<>();
         byName.values().forEach(each -> known.put(each.spec, each));
         Map<String, Certified> all = new HashMap<>();
@@ -37,7 +45,12 @@ final class CertificateTable {
             Certified certified = known.getOrDefault(spec, new Certified(spec, chance));
             spec.names().forEach(name -> all.putIfAbsent(name, certified));
         }
-        return new CertificateTable(Map.copyOf(all), Map.copyOf(answers), chance);
+        Map<String, Certified> proofs = new HashMap<>();
+        for (CertificateSpec spec : validated) {
+            spec.names().forEach(name -> proofs.put(name, new Certified(spec, chance)));
+        }
+        return new CertificateTable(
+                Map.copyOf(all), Map.copyOf(answers), Map.copyOf(proofs), chance);
     }
 
     /** Names that stand in more than one of these. */
@@ -52,9 +65,15 @@ final class CertificateTable {
 
     /** What a client that asks for this name sees; null when it is nobody's here. */
     @Nullable SslContext context(
-            String name, boolean isHttp, List<X509Certificate> clientAuthorities) {
+            String name, Spoken spoken, List<X509Certificate> clientAuthorities) {
         Certified certified = find(name);
-        return certified == null ? null : certified.contexts.context(isHttp, clientAuthorities);
+        return certified == null ? null : certified.contexts.context(spoken, clientAuthorities);
+    }
+
+    /** What an authority that validates this name sees; null when none is asked to. */
+    @Nullable SslContext validation(String name) {
+        Certified proof = validations.get(name);
+        return proof == null ? null : proof.contexts.context(Spoken.VALIDATION, List.of());
     }
 
     /** Whether there is any of which {@link #isForced} is true: asked with each request. */

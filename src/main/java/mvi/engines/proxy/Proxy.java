@@ -1,16 +1,13 @@
 package mvi.engines.proxy;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -54,6 +51,7 @@ public final class Proxy implements AutoCloseable {
     private final AccessRing access;
     private final ConnectionStats connections = new ConnectionStats();
     private final HealthChecker health;
+    private final Handshakes handshakes;
     private final HandOver handOver = new HandOver();
     private final List<Consumer<Target>> healthWatchers = new CopyOnWriteArrayList<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -63,9 +61,7 @@ public final class Proxy implements AutoCloseable {
     private @Nullable EventLoopGroup loops;
     private @Nullable RouteListeners routeListeners;
     private volatile RouteTable table = RouteTable.EMPTY;
-    private volatile CertificateTable certificates;
     private volatile int securePort;
-    private volatile @Nullable ProxyTls tls;
     private volatile boolean isStopping;
     private volatile boolean isHurried;
 
@@ -85,7 +81,7 @@ public final class Proxy implements AutoCloseable {
         this.loopCount = loopCount;
         this.clock = clock;
         this.chance = chance;
-        this.certificates = CertificateTable.empty(chance);
+        this.handshakes = new Handshakes(this, chance);
         this.transport = Transport.best();
         this.gate = new Gate(limits.connections(), connections);
         this.sources = new Sources(limits.connectionsPerSource(), connections);
@@ -113,16 +109,8 @@ public final class Proxy implements AutoCloseable {
         routeListeners = new RouteListeners(this, transport, group, handOver);
         long period = limits.ticketKeyTime().toNanos();
         group.next()
-                .scheduleAtFixedRate(this::rotateTicketKeys, period, period, TimeUnit.NANOSECONDS);
-    }
-
-    /** TLS sessions are sealed by other keys from now on; see {@link TicketKeys}. */
-    void rotateTicketKeys() {
-        ProxyTls unnamed = tls;
-        if (unnamed != null) {
-            unnamed.rotateTicketKeys();
-        }
-        certificates.rotateTicketKeys();
+                .scheduleAtFixedRate(
+                        handshakes::rotateTicketKeys, period, period, TimeUnit.NANOSECONDS);
     }
 
     /**
@@ -141,7 +129,7 @@ public final class Proxy implements AutoCloseable {
                         client -> arrive(client, tls));
         bound.ifPresent(listeners::add);
         if (tls != null) {
-            this.tls = tls;
+            handshakes.unnamed(tls);
             bound.ifPresent(listener -> securePort = listener.port());
         }
         return bound;
@@ -158,68 +146,30 @@ public final class Proxy implements AutoCloseable {
             return;
         }
         client.pipeline()
-                .addLast(handshake(tls))
+                .addLast(handshakes.ofFront(tls))
                 .addLast(connections.ofHandshake())
                 .addLast(new AgreedProtocol(lane));
-    }
-
-    /** Shows the certificate of the name that a client asks for, else the one for all others. */
-    private ChannelHandler handshake(ProxyTls unnamed) {
-        return new ServerNameHandler(
-                this,
-                name -> {
-                    Route route = table.find(name, "/");
-                    return route != null && route.tls().isPassedThrough()
-                            ? new ServerNameHandler.Through(route)
-                            : terms(name, unnamed, true, table.tls(name));
-                });
-    }
-
-    /** For what is no HTTP; empty as long as there is no certificate for all others. */
-    Optional<ChannelHandler> handshake(TlsRules rules) {
-        return Optional.ofNullable(tls)
-                .map(
-                        unnamed ->
-                                new ServerNameHandler(
-                                        this, name -> terms(name, unnamed, false, rules)));
-    }
-
-    private ServerNameHandler.Way terms(
-            String name, ProxyTls unnamed, boolean isHttp, TlsRules rules) {
-        List<X509Certificate> authorities = rules.clientAuthorities();
-        CertificateTable now = certificates;
-        SslContext own = now.context(name, isHttp, authorities);
-        return new ServerNameHandler.Terms(
-                own == null ? unnamed.context(isHttp, authorities) : own,
-                authorities,
-                now.isForced(name));
     }
 
     /**
      * Shows these from the next handshake on. Connections that are open keep what they have seen.
      *
      * @param challenges answered in clear at {@code /.well-known/acme-challenge/TOKEN}
+     * @param validations shown to who asks for their names by {@code acme-tls/1}, and to nobody
+     *     else
      * @throws Problem {@code bad-certificate}; then nothing changes
      */
-    public void certify(List<CertificateSpec> specs, Map<String, String> challenges) {
-        for (CertificateSpec spec : specs) {
-            spec.identity().certificates();
-            spec.identity().privateKey();
-        }
-        List<String> doubled = CertificateTable.doubled(specs);
-        if (!doubled.isEmpty()) {
-            throw Problem.invalid(
-                    "bad-certificate", "two certificates are for " + doubled.getFirst());
-        }
-        synchronized (applyLock) {
-            certificates = certificates.next(specs, challenges);
-        }
+    public void certify(
+            List<CertificateSpec> specs,
+            Map<String, String> challenges,
+            List<CertificateSpec> validations) {
+        handshakes.certify(specs, challenges, validations);
     }
 
     /** What an authority of certificates asks for at this path, or null. */
     @Nullable String challenge(String uri) {
         return uri.startsWith(CHALLENGES)
-                ? certificates.challenge(uri.substring(CHALLENGES.length()))
+                ? handshakes.certificates().challenge(uri.substring(CHALLENGES.length()))
                 : null;
     }
 
@@ -229,7 +179,7 @@ public final class Proxy implements AutoCloseable {
      * @param rules of its route
      */
     @Nullable String secureUrl(String authority, String uri, TlsRules rules) {
-        CertificateTable table = certificates;
+        CertificateTable table = handshakes.certificates();
         int port = securePort;
         if (port == 0 || !table.hasForced() && !rules.isSecureOnly()) {
             return null;
@@ -428,6 +378,10 @@ public final class Proxy implements AutoCloseable {
 
     Clock clock() {
         return clock;
+    }
+
+    Handshakes handshakes() {
+        return handshakes;
     }
 
     HealthChecker health() {

@@ -28,8 +28,8 @@ public final class ProxyTls {
         contexts = usable(identity, chance);
     }
 
-    SslContext context(boolean isHttp, List<X509Certificate> clientAuthorities) {
-        return contexts.context(isHttp, clientAuthorities);
+    SslContext context(Spoken spoken, List<X509Certificate> clientAuthorities) {
+        return contexts.context(spoken, clientAuthorities);
     }
 
     void rotateTicketKeys() {
@@ -38,7 +38,7 @@ public final class ProxyTls {
 
     private static TlsContexts usable(TlsIdentity identity, Chance chance) {
         TlsContexts made = new TlsContexts(identity, chance);
-        made.context(true, List.of());
+        made.context(Spoken.HTTP, List.of());
         return made;
     }
 }

@@ -99,7 +99,8 @@ final class RouteListeners {
         if (bound == null) {
             client.close();
         } else if (bound.isTls()) {
-            proxy.handshake(bound.route().tls())
+            proxy.handshakes()
+                    .ofRoute(bound.route().tls())
                     .ifPresentOrElse(
                             tls ->
                                     client.pipeline()

@@ -1,5 +1,6 @@
 package mvi.engines.proxy;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -10,7 +11,6 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.function.Function;
 import mvi.engines.base.Problem;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,23 @@ final class ServerNameHandler extends AbstractSniHandler<ServerNameHandler.Way> 
     private static final int CLIENT_HELLO_BYTES = 16 << 10;
 
     private final Proxy proxy;
-    private final Function<String, Way> byName;
+    private final Ways ways;
+    private boolean isValidation;
+
+    /**
+     * A fatal alert, {@code no_application_protocol} (RFC 8446 section 6, RFC 7301 section 3.2).
+     */
+    private static final byte[] NO_PROTOCOL = {21, 3, 3, 0, 2, 2, 120};
+
+    /** Chooses among them. */
+    @FunctionalInterface
+    interface Ways {
+        /**
+         * @param name that a client asks for; empty for none
+         * @param isValidation whether it is an authority that looks for a proof of the name
+         */
+        Way of(String name, boolean isValidation);
+    }
 
     /** How a connection goes on. */
     sealed interface Way {}
@@ -40,19 +56,31 @@ final class ServerNameHandler extends AbstractSniHandler<ServerNameHandler.Way> 
     record Terms(SslContext context, List<X509Certificate> authorities, boolean isKnown)
             implements Way {}
 
-    /**
-     * @param byName asked with an empty name for a client that names none
-     */
-    ServerNameHandler(Proxy proxy, Function<String, Way> byName) {
+    /** By a handshake that is all of it. */
+    record Validation(SslContext context) implements Way {}
+
+    /** Not at all: there is nothing to prove. */
+    record Refused() implements Way {}
+
+    ServerNameHandler(Proxy proxy, Ways ways) {
         super(CLIENT_HELLO_BYTES, proxy.limits().headTime().toMillis());
         this.proxy = proxy;
-        this.byName = byName;
+        this.ways = ways;
+    }
+
+    @Override
+    protected Future<Way> lookup(ChannelHandlerContext ctx, @Nullable ByteBuf hello)
+            throws Exception {
+        isValidation =
+                hello != null
+                        && ClientHello.offersOnly(hello, Spoken.VALIDATION.protocols().getFirst());
+        return super.lookup(ctx, hello);
     }
 
     @Override
     protected Future<Way> lookup(ChannelHandlerContext ctx, @Nullable String name) {
         try {
-            return ctx.executor().newSucceededFuture(byName.apply(host(name)));
+            return ctx.executor().newSucceededFuture(ways.of(host(name), isValidation));
         } catch (Problem badCertificate) {
             return ctx.executor().newFailedFuture(badCertificate);
         }
@@ -66,6 +94,11 @@ final class ServerNameHandler extends AbstractSniHandler<ServerNameHandler.Way> 
         }
         switch (found.getNow()) {
             case Terms terms -> shakeHands(ctx, host(name), terms);
+            case Validation validation -> shakeHands(ctx, validation.context(), false);
+            case Refused() -> {
+                ctx.writeAndFlush(Unpooled.wrappedBuffer(NO_PROTOCOL));
+                throw new DecoderException("nothing is proven of " + host(name));
+            }
             case Through through -> pass(ctx.channel(), through.route());
         }
     }
@@ -79,8 +112,12 @@ final class ServerNameHandler extends AbstractSniHandler<ServerNameHandler.Way> 
 
     private void shakeHands(ChannelHandlerContext ctx, String name, Terms terms) {
         Handshake.begin(ctx.channel(), name, terms.authorities(), terms.isKnown());
-        SslHandler tls = terms.context().newHandler(ctx.alloc());
-        if (!terms.authorities().isEmpty()) {
+        shakeHands(ctx, terms.context(), terms.authorities().isEmpty());
+    }
+
+    private void shakeHands(ChannelHandlerContext ctx, SslContext context, boolean isResumed) {
+        SslHandler tls = context.newHandler(ctx.alloc());
+        if (!isResumed) {
             TlsContexts.giveNoTicket(tls.engine());
         }
         tls.setHandshakeTimeoutMillis(handshakeTimeoutMillis);

@@ -2,7 +2,6 @@ package mvi.engines.proxy;
 
 import io.netty.handler.codec.http2.Http2SecurityUtil;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
-import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslSessionContext;
@@ -50,7 +49,11 @@ final class TlsContexts {
                 }
             };
 
-    private record Terms(boolean isHttp, List<X509Certificate> clientAuthorities) {}
+    private record Terms(Spoken spoken, List<X509Certificate> clientAuthorities) {
+        boolean isResumed() {
+            return spoken.isResumed() && clientAuthorities.isEmpty();
+        }
+    }
 
     /** Without keys where no ticket is given, or by the JDK, which has its own. */
     private record Made(SslContext context, Optional<TicketKeys> keys) {}
@@ -61,17 +64,12 @@ final class TlsContexts {
     }
 
     /**
-     * @param isHttp whether the versions of HTTP are offered (ALPN); a relayed protocol is the
-     *     target's to choose
      * @param clientAuthorities one of which has issued the certificate that a client has to show;
      *     none is asked for where there are none
      * @throws Problem {@code bad-certificate}
      */
-    synchronized SslContext context(boolean isHttp, List<X509Certificate> clientAuthorities) {
-        return made.computeIfAbsent(
-                        new Terms(isHttp, clientAuthorities),
-                        terms -> make(isHttp, clientAuthorities))
-                .context();
+    synchronized SslContext context(Spoken spoken, List<X509Certificate> clientAuthorities) {
+        return made.computeIfAbsent(new Terms(spoken, clientAuthorities), this::make).context();
     }
 
     /** From now on tickets are sealed by other keys. */
@@ -97,7 +95,8 @@ final class TlsContexts {
         }
     }
 
-    private Made make(boolean isHttp, List<X509Certificate> clientAuthorities) {
+    private Made make(Terms terms) {
+        List<X509Certificate> clientAuthorities = terms.clientAuthorities();
         try {
             SslContextBuilder builder =
                     SslContextBuilder.forServer(
@@ -110,21 +109,20 @@ final class TlsContexts {
                             // encryption.
                             .ciphers(
                                     Http2SecurityUtil.CIPHERS, SupportedCipherSuiteFilter.INSTANCE);
-            if (isHttp) {
+            if (!terms.spoken().protocols().isEmpty()) {
                 builder.applicationProtocolConfig(
                         new ApplicationProtocolConfig(
                                 ApplicationProtocolConfig.Protocol.ALPN,
                                 ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
                                 ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                                ApplicationProtocolNames.HTTP_2,
-                                ApplicationProtocolNames.HTTP_1_1));
+                                terms.spoken().protocols()));
             }
             if (!clientAuthorities.isEmpty()) {
                 builder.trustManager(clientAuthorities.toArray(X509Certificate[]::new))
                         .clientAuth(ClientAuth.REQUIRE);
             }
             SslContext context = builder.sessionTimeout(SESSION_TIME.toSeconds()).build();
-            if (!clientAuthorities.isEmpty()) {
+            if (!terms.isResumed()) {
                 keepNoSessions(context);
                 return new Made(context, Optional.empty());
             }

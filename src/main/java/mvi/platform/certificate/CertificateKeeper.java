@@ -14,13 +14,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import mvi.engines.base.Bell;
 import mvi.engines.base.Chance;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
+import mvi.engines.base.NameProof;
 import mvi.engines.base.TlsIdentity;
 import mvi.engines.wire.PlatformCa;
 import mvi.platform.certificate.StoredCertificate.Source;
@@ -58,7 +58,7 @@ public final class CertificateKeeper implements AutoCloseable {
     private final Clock clock;
     private final Map<String, TlsIdentity> issued = new TreeMap<>();
     private final ReentrantLock sendLock = new ReentrantLock();
-    private final Map<String, String> challenges = new TreeMap<>();
+    private final List<NameProof> proofs = new ArrayList<>();
     private final Orders orders;
     private final Optional<OrderKeeper> ordering;
     private BalancerCertificates sent = BalancerCertificates.NONE;
@@ -201,7 +201,14 @@ public final class CertificateKeeper implements AutoCloseable {
 
     private static String trouble(String host, Map<String, Orders.Failed> failed) {
         Orders.Failed order = failed.get(host);
-        return order == null ? "" : order.reason() + " (tried again at " + order.next() + ")";
+        return order == null
+                ? ""
+                : order.reason()
+                        + " (tried again at "
+                        + order.next()
+                        + " by "
+                        + order.challenge()
+                        + ")";
     }
 
     /** As the balancer was told last. */
@@ -220,31 +227,31 @@ public final class CertificateKeeper implements AutoCloseable {
         return hosts.get();
     }
 
-    /** An order, during which the balancer answers what the authority asks for. */
+    /** An order, during which the balancer shows what the authority looks for. */
     @FunctionalInterface
     interface Proving {
-        TlsIdentity run(BiConsumer<String, String> show) throws InterruptedException;
+        TlsIdentity run(Consumer<NameProof> show) throws InterruptedException;
     }
 
-    /** What is answered for it is answered until the next {@link #changed}. */
+    /** What is shown for it is shown until the next {@link #changed}. */
     TlsIdentity showing(Proving order) throws InterruptedException {
-        Set<String> tokens = new HashSet<>();
+        List<NameProof> shown = new ArrayList<>();
         try {
             return order.run(
-                    (token, text) -> {
-                        tokens.add(token);
-                        answer(all -> all.put(token, text));
+                    proof -> {
+                        shown.add(proof);
+                        proving(all -> all.add(proof));
                         settle();
                     });
         } finally {
-            answer(all -> all.keySet().removeAll(tokens));
+            proving(all -> all.removeAll(shown));
         }
     }
 
-    private void answer(Consumer<Map<String, String>> change) {
+    private void proving(Consumer<List<NameProof>> change) {
         sendLock.lock();
         try {
-            change.accept(challenges);
+            change.accept(proofs);
         } finally {
             sendLock.unlock();
         }
@@ -284,12 +291,9 @@ public final class CertificateKeeper implements AutoCloseable {
             List<Certificate> all = wanted(own, names.get());
             warn(own);
             readings = read(own);
-            if (isDistrusted
-                    || !all.equals(sent.certificates())
-                    || !challenges.equals(sent.challenges())) {
-                generation = Math.max(generation + 1, clock.now().toEpochMilli());
-                BalancerCertificates next =
-                        new BalancerCertificates(generation, all, Map.copyOf(challenges));
+            BalancerCertificates next = next(all);
+            if (isDistrusted || !next.shows(sent)) {
+                generation = next.generation();
                 balancer.certify(next);
                 sent = next;
                 isDistrusted = false;
@@ -297,6 +301,25 @@ public final class CertificateKeeper implements AutoCloseable {
         } finally {
             sendLock.unlock();
         }
+    }
+
+    private BalancerCertificates next(List<Certificate> all) {
+        Map<String, String> challenges = new TreeMap<>();
+        List<Certificate> validations = new ArrayList<>();
+        for (NameProof each : proofs) {
+            switch (each) {
+                case NameProof.Answered answered ->
+                        challenges.put(answered.token(), answered.text());
+                case NameProof.Shown shown ->
+                        validations.add(
+                                certificate(List.of(shown.name()), shown.identity(), false));
+            }
+        }
+        return new BalancerCertificates(
+                Math.max(generation + 1, clock.now().toEpochMilli()),
+                all,
+                challenges,
+                validations.isEmpty() ? Optional.empty() : Optional.of(validations));
     }
 
     private List<Certificate> wanted(List<StoredCertificate> own, Set<String> names) {

@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import mvi.engines.base.ByteCount;
+import mvi.engines.base.Challenge;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Problem;
 import mvi.engines.base.Secret;
@@ -34,6 +36,8 @@ final class Certificates {
 
     /** What stands before a name in the key of what an authority gave: in no name of a host. */
     private static final String PUBLIC = "public/";
+
+    private static final String CHALLENGE = "challenge";
 
     private final KvService kv;
     private final Envelope envelope;
@@ -74,7 +78,8 @@ final class Certificates {
                         Source.BROUGHT,
                         identity,
                         by,
-                        clock.now());
+                        clock.now(),
+                        Optional.empty());
         boolean isNew = kv.get(CERTIFICATES, key(own.name())).isEmpty();
         if (isNew && kv.all(Query.scan(CERTIFICATES)).size() >= MAXIMUM_COUNT) {
             throw Problem.invalid(
@@ -86,7 +91,7 @@ final class Certificates {
     }
 
     /** What an authority gave for this name takes the place of what it gave before. */
-    void putPublic(String host, TlsIdentity identity, String directory) {
+    void putPublic(String host, TlsIdentity identity, String directory, Challenge challenge) {
         write(
                 PUBLIC + host,
                 new StoredCertificate(
@@ -94,7 +99,8 @@ final class Certificates {
                         Source.PUBLIC,
                         identity,
                         directory,
-                        clock.now()));
+                        clock.now(),
+                        Optional.of(challenge)));
     }
 
     void removePublic(String host) {
@@ -120,13 +126,18 @@ final class Certificates {
     private void write(String name, StoredCertificate certificate) {
         byte[] sealed =
                 envelope.seal(certificate.identity().key().reveal(), Map.of("certificate", name));
-        kv.put(
-                CERTIFICATES,
+        Item item =
                 Schema.stamp(key(name))
                         .with("chain", certificate.identity().chain())
                         .with("key", new AttributeValue.Bytes(sealed))
                         .with("by", certificate.by())
-                        .with("at", certificate.at().toString()),
+                        .with("at", certificate.at().toString());
+        kv.put(
+                CERTIFICATES,
+                certificate
+                        .challenge()
+                        .map(each -> item.with(CHALLENGE, each.toString()))
+                        .orElse(item),
                 Expression.NONE);
     }
 
@@ -153,7 +164,8 @@ final class Certificates {
                 name.startsWith(PUBLIC) ? Source.PUBLIC : Source.BROUGHT,
                 identity,
                 item.text("by"),
-                at);
+                at,
+                item.get(CHALLENGE).map(each -> Challenge.of(item.text(CHALLENGE))));
     }
 
     private static byte[] sealed(Item item) {

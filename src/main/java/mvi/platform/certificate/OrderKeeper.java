@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import mvi.engines.base.Bell;
+import mvi.engines.base.CertificateOrder;
+import mvi.engines.base.Challenge;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
 import mvi.engines.base.Kind;
@@ -20,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Orders a certificate of a public authority for each name that the world may know and for which
- * nobody brought one, and the next one at two thirds of its life. One order at a time.
+ * nobody brought one, and the next one at two thirds of its life. One order at a time. A name is
+ * proven by the challenge that went well before, else by HTTP; after a refusal, by the other one.
  */
 final class OrderKeeper implements AutoCloseable {
     /** Between two looks at what is due. */
@@ -50,7 +53,7 @@ final class OrderKeeper implements AutoCloseable {
                     "onion",
                     "alt");
 
-    private static final Failed NEVER = new Failed(0, Instant.EPOCH, "");
+    private static final Failed NEVER = new Failed(0, Instant.EPOCH, "", Challenge.HTTP_01);
 
     private final PublicAuthority authority;
     private final Certificates certificates;
@@ -146,7 +149,7 @@ final class OrderKeeper implements AutoCloseable {
             Failed before = failed.getOrDefault(each.getKey(), NEVER);
             Instant at = before.next().isAfter(each.getValue()) ? before.next() : each.getValue();
             if (!at.isAfter(clock.now())) {
-                at = order(each.getKey(), before.failures());
+                at = order(each.getKey(), before, known(each.getKey(), stored));
             }
             soonest = at.isBefore(soonest) ? at : soonest;
         }
@@ -172,16 +175,37 @@ final class OrderKeeper implements AutoCloseable {
         return due;
     }
 
+    /** What the authority gave for this name before. */
+    private Optional<StoredCertificate> known(String host, List<StoredCertificate> stored) {
+        return stored.stream()
+                .filter(each -> each.source() == Source.PUBLIC && each.name().equals(host))
+                .findFirst();
+    }
+
     /** When the next one is to be looked at. */
-    private Instant order(String host, int failures) throws InterruptedException {
-        events.info("certificate-ordered", "name", host, "from", authority.directory());
+    private Instant order(String host, Failed before, Optional<StoredCertificate> last)
+            throws InterruptedException {
+        Challenge challenge =
+                before.failures() > 0
+                        ? before.challenge()
+                        : last.flatMap(StoredCertificate::challenge).orElse(Challenge.HTTP_01);
+        events.info(
+                "certificate-ordered",
+                "name",
+                host,
+                "from",
+                authority.directory(),
+                "challenge",
+                challenge);
         try {
             TlsIdentity identity =
                     keeper.showing(
                             show ->
                                     authority.obtain(
-                                            certificates.accountKey(authority), host, show));
-            certificates.putPublic(host, identity, authority.directory());
+                                            certificates.accountKey(authority),
+                                            new CertificateOrder(host, challenge),
+                                            show));
+            certificates.putPublic(host, identity, authority.directory(), challenge);
             orders.forget(host);
             keeper.changed();
             events.info("certificate-obtained", "name", host);
@@ -191,7 +215,13 @@ final class OrderKeeper implements AutoCloseable {
                     failed instanceof Problem problem
                             ? problem
                             : Problem.bug("an order failed: " + failed, failed);
-            Instant next = orders.fail(host, failures, why);
+            boolean isRefused = why.code().equals("acme-refused");
+            Instant next =
+                    orders.fail(
+                            host,
+                            before.failures(),
+                            why,
+                            isRefused ? challenge.other() : challenge);
             keeper.changed();
             events.warn(
                     "certificate-not-obtained",

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import mvi.engines.base.Challenge;
 import mvi.engines.base.Chance;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Problem;
@@ -28,6 +29,8 @@ final class Orders {
     /** When an authority says that it was asked too often. */
     private static final Duration LIMITED_PAUSE = Duration.ofHours(1);
 
+    private static final String CHALLENGE = "challenge";
+
     private static final int DOUBLINGS = 10;
     private static final int JITTER_PERCENT = 20;
 
@@ -45,8 +48,9 @@ final class Orders {
      * Why a name has no certificate yet.
      *
      * @param failures in a row
+     * @param challenge of the next try
      */
-    record Failed(int failures, Instant next, String reason) {}
+    record Failed(int failures, Instant next, String reason, Challenge challenge) {}
 
     /** By host. */
     Map<String, Failed> failed() {
@@ -58,13 +62,20 @@ final class Orders {
                     new Failed(
                             (int) item.number("failures"),
                             Instant.parse(item.text("next")),
-                            item.text("reason")));
+                            item.text("reason"),
+                            item.get(CHALLENGE).isPresent()
+                                    ? Challenge.of(item.text(CHALLENGE))
+                                    : Challenge.HTTP_01));
         }
         return all;
     }
 
-    /** When it is tried again. */
-    Instant fail(String host, int before, Problem why) {
+    /**
+     * When it is tried again.
+     *
+     * @param challenge by which
+     */
+    Instant fail(String host, int before, Problem why, Challenge challenge) {
         Duration doubled = SHORTEST_PAUSE.multipliedBy(1L << Math.min(before, DOUBLINGS));
         Duration pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
         if (why.code().equals("acme-rate-limited") && pause.compareTo(LIMITED_PAUSE) < 0) {
@@ -77,7 +88,8 @@ final class Orders {
                 Schema.stamp(Item.of("host", host))
                         .with("failures", before + 1L)
                         .with("next", next.toString())
-                        .with("reason", why.publicMessage()),
+                        .with("reason", why.publicMessage())
+                        .with(CHALLENGE, challenge.toString()),
                 Expression.NONE);
         return next;
     }

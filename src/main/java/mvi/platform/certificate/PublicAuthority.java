@@ -1,6 +1,8 @@
 package mvi.platform.certificate;
 
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import mvi.engines.base.CertificateOrder;
+import mvi.engines.base.NameProof;
 import mvi.engines.base.Secret;
 import mvi.engines.base.TlsIdentity;
 
@@ -14,10 +16,9 @@ public interface PublicAuthority {
     /**
      * A certificate of one name, with a new key.
      *
-     * @param show called with a token and its text; when it returns, {@code
-     *     http://NAME/.well-known/acme-challenge/TOKEN} answers the text
+     * @param show when it returns, the authority finds the proof
      * @throws mvi.engines.base.Problem with the authority's reason
      */
-    TlsIdentity obtain(Secret accountKey, String name, BiConsumer<String, String> show)
+    TlsIdentity obtain(Secret accountKey, CertificateOrder order, Consumer<NameProof> show)
             throws InterruptedException;
 }

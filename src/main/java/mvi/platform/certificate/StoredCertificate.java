@@ -4,6 +4,8 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import mvi.engines.base.Challenge;
 import mvi.engines.base.TlsIdentity;
 
 /**
@@ -11,9 +13,15 @@ import mvi.engines.base.TlsIdentity;
  *
  * @param names that it is for, in lower case; the first is how it is called
  * @param by who brought it, or the authority that gave it; {@code at} when
+ * @param challenge by which the authority was shown that its name leads here
  */
 public record StoredCertificate(
-        List<String> names, Source source, TlsIdentity identity, String by, Instant at) {
+        List<String> names,
+        Source source,
+        TlsIdentity identity,
+        String by,
+        Instant at,
+        Optional<Challenge> challenge) {
     public String name() {
         return names.getFirst();
     }

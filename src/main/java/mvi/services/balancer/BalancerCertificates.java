@@ -2,6 +2,7 @@ package mvi.services.balancer;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the load balancer shows to clients that come by TLS: all of it, replaced whole.
@@ -9,11 +10,23 @@ import java.util.Map;
  * @param generation grows with every change; an older one is refused
  * @param challenges texts by token, for authorities that look whether a name leads here (RFC 8555
  *     section 8.3)
+ * @param validations shown to authorities that look for them by TLS (RFC 8737), each for one name,
+ *     and to nobody else
  */
 public record BalancerCertificates(
-        long generation, List<Certificate> certificates, Map<String, String> challenges) {
+        long generation,
+        List<Certificate> certificates,
+        Map<String, String> challenges,
+        Optional<List<Certificate>> validations) {
     public static final BalancerCertificates NONE =
-            new BalancerCertificates(0, List.of(), Map.of());
+            new BalancerCertificates(0, List.of(), Map.of(), Optional.empty());
+
+    /** Whether the same is shown. */
+    public boolean shows(BalancerCertificates other) {
+        return certificates.equals(other.certificates)
+                && challenges.equals(other.challenges)
+                && validations.equals(other.validations);
+    }
 
     /**
      * @param names exact ones, or {@code *.} and a name for all that have one label more; lower

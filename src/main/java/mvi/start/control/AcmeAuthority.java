@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import mvi.engines.acme.AcmeClient;
+import mvi.engines.base.CertificateOrder;
+import mvi.engines.base.NameProof;
 import mvi.engines.base.Problem;
 import mvi.engines.base.Secret;
 import mvi.engines.base.TlsIdentity;
@@ -74,8 +76,8 @@ record AcmeAuthority(URI url, AcmeClient client) implements PublicAuthority {
     }
 
     @Override
-    public TlsIdentity obtain(Secret accountKey, String name, BiConsumer<String, String> show)
+    public TlsIdentity obtain(Secret accountKey, CertificateOrder order, Consumer<NameProof> show)
             throws InterruptedException {
-        return client.obtain(accountKey, name, show);
+        return client.obtain(accountKey, order, show);
     }
 }

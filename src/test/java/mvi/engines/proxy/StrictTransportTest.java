@@ -37,7 +37,8 @@ class StrictTransportTest {
             int port = world.proxy.listen(any, tls).orElseThrow().port();
             world.proxy.certify(
                     List.of(certificate("known.test", true), certificate("own.test", false)),
-                    Map.of());
+                    Map.of(),
+                    List.of());
             List<RouteSpec.TargetSpec> targets = List.of(ProxyWorld.spec(target, false));
             world.apply(
                     new RouteSpec(

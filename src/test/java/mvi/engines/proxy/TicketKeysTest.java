@@ -48,12 +48,12 @@ class TicketKeysTest {
             assertThat(resumed(seen)).as("by the key that sealed it").isEqualTo(1);
             assertThat(seen.ticketKeyRenew()).isZero();
 
-            world.proxy.rotateTicketKeys();
+            world.proxy.handshakes().rotateTicketKeys();
             get(port, version);
             assertThat(seen.ticketKeyRenew()).as("by the key before").isEqualTo(1);
 
-            world.proxy.rotateTicketKeys();
-            world.proxy.rotateTicketKeys();
+            world.proxy.handshakes().rotateTicketKeys();
+            world.proxy.handshakes().rotateTicketKeys();
             assertThat(seen.ticketKeyFail()).isZero();
             get(port, version);
             assertThat(seen.ticketKeyFail()).as("a whole handshake").isEqualTo(1);
@@ -79,7 +79,8 @@ class TicketKeysTest {
                     List.of(
                             new CertificateSpec(
                                     List.of(HOST), servers.issue(List.of(HOST), List.of()), false)),
-                    Map.of());
+                    Map.of(),
+                    List.of());
             get(port, "TLSv1.3");
             assertThat(resumed(stats(tls))).isZero();
         }
@@ -124,6 +125,7 @@ class TicketKeysTest {
     }
 
     private static OpenSslSessionStats stats(ProxyTls tls) {
-        return ((OpenSslSessionContext) tls.context(true, List.of()).sessionContext()).stats();
+        return ((OpenSslSessionContext) tls.context(Spoken.HTTP, List.of()).sessionContext())
+                .stats();
     }
 }

@@ -10,11 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import mvi.engines.base.Bell;
+import mvi.engines.base.CertificateOrder;
+import mvi.engines.base.Challenge;
 import mvi.engines.base.Chance;
 import mvi.engines.base.Events;
 import mvi.engines.base.Kind;
+import mvi.engines.base.NameProof;
 import mvi.engines.base.Problem;
 import mvi.engines.base.Secret;
 import mvi.engines.base.TlsIdentity;
@@ -45,6 +48,7 @@ final class OrderKeeperTest {
     private final FakeKv kv = new FakeKv();
     private final List<BalancerCertificates> sent = new ArrayList<>();
     private final List<String> ordered = new ArrayList<>();
+    private final List<Challenge> challenges = new ArrayList<>();
     private final List<String> accounts = new ArrayList<>();
     private final PlatformCa world = PlatformCa.create("the world", clock, Chance.system());
     private final PlatformCa ours = PlatformCa.create("ours", clock, Chance.system());
@@ -118,15 +122,33 @@ final class OrderKeeperTest {
         }
 
         @Override
-        public TlsIdentity obtain(Secret accountKey, String name, BiConsumer<String, String> show) {
-            ordered.add(name);
+        public TlsIdentity obtain(
+                Secret accountKey, CertificateOrder order, Consumer<NameProof> show) {
+            ordered.add(order.name());
+            challenges.add(order.challenge());
             accounts.add(accountKey.revealText());
-            show.accept("token", "token.proof");
-            assertThat(sent.getLast().challenges()).isEqualTo(Map.of("token", "token.proof"));
+            switch (order.challenge()) {
+                case HTTP_01 -> {
+                    show.accept(new NameProof.Answered("token", "token.proof"));
+                    assertThat(sent.getLast().challenges())
+                            .isEqualTo(Map.of("token", "token.proof"));
+                }
+                case TLS_ALPN_01 -> {
+                    TlsIdentity proof = ours.issue(List.of(order.name()), List.of());
+                    show.accept(new NameProof.Shown(order.name(), proof));
+                    assertThat(sent.getLast().validations().orElseThrow())
+                            .singleElement()
+                            .satisfies(
+                                    each -> {
+                                        assertThat(each.names()).containsExactly(order.name());
+                                        assertThat(each.chain()).isEqualTo(proof.chain());
+                                    });
+                }
+            }
             if (failure.isPresent()) {
                 throw failure.get();
             }
-            return world.issue(List.of(name), List.of());
+            return world.issue(List.of(order.name()), List.of());
         }
     }
 
@@ -203,6 +225,47 @@ final class OrderKeeperTest {
         assertThat(sources()).containsEntry(HOST, Source.PUBLIC);
         assertThat(keeper.list()).allMatch(each -> each.trouble().isEmpty());
         assertThat(keeper.readings()).allMatch(each -> each.failures() == 0);
+    }
+
+    @Test
+    void whatIsRefusedIsTriedTheOtherWayAndWhatWentWellIsRemembered() throws InterruptedException {
+        failure = Optional.of(Problem.invalid("acme-refused", "connection refused"));
+        orders.pass();
+        assertThat(keeper.list())
+                .filteredOn(each -> each.names().contains(HOST))
+                .singleElement()
+                .satisfies(each -> assertThat(each.trouble()).endsWith(" by tls-alpn-01)"));
+        assertThat(sent.getLast().challenges()).isEmpty();
+        startAgain();
+        clock.pass(Duration.ofMinutes(2));
+        orders.pass();
+        assertThat(sent.getLast().validations()).as("no longer of use").isEmpty();
+        clock.pass(Duration.ofMinutes(4));
+        orders.pass();
+        failure = Optional.empty();
+        clock.pass(Duration.ofMinutes(8));
+        orders.pass();
+        assertThat(challenges)
+                .containsExactly(
+                        Challenge.HTTP_01,
+                        Challenge.TLS_ALPN_01,
+                        Challenge.HTTP_01,
+                        Challenge.TLS_ALPN_01);
+        assertThat(sources()).containsEntry(HOST, Source.PUBLIC);
+
+        startAgain();
+        clock.pass(Duration.ofDays(300));
+        orders.pass();
+        assertThat(challenges).hasSize(5).endsWith(Challenge.TLS_ALPN_01);
+    }
+
+    @Test
+    void whatIsNotRefusedIsTriedTheSameWay() throws InterruptedException {
+        failure = Optional.of(Problem.unavailable("acme-unavailable", "no answer", null));
+        orders.pass();
+        clock.pass(Duration.ofMinutes(2));
+        orders.pass();
+        assertThat(challenges).containsExactly(Challenge.HTTP_01, Challenge.HTTP_01);
     }
 
     @Test

@@ -283,7 +283,9 @@ class BalanceTlsTest {
 
     private void certify(long generation, BalancerCertificates.Certificate... certificates) {
         world.control()
-                .certify(new BalancerCertificates(generation, List.of(certificates), Map.of()));
+                .certify(
+                        new BalancerCertificates(
+                                generation, List.of(certificates), Map.of(), Optional.empty()));
     }
 
     @Test
@@ -319,22 +321,74 @@ class BalanceTlsTest {
             BigInteger first = serial(process, "shop.example.org");
             List<BalancerCertificates> bad =
                     List.of(
-                            new BalancerCertificates(4, List.of(), Map.of()),
+                            new BalancerCertificates(4, List.of(), Map.of(), Optional.empty()),
                             new BalancerCertificates(
                                     6,
                                     List.of(
                                             new BalancerCertificates.Certificate(
                                                     List.of("x"), "no PEM", "none", false)),
-                                    Map.of()),
+                                    Map.of(),
+                                    Optional.empty()),
                             new BalancerCertificates(
                                     6,
                                     List.of(certificate(false, "x"), certificate(true, "x")),
-                                    Map.of()));
+                                    Map.of(),
+                                    Optional.empty()));
             for (BalancerCertificates each : bad) {
                 assertThatThrownBy(() -> world.control().certify(each)).isInstanceOf(Problem.class);
                 assertThat(serial(process, "shop.example.org")).isEqualTo(first);
             }
         }
+    }
+
+    @Test
+    void whatAnAuthorityLooksForByTlsIsShownToItAlsoAfterARestartAlone() throws Exception {
+        layDown();
+        BalancerCertificates.Certificate proof = certificate(false, "shop.example.org");
+        BalancerCertificates.Certificate own = certificate(false, "shop.example.org");
+        try (BalanceProcess process = world.started()) {
+            world.control()
+                    .certify(
+                            new BalancerCertificates(
+                                    1, List.of(own), Map.of(), Optional.of(List.of(proof))));
+            assertThat(proven(process)).isEqualTo(proof.chain());
+        }
+        try (BalanceProcess process = world.started()) {
+            assertThat(proven(process)).isEqualTo(proof.chain());
+            try (SSLSocket socket = dial(process, "shop.example.org")) {
+                assertThat(shown(socket)).isEqualTo(own.chain());
+            }
+            certify(2, own);
+            assertThatThrownBy(() -> proven(process)).isInstanceOf(SSLHandshakeException.class);
+        }
+    }
+
+    private String proven(BalanceProcess process) throws IOException, GeneralSecurityException {
+        try (SSLSocket socket =
+                (SSLSocket)
+                        trusting()
+                                .getSocketFactory()
+                                .createSocket(
+                                        new Socket(
+                                                InetAddress.getLoopbackAddress(),
+                                                process.listeners().https()),
+                                        "shop.example.org",
+                                        process.listeners().https(),
+                                        true)) {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setApplicationProtocols(new String[] {"acme-tls/1"});
+            socket.setSSLParameters(parameters);
+            socket.startHandshake();
+            return shown(socket);
+        }
+    }
+
+    private static String shown(SSLSocket socket) throws IOException {
+        StringBuilder chain = new StringBuilder();
+        for (var each : socket.getSession().getPeerCertificates()) {
+            chain.append(TlsIdentity.pem((X509Certificate) each));
+        }
+        return chain.toString();
     }
 
     /** With method and body, so that nothing is lost on the way. */

@@ -80,7 +80,7 @@ public final class ProxyBalancer implements LiveBalancer {
     public void startCertificates() {
         synchronized (certifyLock) {
             BalancerCertificates last = certificateSnapshot.read().orElse(certificates);
-            proxy.certify(certificateSpecs(last), last.challenges());
+            show(last);
             certificates = last;
         }
     }
@@ -126,7 +126,7 @@ public final class ProxyBalancer implements LiveBalancer {
             }
             // Shown first, since that is what refuses a certificate that can't be used; one that
             // was shown and is not on disk yet is sent again by who got no answer.
-            proxy.certify(certificateSpecs(next), next.challenges());
+            show(next);
             certificateSnapshot.write(next);
             certificates = next;
         }
@@ -308,8 +308,16 @@ public final class ProxyBalancer implements LiveBalancer {
         };
     }
 
-    private static List<CertificateSpec> certificateSpecs(BalancerCertificates certificates) {
-        return certificates.certificates().stream()
+    private void show(BalancerCertificates all) {
+        proxy.certify(
+                certificateSpecs(all.certificates()),
+                all.challenges(),
+                certificateSpecs(all.validations().orElse(List.of())));
+    }
+
+    private static List<CertificateSpec> certificateSpecs(
+            List<BalancerCertificates.Certificate> certificates) {
+        return certificates.stream()
                 .map(
                         each ->
                                 new CertificateSpec(
