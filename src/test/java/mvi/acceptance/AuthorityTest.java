@@ -23,6 +23,7 @@ import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
 import mvi.engines.base.NameProof;
 import mvi.engines.base.Secret;
+import mvi.engines.base.SuggestedRenewal;
 import mvi.engines.base.TlsIdentity;
 import mvi.engines.proxy.Proxy;
 import mvi.engines.proxy.ProxyLimits;
@@ -98,6 +99,11 @@ final class AuthorityTest {
                 Secret accountKey, CertificateOrder order, Consumer<NameProof> show)
                 throws InterruptedException {
             return client.obtain(accountKey, order, show);
+        }
+
+        @Override
+        public Optional<SuggestedRenewal> renewal(X509Certificate certificate) {
+            return client.renewal(certificate);
         }
     }
 
@@ -215,6 +221,62 @@ final class AuthorityTest {
             certified(keeper);
             isServed(pebble);
             assertThat(shown(keeper).trouble()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatTheAuthorityWantsRenewedIsRenewed() throws Exception {
+        try (Pebble pebble = new Pebble(folder, httpPort, Pebble.freePort());
+                CertificateKeeper keeper = keeper(pebble)) {
+            keeper.start();
+            X509Certificate first = certified(keeper);
+            Await.until(
+                    "its window is known",
+                    ORDERED,
+                    () -> said.indexOf("certificate-renewal-suggested") >= 0,
+                    said::toString);
+            pebble.suggest(
+                    first,
+                    """
+                    {"suggestedWindow": {"start": "2025-01-01T00:00:00Z", "end": "2025-01-02T00:00:00Z"},
+                     "explanationURL": "https://example.org/why"}""");
+            // Pebble says that it has nothing new for six hours.
+            pass(Duration.ofHours(7));
+            Await.until(
+                    "there is another",
+                    ORDERED,
+                    () -> !shown(keeper).certificate().equals(first),
+                    said::toString);
+            assertThat(said).contains("https://example.org/why");
+            assertThat(pebble.log()).contains("is a replacement of");
+            isServed(pebble);
+        }
+    }
+
+    @Test
+    void whatTheAuthoritySaysWithoutSenseIsPassedOver() throws Exception {
+        try (Pebble pebble = new Pebble(folder, httpPort, Pebble.freePort());
+                CertificateKeeper keeper = keeper(pebble)) {
+            keeper.start();
+            X509Certificate first = certified(keeper);
+            for (String each : List.of("nonsense", "{}", "{\"suggestedWindow\": {\"start\": 1}}")) {
+                pebble.suggest(first, each);
+                int before = said.length();
+                pass(Duration.ofHours(7));
+                Await.until(
+                        "it is told",
+                        ORDERED,
+                        () -> said.indexOf("certificate-renewal-not-known", before) >= 0,
+                        said::toString);
+            }
+            assertThat(shown(keeper).certificate()).isEqualTo(first);
+            // Two thirds of ninety days.
+            pass(Duration.ofDays(60));
+            Await.until(
+                    "there is another",
+                    ORDERED,
+                    () -> !shown(keeper).certificate().equals(first),
+                    said::toString);
         }
     }
 }

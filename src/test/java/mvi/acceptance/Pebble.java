@@ -1,10 +1,13 @@
 package mvi.acceptance;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -113,6 +116,27 @@ final class Pebble implements AutoCloseable {
                         "{\"host\": \"" + name + ".\"}",
                         "http://127.0.0.1:" + nameManagement + "/set-servfail")
                 .succeeded();
+    }
+
+    /** From now on this is what it says of when to renew a certificate. */
+    void suggest(X509Certificate certificate, String answer) throws IOException {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("certificate", TlsIdentity.pem(certificate)).put("ariResponse", answer);
+        Path file = Files.writeString(folder.resolve("suggestion.json"), body.toString());
+        Shell.run(
+                        "curl",
+                        "-sSf",
+                        "--cacert",
+                        trust().toString(),
+                        "--json",
+                        "@" + file,
+                        "https://127.0.0.1:" + management + "/set-renewal-info/")
+                .succeeded();
+    }
+
+    /** What it has said. */
+    String log() throws IOException {
+        return Files.readString(folder.resolve("pebble.log"));
     }
 
     @Override

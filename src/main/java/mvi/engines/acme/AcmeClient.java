@@ -1,7 +1,9 @@
 package mvi.engines.acme;
 
+import java.net.MalformedURLException;
 import java.net.URI;
 import java.security.KeyPair;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,18 +15,22 @@ import mvi.engines.base.Kind;
 import mvi.engines.base.NameProof;
 import mvi.engines.base.Problem;
 import mvi.engines.base.Secret;
+import mvi.engines.base.SuggestedRenewal;
 import mvi.engines.base.TlsIdentity;
 import org.shredzone.acme4j.AccountBuilder;
 import org.shredzone.acme4j.Authorization;
 import org.shredzone.acme4j.Identifier;
 import org.shredzone.acme4j.Login;
 import org.shredzone.acme4j.Order;
+import org.shredzone.acme4j.RenewalInfo;
 import org.shredzone.acme4j.Session;
 import org.shredzone.acme4j.Status;
 import org.shredzone.acme4j.challenge.Http01Challenge;
 import org.shredzone.acme4j.challenge.TlsAlpn01Challenge;
 import org.shredzone.acme4j.challenge.TokenChallenge;
+import org.shredzone.acme4j.connector.Resource;
 import org.shredzone.acme4j.exception.AcmeException;
+import org.shredzone.acme4j.exception.AcmeProtocolException;
 import org.shredzone.acme4j.exception.AcmeRateLimitedException;
 import org.shredzone.acme4j.exception.AcmeServerException;
 import org.shredzone.acme4j.provider.AcmeProvider;
@@ -79,7 +85,7 @@ public final class AcmeClient {
         String name = asked.name();
         try {
             Login login = login(accountKey);
-            Order order = login.newOrder().domain(name).create();
+            Order order = order(login, asked);
             for (Authorization each : order.getAuthorizations()) {
                 prove(each, asked.challenge(), show);
             }
@@ -90,8 +96,60 @@ public final class AcmeClient {
                 throw refused(name, order.getError());
             }
             return TlsIdentity.of(order.getCertificate().getCertificateChain(), pair.getPrivate());
-        } catch (AcmeRateLimitedException limited) {
-            throw new Problem(
+        } catch (AcmeException failed) {
+            throw problem(name, failed);
+        }
+    }
+
+    /** Throws as {@link #obtain}; empty where the authority does not say. */
+    public Optional<SuggestedRenewal> renewal(X509Certificate certificate) {
+        try {
+            if (session.resourceUrlOptional(Resource.RENEWAL_INFO).isEmpty()) {
+                return Optional.empty();
+            }
+            // Anybody may ask (section 4.1): there is no account in it.
+            Login nobody = new Login(directory.toURL(), AccountKey.fresh(), session);
+            RenewalInfo info = nobody.bindRenewalInfo(certificate);
+            Optional<Instant> again = info.fetch();
+            return Optional.of(
+                    new SuggestedRenewal(
+                            info.getSuggestedWindowStart(),
+                            info.getSuggestedWindowEnd(),
+                            info.getExplanation().map(url -> URI.create(url.toString())),
+                            again));
+        } catch (AcmeException failed) {
+            throw problem("a certificate's renewal", failed);
+        } catch (AcmeProtocolException | IllegalArgumentException | MalformedURLException wrong) {
+            throw Problem.invalid(
+                    "acme-refused",
+                    directory.getHost()
+                            + " says nothing sensible of a certificate's renewal: "
+                            + wrong.getMessage());
+        }
+    }
+
+    /** Says which certificate it replaces, where the authority cares and does not mind. */
+    private Order order(Login login, CertificateOrder asked) throws AcmeException {
+        if (asked.replaced().isPresent()
+                && session.resourceUrlOptional(Resource.RENEWAL_INFO).isPresent()) {
+            try {
+                return login.newOrder()
+                        .domain(asked.name())
+                        .replaces(asked.replaced().get())
+                        .create();
+            } catch (AcmeRateLimitedException limited) {
+                throw limited;
+            } catch (AcmeServerException | AcmeProtocolException another) {
+                // It is replaced already, of another account, or unknown (RFC 9773 section 5).
+                return login.newOrder().domain(asked.name()).create();
+            }
+        }
+        return login.newOrder().domain(asked.name()).create();
+    }
+
+    private Problem problem(String name, AcmeException failed) {
+        if (failed instanceof AcmeRateLimitedException limited) {
+            return new Problem(
                     "acme-rate-limited",
                     Kind.LIMIT,
                     directory.getHost()
@@ -101,14 +159,12 @@ public final class AcmeClient {
                             + limited.getMessage(),
                     "",
                     limited);
-        } catch (AcmeServerException answered) {
-            throw refused(name, Optional.of(answered.getProblem()));
-        } catch (AcmeException failed) {
-            throw Problem.unavailable(
-                    "acme-unavailable",
-                    directory + " can't be asked: " + failed.getMessage(),
-                    failed);
         }
+        if (failed instanceof AcmeServerException answered) {
+            return refused(name, Optional.of(answered.getProblem()));
+        }
+        return Problem.unavailable(
+                "acme-unavailable", directory + " can't be asked: " + failed.getMessage(), failed);
     }
 
     private String until(Instant time) {

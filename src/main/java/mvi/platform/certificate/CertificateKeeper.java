@@ -107,6 +107,7 @@ public final class CertificateKeeper implements AutoCloseable {
                                                 each,
                                                 certificates,
                                                 orders,
+                                                new Renewals(each, clock, parts.chance(), events),
                                                 this,
                                                 bell,
                                                 events,

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Orders a certificate of a public authority for each name that the world may know and for which
- * nobody brought one, and the next one at two thirds of its life. One order at a time. A name is
+ * nobody brought one, and the next one in time ({@link Renewals}). One order at a time. A name is
  * proven by the challenge that went well before, else by HTTP; after a refusal, by the other one.
  */
 final class OrderKeeper implements AutoCloseable {
@@ -58,6 +58,7 @@ final class OrderKeeper implements AutoCloseable {
     private final PublicAuthority authority;
     private final Certificates certificates;
     private final Orders orders;
+    private final Renewals renewals;
     private final CertificateKeeper keeper;
     private final Bell bell;
     private final Events events;
@@ -71,6 +72,7 @@ final class OrderKeeper implements AutoCloseable {
             PublicAuthority authority,
             Certificates certificates,
             Orders orders,
+            Renewals renewals,
             CertificateKeeper keeper,
             Bell bell,
             Events events,
@@ -78,6 +80,7 @@ final class OrderKeeper implements AutoCloseable {
         this.authority = authority;
         this.certificates = certificates;
         this.orders = orders;
+        this.renewals = renewals;
         this.keeper = keeper;
         this.bell = bell;
         this.events = events;
@@ -136,6 +139,11 @@ final class OrderKeeper implements AutoCloseable {
         }
         Set<String> hosts = known.get();
         List<StoredCertificate> stored = certificates.list();
+        Instant asked =
+                renewals.ask(
+                        stored.stream()
+                                .filter(each -> isOurs(each) && hosts.contains(each.name()))
+                                .toList());
         Map<String, Instant> due = due(hosts, stored);
         Map<String, Failed> failed = orders.failed();
         for (String host : failed.keySet()) {
@@ -144,7 +152,8 @@ final class OrderKeeper implements AutoCloseable {
             }
         }
         removeThoseOfNobody(hosts, stored);
-        Instant soonest = clock.now().plus(PERIOD);
+        Instant hour = clock.now().plus(PERIOD);
+        Instant soonest = asked.isBefore(hour) ? asked : hour;
         for (Map.Entry<String, Instant> each : due.entrySet()) {
             Failed before = failed.getOrDefault(each.getKey(), NEVER);
             Instant at = before.next().isAfter(each.getValue()) ? before.next() : each.getValue();
@@ -165,17 +174,19 @@ final class OrderKeeper implements AutoCloseable {
             for (String host : new TreeSet<>(due.keySet())) {
                 if (each.source() == Source.BROUGHT && each.isFor(host)) {
                     due.remove(host);
-                } else if (each.source() == Source.PUBLIC
-                        && each.name().equals(host)
-                        && each.by().equals(authority.directory())) {
-                    due.put(host, each.renewal());
+                } else if (isOurs(each) && each.name().equals(host)) {
+                    due.put(host, renewals.at(each));
                 }
             }
         }
         return due;
     }
 
-    /** What the authority gave for this name before. */
+    private boolean isOurs(StoredCertificate each) {
+        return each.source() == Source.PUBLIC && each.by().equals(authority.directory());
+    }
+
+    /** What this authority or another gave for this name before. */
     private Optional<StoredCertificate> known(String host, List<StoredCertificate> stored) {
         return stored.stream()
                 .filter(each -> each.source() == Source.PUBLIC && each.name().equals(host))
@@ -203,7 +214,11 @@ final class OrderKeeper implements AutoCloseable {
                             show ->
                                     authority.obtain(
                                             certificates.accountKey(authority),
-                                            new CertificateOrder(host, challenge),
+                                            new CertificateOrder(
+                                                    host,
+                                                    challenge,
+                                                    last.filter(this::isOurs)
+                                                            .map(StoredCertificate::leaf)),
                                             show));
             certificates.putPublic(host, identity, authority.directory(), challenge);
             orders.forget(host);

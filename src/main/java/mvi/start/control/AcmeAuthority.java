@@ -3,6 +3,7 @@ package mvi.start.control;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -11,6 +12,7 @@ import mvi.engines.base.CertificateOrder;
 import mvi.engines.base.NameProof;
 import mvi.engines.base.Problem;
 import mvi.engines.base.Secret;
+import mvi.engines.base.SuggestedRenewal;
 import mvi.engines.base.TlsIdentity;
 import mvi.platform.certificate.PublicAuthority;
 import mvi.start.Configuration;
@@ -79,5 +81,10 @@ record AcmeAuthority(URI url, AcmeClient client) implements PublicAuthority {
     public TlsIdentity obtain(Secret accountKey, CertificateOrder order, Consumer<NameProof> show)
             throws InterruptedException {
         return client.obtain(accountKey, order, show);
+    }
+
+    @Override
+    public Optional<SuggestedRenewal> renewal(X509Certificate certificate) {
+        return client.renewal(certificate);
     }
 }

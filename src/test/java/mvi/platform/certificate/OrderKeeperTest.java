@@ -3,7 +3,9 @@ package mvi.platform.certificate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +22,7 @@ import mvi.engines.base.Kind;
 import mvi.engines.base.NameProof;
 import mvi.engines.base.Problem;
 import mvi.engines.base.Secret;
+import mvi.engines.base.SuggestedRenewal;
 import mvi.engines.base.TlsIdentity;
 import mvi.engines.store.Disk;
 import mvi.engines.store.StoreLimits;
@@ -49,6 +52,8 @@ final class OrderKeeperTest {
     private final List<BalancerCertificates> sent = new ArrayList<>();
     private final List<String> ordered = new ArrayList<>();
     private final List<Challenge> challenges = new ArrayList<>();
+    private final List<Optional<X509Certificate>> replaced = new ArrayList<>();
+    private final List<X509Certificate> asked = new ArrayList<>();
     private final List<String> accounts = new ArrayList<>();
     private final PlatformCa world = PlatformCa.create("the world", clock, Chance.system());
     private final PlatformCa ours = PlatformCa.create("ours", clock, Chance.system());
@@ -57,6 +62,8 @@ final class OrderKeeperTest {
     private SealedKeyStore keys;
     private Optional<Set<String>> hosts = Optional.of(Set.of(HOST, "shop.localhost", "db.lan"));
     private Optional<Problem> failure = Optional.empty();
+    private Optional<Problem> unasked = Optional.empty();
+    private Optional<SuggestedRenewal> suggested = Optional.empty();
     private String directory = "https://world.test/dir";
     private CertificateKeeper keeper;
     private OrderKeeper orders;
@@ -99,11 +106,13 @@ final class OrderKeeperTest {
                                 Chance.system()),
                         () -> hosts,
                         bell);
+        Authority authority = new Authority();
         orders =
                 new OrderKeeper(
-                        new Authority(),
+                        authority,
                         new Certificates(kv, envelope, clock),
                         new Orders(kv, clock, Chance.system()),
+                        new Renewals(authority, clock, Chance.system(), events),
                         keeper,
                         bell,
                         events,
@@ -148,7 +157,17 @@ final class OrderKeeperTest {
             if (failure.isPresent()) {
                 throw failure.get();
             }
+            replaced.add(order.replaced());
             return world.issue(List.of(order.name()), List.of());
+        }
+
+        @Override
+        public Optional<SuggestedRenewal> renewal(X509Certificate certificate) {
+            asked.add(certificate);
+            if (unasked.isPresent()) {
+                throw unasked.get();
+            }
+            return suggested;
         }
     }
 
@@ -266,6 +285,45 @@ final class OrderKeeperTest {
         clock.pass(Duration.ofMinutes(2));
         orders.pass();
         assertThat(challenges).containsExactly(Challenge.HTTP_01, Challenge.HTTP_01);
+    }
+
+    @Test
+    void whatTheAuthoritySuggestsIsWhenTheNextIsOrdered() throws InterruptedException {
+        orders.pass();
+        Instant start = clock.now().plus(Duration.ofDays(30));
+        suggested =
+                Optional.of(
+                        new SuggestedRenewal(
+                                start,
+                                start.plus(Duration.ofDays(2)),
+                                Optional.empty(),
+                                Optional.empty()));
+        clock.pass(Duration.ofDays(1));
+        assertThat(orders.pass()).isLessThanOrEqualTo(Duration.ofHours(1));
+        clock.pass(Duration.ofDays(28));
+        orders.pass();
+        assertThat(ordered).hasSize(1);
+        clock.pass(Duration.ofDays(3));
+        orders.pass();
+        assertThat(ordered).hasSize(2);
+        assertThat(replaced.getFirst()).isEmpty();
+        assertThat(replaced.getLast()).contains(asked.getFirst());
+
+        orders.pass();
+        orders.pass();
+        assertThat(ordered).as("whatever it says of the new one, not at once").hasSize(2);
+    }
+
+    @Test
+    void anAuthorityThatCanNotBeAskedDelaysNothing() throws InterruptedException {
+        orders.pass();
+        unasked = Optional.of(Problem.unavailable("acme-unavailable", "no answer", null));
+        clock.pass(Duration.ofDays(260));
+        orders.pass();
+        assertThat(ordered).hasSize(1);
+        clock.pass(Duration.ofDays(10));
+        orders.pass();
+        assertThat(ordered).hasSize(2);
     }
 
     @Test
