@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import mvi.engines.base.ByteCount;
 import mvi.engines.base.Problem;
+import mvi.engines.proxy.TrustedProxies;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -101,6 +102,34 @@ public final class Configuration {
                     "a host name with a dot is wanted, in lower case: mvi.example.org");
         }
         return Optional.of(name);
+    }
+
+    /** Whose word of their clients the load balancer believes. */
+    public TrustedProxies trustedProxies() {
+        boolean sayHeader = isOn(Knob.PROXY_PROTOCOL);
+        String list = text(Knob.TRUSTED_PROXIES).strip();
+        if (list.isEmpty() || list.equals(Knob.TRUSTED_PROXIES.defaultValue())) {
+            if (sayHeader) {
+                throw bad(
+                        Knob.PROXY_PROTOCOL,
+                        "nobody is trusted to say such a header; name who is by "
+                                + Knob.TRUSTED_PROXIES.variable());
+            }
+            return TrustedProxies.NONE;
+        }
+        try {
+            return new TrustedProxies(TrustedProxies.parse(list), sayHeader);
+        } catch (Problem wrong) {
+            throw bad(Knob.TRUSTED_PROXIES, wrong.publicMessage());
+        }
+    }
+
+    private boolean isOn(Knob knob) {
+        return switch (text(knob)) {
+            case "on" -> true;
+            case "off" -> false;
+            default -> throw bad(knob, "on or off is wanted");
+        };
     }
 
     public int port(Knob knob) {

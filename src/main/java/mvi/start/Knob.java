@@ -22,6 +22,13 @@ public enum Knob {
     PLATFORM_NAME(
             "none",
             "the host name at which API and registry answer by HTTPS, through the load balancer"),
+    TRUSTED_PROXIES(
+            "none",
+            "addresses and ranges of the load balancers in front of this one, parted by commas:"
+                    + " what they say of their clients is believed"),
+    PROXY_PROTOCOL(
+            "off",
+            "on: each connection of those begins with a header of the PROXY protocol, version 1 or 2"),
     API_PORT("7400", "the API"),
     SERVICES_PORT("4566", "S3, DynamoDB and KMS on one port"),
     REGISTRY_PORT("5000", "the image registry"),

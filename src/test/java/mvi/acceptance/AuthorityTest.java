@@ -28,6 +28,7 @@ import mvi.engines.base.TlsIdentity;
 import mvi.engines.proxy.Proxy;
 import mvi.engines.proxy.ProxyLimits;
 import mvi.engines.proxy.ProxyTls;
+import mvi.engines.proxy.TrustedProxies;
 import mvi.engines.store.Disk;
 import mvi.engines.store.StoreLimits;
 import mvi.engines.wire.PlatformCa;
@@ -63,7 +64,13 @@ final class AuthorityTest {
     private final Bell bell = new Bell();
     private final PlatformCa ours = PlatformCa.create("ours", clock, Chance.system());
     private final Proxy proxy =
-            new Proxy(ProxyLimits.DEFAULT, List.of(1.0), 1, Clock.system(), Chance.system());
+            new Proxy(
+                    ProxyLimits.DEFAULT,
+                    TrustedProxies.NONE,
+                    List.of(1.0),
+                    1,
+                    Clock.system(),
+                    Chance.system());
     private SealedKeyStore keys;
     private int httpPort;
     private int httpsPort;

@@ -6,12 +6,12 @@ import io.netty.handler.codec.http.HttpUtil;
 /** What becomes of a request whose head has come. */
 sealed interface Admission {
     /** It goes there, as it now is. */
-    record Let(Route route) implements Admission {}
+    record Let(Route route, Origin origin) implements Admission {}
 
     record Refused(OwnAnswer answer) implements Admission {}
 
     /** Makes the request what its target shall see, unless it is not let in. */
-    static Admission of(Lane lane, Entrance entrance, HttpRequest request, String peer) {
+    static Admission of(Lane lane, Entrance entrance, HttpRequest request, Peer peer) {
         if (request.headers().size() > lane.proxy().limits().headerFields()) {
             return new Refused(OwnAnswer.TOO_MANY_FIELDS);
         }
@@ -22,9 +22,9 @@ sealed interface Admission {
         if (refusal != null) {
             return new Refused(refusal);
         }
-        entrance.sign(request, peer, lane.dice());
+        Origin origin = entrance.sign(lane, request, peer);
         Route route = entrance.route(lane.proxy().table(), request);
-        OwnAnswer own = entrance.own(lane.proxy(), request, route);
+        OwnAnswer own = entrance.own(lane.proxy(), request, origin, route);
         if (own != null) {
             return new Refused(own);
         }
@@ -36,6 +36,6 @@ sealed interface Admission {
             return new Refused(OwnAnswer.TOO_LONG_BODY);
         }
         entrance.vouch(request, route);
-        return new Let(route);
+        return new Let(route, origin);
     }
 }

@@ -31,7 +31,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     private final Entrance entrance;
     private final StrictRequestDecoder decoder;
     private final ClientResponseEncoder encoder;
-    private final String peer;
+    private final Peer peer;
     private final ArrayDeque<HttpObject> waiting = new ArrayDeque<>();
 
     private @Nullable Exchange exchange;
@@ -60,18 +60,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         this.entrance = entrance;
         this.decoder = decoder;
         this.encoder = encoder;
-        this.peer = Entrance.peer(channel);
+        this.peer = Peer.of(channel);
         this.activeNanos = lane.now();
     }
 
     @Override
     public Lane lane() {
         return lane;
-    }
-
-    @Override
-    public String peer() {
-        return peer;
     }
 
     @Override
@@ -381,8 +376,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         willClose = !HttpUtil.isKeepAlive(request);
         switch (Admission.of(lane, entrance, request, peer)) {
             case Admission.Refused(OwnAnswer answer) -> answer(answer, request.method());
-            case Admission.Let(Route route) -> {
-                Exchange next = new Exchange(this, route, request);
+            case Admission.Let let -> {
+                Exchange next = new Exchange(this, let, request);
                 exchange = next;
                 next.start();
             }

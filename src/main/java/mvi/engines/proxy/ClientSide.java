@@ -8,9 +8,6 @@ import io.netty.handler.codec.http.HttpResponse;
 interface ClientSide {
     Lane lane();
 
-    /** The address that asks. */
-    String peer();
-
     /** What it speaks: {@code HTTP/1.1}. */
     String protocol();
 

@@ -58,10 +58,10 @@ final class ClientStream implements ClientSide, Tunnel.End {
             answer(OwnAnswer.of(501, "This protocol is not spoken here."), request.method());
             return;
         }
-        switch (Admission.of(lane(), connection.entrance(), request, peer())) {
+        switch (Admission.of(lane(), connection.entrance(), request, connection.peer())) {
             case Admission.Refused(OwnAnswer answer) -> answer(answer, request.method());
-            case Admission.Let(Route route) -> {
-                Exchange next = new Exchange(this, route, request);
+            case Admission.Let let -> {
+                Exchange next = new Exchange(this, let, request);
                 exchange = next;
                 next.start();
                 if (requestEnded()) {
@@ -138,11 +138,6 @@ final class ClientStream implements ClientSide, Tunnel.End {
     @Override
     public Lane lane() {
         return connection.lane();
-    }
-
-    @Override
-    public String peer() {
-        return connection.peer();
     }
 
     @Override

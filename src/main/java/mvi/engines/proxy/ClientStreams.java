@@ -35,7 +35,7 @@ final class ClientStreams extends Http2EventAdapter implements Ticked {
     private final Lane lane;
     private final Channel channel;
     private final Entrance entrance;
-    private final String peer;
+    private final Peer peer;
     private final Http2Codec codec;
     private final IntObjectMap<ClientStream> streams = new IntObjectHashMap<>();
     private boolean isLeaving;
@@ -47,7 +47,7 @@ final class ClientStreams extends Http2EventAdapter implements Ticked {
         this.lane = lane;
         this.channel = channel;
         this.entrance = entrance;
-        this.peer = Entrance.peer(channel);
+        this.peer = Peer.of(channel);
         this.quietSinceNanos = lane.now();
         this.idleFramesSinceNanos = lane.now();
         this.codec = Http2Codec.ofServer(lane.proxy().limits(), this);
@@ -89,7 +89,7 @@ final class ClientStreams extends Http2EventAdapter implements Ticked {
         return entrance;
     }
 
-    String peer() {
+    Peer peer() {
         return peer;
     }
 

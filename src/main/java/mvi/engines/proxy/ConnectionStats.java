@@ -10,12 +10,15 @@ public final class ConnectionStats {
     private final LongAdder accepted = new LongAdder();
     private final LongAdder limitReached = new LongAdder();
     private final LongAdder refused = new LongAdder();
+    private final LongAdder refusedHeaders = new LongAdder();
     private final LongAdder handshakes = new LongAdder();
     private final LongAdder failedHandshakes = new LongAdder();
 
     /**
      * @param limitReached how often a bound of open connections was met, from when clients wait
      * @param refused because their source had too many
+     * @param refusedHeaders connections of trusted proxies that did not begin with a header of the
+     *     PROXY protocol, though they should
      * @param handshakes of TLS that came to a connection
      * @param failedHandshakes that did not: clients that hung up, spoke no TLS, or believed no
      *     certificate
@@ -24,6 +27,7 @@ public final class ConnectionStats {
             long accepted,
             long limitReached,
             long refused,
+            long refusedHeaders,
             long handshakes,
             long failedHandshakes) {}
 
@@ -32,6 +36,7 @@ public final class ConnectionStats {
                 accepted.sum(),
                 limitReached.sum(),
                 refused.sum(),
+                refusedHeaders.sum(),
                 handshakes.sum(),
                 failedHandshakes.sum());
     }
@@ -46,6 +51,10 @@ public final class ConnectionStats {
 
     void refused() {
         refused.increment();
+    }
+
+    void refusedHeader() {
+        refusedHeaders.increment();
     }
 
     /** Stands behind TLS until its handshake is over. */

@@ -8,7 +8,6 @@ import io.netty.util.AsciiString;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Where a connection came in, which decides its requests' route and what they may say. */
@@ -23,21 +22,15 @@ sealed interface Entrance {
                 .addLast(new ClientConnection(lane, channel, this, decoder, encoder));
     }
 
-    /** The address that a connection comes from. */
-    static String peer(Channel channel) {
-        return channel.remoteAddress() instanceof InetSocketAddress from
-                ? from.getAddress().getHostAddress()
-                : "unknown";
-    }
-
     /** The route of this table that takes the request, or null. */
     @Nullable Route route(RouteTable table, HttpRequest request);
 
-    /** Puts into the request what the proxy knows of it. */
-    void sign(HttpRequest request, String peer, RandomGenerator dice);
+    /** Puts into the request what the proxy knows of it, and returns whom it is from. */
+    Origin sign(Lane lane, HttpRequest request, Peer peer);
 
     /** What the request gets without its route, or null. */
-    default @Nullable OwnAnswer own(Proxy proxy, HttpRequest request, @Nullable Route route) {
+    default @Nullable OwnAnswer own(
+            Proxy proxy, HttpRequest request, Origin origin, @Nullable Route route) {
         return null;
     }
 
@@ -45,10 +38,11 @@ sealed interface Entrance {
     default void vouch(HttpRequest request, Route route) {}
 
     /** Puts into a target's response what its route wants clients to know of their way here. */
-    default void advise(HttpResponse response, Route route) {}
+    default void advise(HttpResponse response, Origin origin, Route route) {}
 
     /**
-     * From the world: routed by host; nothing that it says of its origin is believed.
+     * From the world: routed by host; nothing that it says of its origin is believed, but what a
+     * trusted proxy says.
      *
      * @param handshake null for what comes in clear
      */
@@ -61,13 +55,17 @@ sealed interface Entrance {
         }
 
         @Override
-        public void sign(HttpRequest request, String peer, RandomGenerator dice) {
-            RequestRules.forward(request, peer, handshake != null);
-            RequestRules.identify(request, dice);
+        public Origin sign(Lane lane, HttpRequest request, Peer peer) {
+            TrustedProxies trusted = lane.proxy().trusted();
+            Origin origin = Origin.of(request.headers(), peer, trusted, handshake != null);
+            RequestRules.forward(request, origin);
+            RequestRules.identify(request, lane.dice());
+            return origin;
         }
 
         @Override
-        public @Nullable OwnAnswer own(Proxy proxy, HttpRequest request, @Nullable Route route) {
+        public @Nullable OwnAnswer own(
+                Proxy proxy, HttpRequest request, Origin origin, @Nullable Route route) {
             String proof = handshake == null ? proxy.challenge(request.uri()) : null;
             if (proof != null) {
                 return OwnAnswer.proof(proof);
@@ -80,15 +78,15 @@ sealed interface Entrance {
             if (handshake != null && !handshake.isEnough(RouteTable.host(host), rules)) {
                 return OwnAnswer.MISDIRECTED;
             }
-            boolean isSecure = handshake != null;
-            String url = proxy.canonicalUrl(route, host, request.uri(), isSecure);
-            if (url == null && !isSecure) {
-                url = proxy.secureUrl(host, request.uri(), rules);
+            String url = proxy.canonicalUrl(route, host, request.uri(), origin);
+            if (url == null && !origin.isSecure()) {
+                url = proxy.secureUrl(host, request.uri(), rules, origin);
             }
             if (url != null) {
                 return OwnAnswer.moved(url);
             }
-            if (!isSecure && rules.isSecureOnly()) {
+            // Also where a proxy took the client's TLS, and with it what the client has to show.
+            if (handshake == null && rules.isSecureOnly()) {
                 return OwnAnswer.ONLY_SECURE;
             }
             String maintenance = route.policy().maintenance();
@@ -96,12 +94,11 @@ sealed interface Entrance {
         }
 
         @Override
-        public void advise(HttpResponse response, Route route) {
+        public void advise(HttpResponse response, Origin origin, Route route) {
             Optional<Duration> hsts = route.tls().hsts();
-            if (hsts.isPresent()
-                    && handshake != null
-                    && handshake.isKnown()
-                    && !response.headers().contains(HSTS)) {
+            boolean isKnown =
+                    origin.isTold() ? origin.isSecure() : handshake != null && handshake.isKnown();
+            if (hsts.isPresent() && isKnown && !response.headers().contains(HSTS)) {
                 response.headers().set(HSTS, "max-age=" + hsts.get().toSeconds());
             }
         }
@@ -127,8 +124,9 @@ sealed interface Entrance {
         }
 
         @Override
-        public void sign(HttpRequest request, String peer, RandomGenerator dice) {
-            RequestRules.identify(request, dice);
+        public Origin sign(Lane lane, HttpRequest request, Peer peer) {
+            RequestRules.identify(request, lane.dice());
+            return Origin.of(request.headers(), peer, TrustedProxies.NONE, false);
         }
     }
 }

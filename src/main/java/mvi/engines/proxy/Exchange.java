@@ -29,6 +29,7 @@ final class Exchange {
     private final ClientSide client;
     private final Lane lane;
     private final Route route;
+    private final Origin origin;
     private final HttpRequest request;
     private final boolean hasBody;
     private final boolean expectsContinue;
@@ -53,10 +54,11 @@ final class Exchange {
     private long bytesOut;
     private boolean isOver;
 
-    Exchange(ClientSide client, Route route, HttpRequest request) {
+    Exchange(ClientSide client, Admission.Let let, HttpRequest request) {
         this.client = client;
         this.lane = client.lane();
-        this.route = route;
+        this.route = let.route();
+        this.origin = let.origin();
         this.request = request;
         this.hasBody = RequestRules.hasBody(request);
         this.expectsContinue = HttpUtil.is100ContinueExpected(request);
@@ -178,7 +180,7 @@ final class Exchange {
             mayReuse = false;
         }
         ResponseRules.strip(response);
-        client.entrance().advise(response, route);
+        client.entrance().advise(response, origin, route);
         if (expectsContinue && !client.requestEnded()) {
             // Nobody can tell whether the client will send its body after this answer.
             client.closeAfterwards();
@@ -398,7 +400,7 @@ final class Exchange {
                 lane.proxy().clock().now(),
                 route.id(),
                 target,
-                client.peer(),
+                origin.client(),
                 request.method().name(),
                 headers.get(HttpHeaderNames.HOST, ""),
                 path(request.uri()),

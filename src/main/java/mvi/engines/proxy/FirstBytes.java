@@ -38,7 +38,7 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void channelActive(ChannelHandlerContext ctx) {
+    public void handlerAdded(ChannelHandlerContext ctx) {
         if (targetsAnswerHttp()) {
             after(ctx, lane.proxy().limits().idleTime(), ctx::close);
         } else {

@@ -41,6 +41,7 @@ public final class Proxy implements AutoCloseable {
     private static final String CHALLENGES = "/.well-known/acme-challenge/";
 
     private final ProxyLimits limits;
+    private final TrustedProxies trusted;
     private final long[] latencyBoundsNanos;
     private final Clock clock;
     private final Chance chance;
@@ -48,6 +49,7 @@ public final class Proxy implements AutoCloseable {
     private final Transport transport;
     private final Gate gate;
     private final Sources sources;
+    private final Arrivals arrivals;
     private final AccessRing access;
     private final ConnectionStats connections = new ConnectionStats();
     private final HealthChecker health;
@@ -71,11 +73,13 @@ public final class Proxy implements AutoCloseable {
      */
     public Proxy(
             ProxyLimits limits,
+            TrustedProxies trusted,
             List<Double> latencyBoundsSeconds,
             int loopCount,
             Clock clock,
             Chance chance) {
         this.limits = limits;
+        this.trusted = trusted;
         this.latencyBoundsNanos =
                 latencyBoundsSeconds.stream().mapToLong(s -> Math.round(s * 1e9)).toArray();
         this.loopCount = loopCount;
@@ -84,7 +88,8 @@ public final class Proxy implements AutoCloseable {
         this.handshakes = new Handshakes(this, chance);
         this.transport = Transport.best();
         this.gate = new Gate(limits.connections(), connections);
-        this.sources = new Sources(limits.connectionsPerSource(), connections);
+        this.sources = new Sources(limits.connectionsPerSource(), trusted, connections);
+        this.arrivals = new Arrivals(trusted, limits.headTime(), connections);
         this.access = new AccessRing(limits.accessRecords());
         this.health = new HealthChecker(transport, limits, clock, this::healthChanged);
     }
@@ -126,7 +131,7 @@ public final class Proxy implements AutoCloseable {
                         address,
                         handOver.adopt(address),
                         gate,
-                        client -> arrive(client, tls));
+                        client -> arrivals.meet(client, peer -> arrive(client, peer, tls)));
         bound.ifPresent(listeners::add);
         if (tls != null) {
             handshakes.unnamed(tls);
@@ -135,8 +140,8 @@ public final class Proxy implements AutoCloseable {
         return bound;
     }
 
-    private void arrive(Channel client, @Nullable ProxyTls tls) {
-        if (!sources.enter(client)) {
+    private void arrive(Channel client, Peer peer, @Nullable ProxyTls tls) {
+        if (!sources.enter(client, peer)) {
             client.close();
             return;
         }
@@ -178,13 +183,14 @@ public final class Proxy implements AutoCloseable {
      *
      * @param rules of its route
      */
-    @Nullable String secureUrl(String authority, String uri, TlsRules rules) {
+    @Nullable String secureUrl(String authority, String uri, TlsRules rules, Origin origin) {
         CertificateTable table = handshakes.certificates();
-        int port = securePort;
-        if (port == 0 || !table.hasForced() && !rules.isSecureOnly()) {
+        int own = securePort;
+        if (own == 0 || !table.hasForced() && !rules.isSecureOnly()) {
             return null;
         }
         String host = RouteTable.host(authority);
+        int port = origin.isRelayed() ? HTTPS : own;
         return rules.isSecureOnly() || table.isForced(host) ? secureUrl(host, port, uri) : null;
     }
 
@@ -199,13 +205,14 @@ public final class Proxy implements AutoCloseable {
      * The same under the name that a route's clients shall use, or null when they do. Names of the
      * machine itself are let be.
      */
-    @Nullable String canonicalUrl(Route route, String authority, String uri, boolean isSecure) {
+    @Nullable String canonicalUrl(Route route, String authority, String uri, Origin origin) {
+        boolean isSecure = origin.isSecure();
         String canonical = route.policy().canonicalHost();
         String host = RouteTable.host(authority);
         if (canonical.isEmpty() || host.equals(canonical) || host.endsWith(LOCALHOST)) {
             return null;
         }
-        String secure = isSecure ? null : secureUrl(canonical, uri, route.tls());
+        String secure = isSecure ? null : secureUrl(canonical, uri, route.tls(), origin);
         if (secure != null) {
             return secure;
         }
@@ -370,6 +377,14 @@ public final class Proxy implements AutoCloseable {
         if (running != null) {
             EventLoops.end(running).awaitUninterruptibly();
         }
+    }
+
+    TrustedProxies trusted() {
+        return trusted;
+    }
+
+    Arrivals arrivals() {
+        return arrivals;
     }
 
     ProxyLimits limits() {

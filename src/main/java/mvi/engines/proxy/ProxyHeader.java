@@ -28,19 +28,30 @@ public enum ProxyHeader {
 
     /** Before anything else is written to the target. */
     void write(Channel client, Channel target) {
-        InetSocketAddress from = (InetSocketAddress) client.remoteAddress();
-        InetSocketAddress to = (InetSocketAddress) client.localAddress();
-        boolean isWide = from.getAddress() instanceof Inet6Address;
+        Peer peer = Peer.of(client);
+        InetSocketAddress from = peer.from();
+        InetSocketAddress to = peer.to();
+        boolean isWide = isWide(from) || isWide(to);
         target.pipeline().addLast(HAProxyMessageEncoder.INSTANCE);
         target.write(
                 new HAProxyMessage(
                         version,
                         HAProxyCommand.PROXY,
                         isWide ? HAProxyProxiedProtocol.TCP6 : HAProxyProxiedProtocol.TCP4,
-                        NetUtil.toAddressString(from.getAddress()),
-                        NetUtil.toAddressString(to.getAddress()),
+                        text(from, isWide),
+                        text(to, isWide),
                         from.getPort(),
                         to.getPort()));
         target.pipeline().remove(HAProxyMessageEncoder.INSTANCE);
+    }
+
+    private static boolean isWide(InetSocketAddress end) {
+        return end.getAddress() instanceof Inet6Address;
+    }
+
+    /** Of one family both: where only one end is of IPv6, the other is written so (RFC 4291). */
+    private static String text(InetSocketAddress end, boolean isWide) {
+        String text = NetUtil.toAddressString(end.getAddress());
+        return isWide && !isWide(end) ? "::ffff:" + text : text;
     }
 }

@@ -114,7 +114,7 @@ final class RequestRules {
     }
 
     /** A name or an address in brackets, and perhaps a port (RFC 9110 section 7.2); or nothing. */
-    private static boolean isHost(String host) {
+    static boolean isHost(String host) {
         boolean isAddress = host.startsWith("[");
         int at = isAddress ? 1 : 0;
         while (at < host.length() && isOfHost(host.charAt(at), isAddress)) {
@@ -205,7 +205,13 @@ final class RequestRules {
                 case "host", "content-length", "transfer-encoding" -> {
                     return OwnAnswer.hostile(400, "Connection names " + named + ".");
                 }
-                default -> headers.remove(named);
+                default -> {
+                    // Who asked is for the entrance to judge; a client that a proxy passes on can't
+                    // take that proxy's word out.
+                    if (!isForged(named)) {
+                        headers.remove(named);
+                    }
+                }
             }
         }
         removeHopByHop(headers);
@@ -226,13 +232,13 @@ final class RequestRules {
         return null;
     }
 
-    /** Says who asked; whatever a client said of that itself is gone. */
-    static void forward(HttpRequest request, String client, boolean isSecure) {
+    /** Says who asked; whatever else the message said of that is gone. */
+    static void forward(HttpRequest request, Origin origin) {
         HttpHeaders headers = request.headers();
         removeForged(headers);
-        headers.set(FORWARDED_FOR, client);
-        headers.set(FORWARDED_PROTO, isSecure ? "https" : "http");
-        headers.set(FORWARDED_HOST, headers.get(HttpHeaderNames.HOST, ""));
+        headers.set(FORWARDED_FOR, origin.path());
+        headers.set(FORWARDED_PROTO, origin.isSecure() ? "https" : "http");
+        headers.set(FORWARDED_HOST, origin.host());
     }
 
     /**

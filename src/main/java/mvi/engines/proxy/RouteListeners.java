@@ -94,6 +94,16 @@ final class RouteListeners {
     private void arrive(Channel client, InetSocketAddress address) {
         connections.incrementAndGet();
         client.closeFuture().addListener(closed -> connections.decrementAndGet());
+        if (address.getAddress().isAnyLocalAddress()) {
+            proxy.arrivals().meet(client, peer -> open(client, address));
+        } else {
+            // From an app's own network, where nobody stands in between.
+            Peer.direct(client).attach(client);
+            open(client, address);
+        }
+    }
+
+    private void open(Channel client, InetSocketAddress address) {
         Lane lane = proxy.lane(client.eventLoop());
         RouteTable.Bound bound = proxy.table().at(address);
         if (bound == null) {

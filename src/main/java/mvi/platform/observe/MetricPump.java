@@ -233,6 +233,15 @@ public final class MetricPump implements AutoCloseable {
                 Map.of(),
                 Type.COUNTER,
                 reading.refused());
+        reading.refusedHeaders()
+                .ifPresent(
+                        count ->
+                                add(
+                                        samples,
+                                        "mvi_balancer_proxy_headers_refused_total",
+                                        Map.of(),
+                                        Type.COUNTER,
+                                        count));
         String handshakes = "mvi_balancer_tls_handshakes_total";
         add(samples, handshakes, Map.of("result", "ok"), Type.COUNTER, reading.handshakes());
         add(

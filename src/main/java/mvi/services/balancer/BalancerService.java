@@ -65,13 +65,16 @@ public interface BalancerService {
      * @param refused because their source had too many
      * @param failedHandshakes of TLS: clients that hung up, spoke no TLS, or believed no
      *     certificate
+     * @param refusedHeaders connections of trusted proxies without their header of the PROXY
+     *     protocol; a balancer of an earlier version does not say it
      */
     record ConnectionReading(
             long accepted,
             long limitReached,
             long refused,
             long handshakes,
-            long failedHandshakes) {}
+            long failedHandshakes,
+            Optional<Long> refusedHeaders) {}
 
     /**
      * @param statusClasses requests by status class, index 0 for 1xx to 4 for 5xx

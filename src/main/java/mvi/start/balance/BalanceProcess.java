@@ -71,6 +71,7 @@ public final class BalanceProcess implements AutoCloseable {
         this.proxy =
                 new Proxy(
                         config.limits(),
+                        config.trusted(),
                         BalancerService.LATENCY_BOUNDS_SECONDS,
                         config.loops(),
                         clock,

@@ -151,7 +151,9 @@ class FuzzTest {
                 world.proxy
                         .listen(
                                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                                new ProxyTls(authority.issue(List.of("*.test"), List.of()), Chance.system()))
+                                new ProxyTls(
+                                        authority.issue(List.of("*.test"), List.of()),
+                                        Chance.system()))
                         .orElseThrow()
                         .port();
         List<byte[]> seeds = new ArrayList<>();

@@ -44,7 +44,13 @@ class HandOverTest {
 
     private Proxy started(int port) throws Exception {
         Proxy proxy =
-                new Proxy(ProxyLimits.DEFAULT, List.of(1.0), 2, Clock.system(), Chance.system());
+                new Proxy(
+                        ProxyLimits.DEFAULT,
+                        TrustedProxies.NONE,
+                        List.of(1.0),
+                        2,
+                        Clock.system(),
+                        Chance.system());
         proxy.start();
         proxy.inherit(socket());
         RouteSpec route =
@@ -134,6 +140,7 @@ class HandOverTest {
                 Proxy second =
                         new Proxy(
                                 ProxyLimits.DEFAULT,
+                                TrustedProxies.NONE,
                                 List.of(1.0),
                                 1,
                                 Clock.system(),
@@ -152,7 +159,13 @@ class HandOverTest {
     @Test
     void withoutAnOfferThereIsNothingToTake() throws Exception {
         try (Proxy alone =
-                new Proxy(ProxyLimits.DEFAULT, List.of(1.0), 1, Clock.system(), Chance.system())) {
+                new Proxy(
+                        ProxyLimits.DEFAULT,
+                        TrustedProxies.NONE,
+                        List.of(1.0),
+                        1,
+                        Clock.system(),
+                        Chance.system())) {
             alone.start();
             assertThat(alone.inherit(socket())).isZero();
             Files.createFile(socket());

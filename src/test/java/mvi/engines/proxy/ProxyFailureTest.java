@@ -35,6 +35,10 @@ class ProxyFailureTest {
     }
 
     private static ProxyLimits limits(Duration time, int inFlight, int connections) {
+        return limits(time, inFlight, connections, 100);
+    }
+
+    static ProxyLimits limits(Duration time, int inFlight, int connections, int perSource) {
         return new ProxyLimits(
                 ByteCount.kib(8),
                 ByteCount.kib(32),
@@ -44,7 +48,7 @@ class ProxyFailureTest {
                 ByteCount.kib(1024),
                 connections,
                 100,
-                100,
+                perSource,
                 inFlight,
                 64,
                 3,

@@ -51,9 +51,18 @@ public class ProxyPaths {
             """
                     .getBytes(StandardCharsets.US_ASCII);
 
+    private static final Origin FROM =
+            new Origin("192.0.2.1", "192.0.2.1", "app500.example.org", true, false, false);
+
     private final SplittableRandom dice = new SplittableRandom(1);
     private final Proxy proxy =
-            new Proxy(ProxyLimits.DEFAULT, List.of(0.001, 1.0), 1, Clock.system(), Chance.system());
+            new Proxy(
+                    ProxyLimits.DEFAULT,
+                    TrustedProxies.NONE,
+                    List.of(0.001, 1.0),
+                    1,
+                    Clock.system(),
+                    Chance.system());
     private final List<RouteSpec> one = specs("");
     private final List<RouteSpec> other = specs("/api");
     private final RouteTable table = applied(one);
@@ -108,7 +117,7 @@ public class ProxyPaths {
                 .add("Connection", "keep-alive");
         OwnAnswer refusal = RequestRules.refusal(request);
         RequestRules.rewrite(request);
-        RequestRules.forward(request, "192.0.2.1", true);
+        RequestRules.forward(request, FROM);
         RequestRules.identify(request, dice);
         return refusal == null ? request : refusal;
     }

@@ -43,7 +43,7 @@ class ProxyTlsListenerTest {
             ProxyWorld.await(() -> world.proxy.openConnections() == 0);
             ProxyWorld.await(() -> world.targets().getFirst().inFlight() == 0);
             assertThat(world.proxy.connections().read())
-                    .isEqualTo(new ConnectionStats.Reading(1, 0, 0, 1, 0));
+                    .isEqualTo(new ConnectionStats.Reading(1, 0, 0, 0, 1, 0));
         }
     }
 

@@ -30,7 +30,18 @@ final class ProxyWorld implements AutoCloseable {
     }
 
     ProxyWorld(ProxyLimits limits, int loops) {
-        proxy = new Proxy(limits, List.of(0.001, 1.0), loops, Clock.system(), Chance.system());
+        this(limits, TrustedProxies.NONE, loops);
+    }
+
+    ProxyWorld(ProxyLimits limits, TrustedProxies trusted, int loops) {
+        proxy =
+                new Proxy(
+                        limits,
+                        trusted,
+                        List.of(0.001, 1.0),
+                        loops,
+                        Clock.system(),
+                        Chance.system());
         proxy.start();
         port =
                 proxy.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null)

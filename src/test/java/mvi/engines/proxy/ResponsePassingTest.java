@@ -281,7 +281,10 @@ class ResponsePassingTest {
     @Test
     void cutChunksNeverEndCleanlyForAnOldClientOfTls() throws Exception {
         PlatformCa authority = PlatformCa.create("cut", Clock.system(), Chance.system());
-        ProxyTls tls = new ProxyTls(authority.issue(List.of("app.test"), List.of("127.0.0.1")), Chance.system());
+        ProxyTls tls =
+                new ProxyTls(
+                        authority.issue(List.of("app.test"), List.of("127.0.0.1")),
+                        Chance.system());
         TlsClient clients = new TlsClient(authority.identity().certificates().getFirst(), null);
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try (var target =

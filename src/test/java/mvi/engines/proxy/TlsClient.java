@@ -51,9 +51,15 @@ final class TlsClient {
      */
     RawSocket dial(int port, String name, List<String> versions, String... protocols)
             throws IOException {
-        Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
+        return over(new Socket(InetAddress.getLoopbackAddress(), port), name, versions, protocols);
+    }
+
+    /** On a connection that is there. */
+    RawSocket over(Socket plain, String name, List<String> versions, String... protocols)
+            throws IOException {
         SSLSocket socket =
-                (SSLSocket) context.getSocketFactory().createSocket(plain, name, port, true);
+                (SSLSocket)
+                        context.getSocketFactory().createSocket(plain, name, plain.getPort(), true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setServerNames(name.isEmpty() ? List.of() : List.of(new SNIHostName(name)));
         parameters.setApplicationProtocols(protocols);

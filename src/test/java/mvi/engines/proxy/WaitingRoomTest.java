@@ -57,6 +57,10 @@ class WaitingRoomTest {
             apply(world, 1, greeting);
             Route route = world.proxy.table().routes().iterator().next();
             Target target = world.targets().getFirst();
+            Admission.Let let =
+                    new Admission.Let(
+                            route,
+                            new Origin("192.0.2.1", "192.0.2.1", "app.test", false, false, false));
             WaitingRoom room = room(world);
             Lane lane = new Lane(world.proxy, 0, loop, Transport.best(), 1);
             HttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
@@ -67,7 +71,7 @@ class WaitingRoomTest {
                 assertThat(target.enter()).isTrue();
                 Placement comer =
                         new Placement(
-                                new Exchange(clientOf(lane), route, request), lane, route, request);
+                                new Exchange(clientOf(lane), let, request), lane, route, request);
                 // What it is granted it gives back.
                 comer.end();
                 turn.set(i);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import mvi.fakes.Scripted;
 import mvi.platform.app.Generation;
@@ -51,7 +52,7 @@ final class WatchedAnswersTest {
         return new BalancerService.Readings(
                 started,
                 1,
-                new BalancerService.ConnectionReading(1, 0, 0, 0, 0),
+                new BalancerService.ConnectionReading(1, 0, 0, 0, 0, Optional.empty()),
                 List.of(reading("shop/web", good, bad), reading("shop2/web", 9, 9)));
     }
 

@@ -29,6 +29,7 @@ import mvi.engines.http.HttpAnswer;
 import mvi.engines.http.HttpCall;
 import mvi.engines.http.HttpEndpoint;
 import mvi.engines.proxy.ProxyLimits;
+import mvi.engines.proxy.TrustedProxies;
 import mvi.services.balancer.BalancerRoutes;
 import mvi.services.balancer.LiveBalancer;
 import mvi.services.balancer.back.SocketBalancer;
@@ -58,7 +59,8 @@ final class BalanceWorld implements AutoCloseable {
 
     BalanceProcess process(int httpPort, int httpsPort) {
         return new BalanceProcess(
-                new BalanceConfig(home, httpPort, httpsPort, 1, ProxyLimits.DEFAULT),
+                new BalanceConfig(
+                        home, httpPort, httpsPort, 1, ProxyLimits.DEFAULT, TrustedProxies.NONE),
                 Clock.system(),
                 Chance.system(),
                 Events.to(said, Clock.system()));

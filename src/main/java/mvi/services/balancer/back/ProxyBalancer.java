@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -201,7 +202,8 @@ public final class ProxyBalancer implements LiveBalancer {
                         connections.limitReached(),
                         connections.refused(),
                         connections.handshakes(),
-                        connections.failedHandshakes()),
+                        connections.failedHandshakes(),
+                        Optional.of(connections.refusedHeaders())),
                 all);
     }
 

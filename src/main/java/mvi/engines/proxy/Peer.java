@@ -1,0 +1,44 @@
+package mvi.engines.proxy;
+
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
+import java.net.InetSocketAddress;
+
+/**
+ * For whom a connection speaks, which is settled before anything of it is read.
+ *
+ * @param from its client's address, as the one who connected said it where he is believed, else his
+ *     own
+ * @param to what the client connected to, likewise
+ * @param isProxy believed in what it says of its requests' clients
+ * @param isRelayed it came by a trusted proxy, whose ports are those that the world knows
+ */
+record Peer(InetSocketAddress from, InetSocketAddress to, boolean isProxy, boolean isRelayed) {
+    private static final AttributeKey<Peer> KEY = AttributeKey.valueOf("peer");
+
+    /** One that speaks for itself. */
+    static Peer direct(Channel channel) {
+        return new Peer(
+                (InetSocketAddress) channel.remoteAddress(),
+                (InetSocketAddress) channel.localAddress(),
+                false,
+                false);
+    }
+
+    void attach(Channel channel) {
+        channel.attr(KEY).set(this);
+    }
+
+    static Peer of(Channel channel) {
+        Peer settled = channel.attr(KEY).get();
+        if (settled == null) {
+            throw new IllegalStateException("a connection that nobody met");
+        }
+        return settled;
+    }
+
+    /** The client's address without its port. */
+    String address() {
+        return from.getAddress().getHostAddress();
+    }
+}
