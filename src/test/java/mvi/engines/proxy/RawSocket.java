@@ -104,10 +104,15 @@ final class RawSocket implements AutoCloseable {
         int at = lower.indexOf("\r\ncontent-length: ");
         if (at >= 0) {
             int from = at + "\r\ncontent-length: ".length();
-            int length = Integer.parseInt(lower.substring(from, lower.indexOf("\r\n", from)));
+            // What is announced need not come.
+            long length = Long.parseLong(lower.substring(from, lower.indexOf("\r\n", from)));
             return Optional.of(
                     new Message(
-                            text, new String(exactly(length), StandardCharsets.ISO_8859_1), ""));
+                            text,
+                            new String(
+                                    exactly((int) Math.min(length, Integer.MAX_VALUE)),
+                                    StandardCharsets.ISO_8859_1),
+                            ""));
         }
         boolean isResponse = text.startsWith("HTTP/");
         return Optional.of(
