@@ -254,7 +254,7 @@ class RoutePolicyTest {
                 statuses.add(clients.submit(() -> world.get("/").status()));
             }
             WaitingRoom room = world.proxy.table().routes().iterator().next().state().room();
-            ProxyWorld.await(() -> room.size() == 19);
+            ProxyWorld.await(() -> room.size() == 19 && !target.requests().isEmpty());
             assertThat(target.requests()).hasSize(1);
             may.countDown();
             for (Future<Integer> each : statuses) {
