@@ -49,8 +49,9 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
             return;
         }
         if (isBetweenBodies && in.isReadable()) {
-            hasBegun = true;
             int start = isLineRead ? in.readerIndex() : lineStart(in);
+            // An empty line after a body, as some clients send one, begins no request.
+            hasBegun |= isLineRead || start < in.writerIndex();
             if (!isLineRead && isOddlyParted(in, start) || isFolded(in, start)) {
                 isRefused = true;
                 HttpMessage refused = createInvalidMessage();
