@@ -107,10 +107,10 @@ class ForwardedRequestTest {
                 "X-Forwarded-For: 6.6.6.6, 203.0.113.5",
                 "X-Forwarded-Proto: https",
                 "X-Forwarded-Host: www.example.org",
-                "X-Forwarded-Port: 6666",
+                "X-Forwarded-Port: 8",
                 "X_Forwarded_For: 6.6.6.6",
                 "X-Real-IP: 6.6.6.6",
-                "X-Forwarded-Client-Cert: Hash=66",
+                "X-Forwarded-Client-Cert: Hash=forged",
                 "Forwarded: for=6.6.6.6");
         var seen = target.last();
         assertThat(seen.header("X-Forwarded-For")).isEqualTo("203.0.113.5, 127.0.0.1");
@@ -118,7 +118,9 @@ class ForwardedRequestTest {
         assertThat(seen.header("X-Forwarded-Proto")).isEqualTo("https");
         assertThat(seen.header("X-Forwarded-Host")).isEqualTo("www.example.org");
         assertThat(seen.header("Host")).isEqualTo(APP);
-        assertThat(seen.head()).as("what only a client can have said").doesNotContain("66");
+        assertThat(seen.head())
+                .as("what only a client can have said")
+                .doesNotContain("6.6.6.6", "forged", "Forwarded-Port");
         assertThat(record().client()).isEqualTo("203.0.113.5");
         ask(APP);
         assertThat(target.last().header("X-Forwarded-For")).isEqualTo("127.0.0.1");
