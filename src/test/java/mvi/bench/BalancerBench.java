@@ -1,9 +1,11 @@
 package mvi.bench;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -308,24 +310,19 @@ final class BalancerBench {
     }
 
     private static void ask(Socket socket) throws IOException {
-        String request = "GET / HTTP/1.1\r\nHost: " + Contestants.HOST + "\r\n\r\n";
-        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-        byte[] answer = new byte[SteadyLoad.RESPONSE_BYTES];
-        int length = 0;
-        int read;
-        do {
-            read = socket.getInputStream().read(answer, length, answer.length - length);
-            length += Math.max(read, 0);
-        } while (read > 0 && !isWhole(answer, length));
-        if (!new String(answer, 0, length, StandardCharsets.US_ASCII).startsWith("HTTP/1.1 200")) {
-            throw new IllegalStateException("an idle connection was not answered");
+        socket.getOutputStream().write(SteadyLoad.request(Contestants.HOST));
+        ByteBuffer answer = ByteBuffer.allocate(SteadyLoad.RESPONSE_BYTES);
+        int length = -1;
+        while (length < 0 || answer.position() < length) {
+            int read =
+                    socket.getInputStream()
+                            .read(answer.array(), answer.position(), answer.remaining());
+            if (read < 0) {
+                throw new EOFException("an idle connection was closed");
+            }
+            answer.position(answer.position() + read);
+            length = SteadyLoad.Response.length(answer);
         }
-    }
-
-    private static boolean isWhole(byte[] answer, int length) {
-        String said = new String(answer, 0, length, StandardCharsets.US_ASCII);
-        int end = said.indexOf("\r\n\r\n");
-        return end > 0 && length >= end + 4 + Contestants.SMALL;
     }
 
     /** Tables of a thousand apps, of which one changes, under load. */

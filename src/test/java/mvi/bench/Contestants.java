@@ -27,10 +27,10 @@ final class Contestants implements AutoCloseable {
     static final String HOST = "bench.localhost";
 
     /** Bytes of {@code /}. */
-    static final int SMALL = 1024;
+    private static final int SMALL = 1024;
 
     /** Bytes of {@code /large}. */
-    static final int LARGE = 10 << 20;
+    private static final int LARGE = 10 << 20;
 
     private static final int CORES = Runtime.getRuntime().availableProcessors();
     private static final Duration PATIENCE = Duration.ofSeconds(30);

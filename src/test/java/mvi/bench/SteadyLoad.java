@@ -45,8 +45,11 @@ final class SteadyLoad {
 
     SteadyLoad(int port, String host) {
         this.port = port;
-        this.request =
-                ("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n").getBytes(StandardCharsets.UTF_8);
+        this.request = request(host);
+    }
+
+    static byte[] request(String host) {
+        return ("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 
     /**
@@ -142,7 +145,7 @@ final class SteadyLoad {
     }
 
     /** As much of HTTP/1.1 as tells where an answer ends. */
-    private static final class Response {
+    static final class Response {
         private static final byte[] LENGTH =
                 "\r\ncontent-length: ".getBytes(StandardCharsets.US_ASCII);
         private static final byte[] HEAD_END = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);

@@ -12,9 +12,19 @@ import java.net.InetSocketAddress;
  * @param to what the client connected to, likewise
  * @param isProxy believed in what it says of its requests' clients
  * @param isRelayed it came by a trusted proxy, whose ports are those that the world knows
+ * @param address the client's without its port, in text: each request wants it
  */
-record Peer(InetSocketAddress from, InetSocketAddress to, boolean isProxy, boolean isRelayed) {
+record Peer(
+        InetSocketAddress from,
+        InetSocketAddress to,
+        boolean isProxy,
+        boolean isRelayed,
+        String address) {
     private static final AttributeKey<Peer> KEY = AttributeKey.valueOf("peer");
+
+    Peer(InetSocketAddress from, InetSocketAddress to, boolean isProxy, boolean isRelayed) {
+        this(from, to, isProxy, isRelayed, from.getAddress().getHostAddress());
+    }
 
     /** One that speaks for itself. */
     static Peer direct(Channel channel) {
@@ -35,10 +45,5 @@ record Peer(InetSocketAddress from, InetSocketAddress to, boolean isProxy, boole
             throw new IllegalStateException("a connection that nobody met");
         }
         return settled;
-    }
-
-    /** The client's address without its port. */
-    String address() {
-        return from.getAddress().getHostAddress();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.EOFException;
+import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -11,22 +12,33 @@ import org.junit.jupiter.api.Test;
 class HostileTargetStreamsTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: app.test\r\n\r\n";
 
+    /**
+     * Answers with a length of 100 and no such body.
+     *
+     * @param isLast the stream ends with the head, else with an empty frame after it
+     */
+    private static RawStreamsTarget announcing(boolean isLast) throws IOException {
+        return new RawStreamsTarget(
+                (connection, type, flags, stream) -> {
+                    if (type != RawStreams.HEADERS) {
+                        return;
+                    }
+                    RawStreamsTarget.answer(
+                            connection, stream, isLast, ":status", "200", "content-length", "100");
+                    if (!isLast) {
+                        connection.send(
+                                RawStreams.bytes(
+                                        RawStreams.DATA,
+                                        RawStreams.END_STREAM,
+                                        stream,
+                                        new byte[0]));
+                    }
+                });
+    }
+
     @Test
     void aLengthWithoutABodyIsABadAnswer() throws Exception {
-        try (var target =
-                        new RawStreamsTarget(
-                                (connection, type, flags, stream) -> {
-                                    if (type == RawStreams.HEADERS) {
-                                        RawStreamsTarget.answer(
-                                                connection,
-                                                stream,
-                                                true,
-                                                ":status",
-                                                "200",
-                                                "content-length",
-                                                "100");
-                                    }
-                                });
+        try (var target = announcing(true);
                 var world = new ProxyWorld(ProxyLimits.DEFAULT);
                 var client = world.client()) {
             world.routeToHttp2("app.test", target.port());
@@ -36,27 +48,7 @@ class HostileTargetStreamsTest {
 
     @Test
     void aBodyThatDoesNotComeIsCut() throws Exception {
-        byte[] nothing = new byte[0];
-        try (var target =
-                        new RawStreamsTarget(
-                                (connection, type, flags, stream) -> {
-                                    if (type == RawStreams.HEADERS) {
-                                        RawStreamsTarget.answer(
-                                                connection,
-                                                stream,
-                                                false,
-                                                ":status",
-                                                "200",
-                                                "content-length",
-                                                "100");
-                                        connection.send(
-                                                RawStreams.bytes(
-                                                        RawStreams.DATA,
-                                                        RawStreams.END_STREAM,
-                                                        stream,
-                                                        nothing));
-                                    }
-                                });
+        try (var target = announcing(false);
                 var world = new ProxyWorld(ProxyLimits.DEFAULT);
                 var client = world.client()) {
             world.routeToHttp2("app.test", target.port());
@@ -68,20 +60,7 @@ class HostileTargetStreamsTest {
 
     @Test
     void aLengthOfWhatHeadLeavesOutIsNone() throws Exception {
-        try (var target =
-                        new RawStreamsTarget(
-                                (connection, type, flags, stream) -> {
-                                    if (type == RawStreams.HEADERS) {
-                                        RawStreamsTarget.answer(
-                                                connection,
-                                                stream,
-                                                true,
-                                                ":status",
-                                                "200",
-                                                "content-length",
-                                                "100");
-                                    }
-                                });
+        try (var target = announcing(true);
                 var world = new ProxyWorld(ProxyLimits.DEFAULT);
                 var client = world.client()) {
             world.routeToHttp2("app.test", target.port());
