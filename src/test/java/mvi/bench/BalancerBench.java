@@ -51,8 +51,12 @@ final class BalancerBench {
     private final List<String> parts;
     private long generation;
 
-    /** What one run cost and gave. */
-    private record Run(double cpuMicros, double perSecond, String p99) {}
+    /**
+     * What one run cost and gave.
+     *
+     * @param systemMicros the kernel's part of the CPU of a request
+     */
+    private record Run(double cpuMicros, double systemMicros, double perSecond, String p99) {}
 
     /** One load on one proxy, for the time of a run. */
     private interface Load {
@@ -128,23 +132,30 @@ final class BalancerBench {
         load.on(all.getFirst());
         for (int round = 0; round < rounds; round++) {
             for (Contestant each : all) {
-                double before = Proc.cpuSeconds(each.process());
+                Proc.Cpu before = Proc.cpu(each.process());
                 Told told = load.on(each);
-                double used = Proc.cpuSeconds(each.process()) - before;
+                Proc.Cpu used = Proc.cpu(each.process()).since(before);
+                double part = 1e6 / told.requests();
                 runs.get(each.name())
-                        .add(new Run(used * 1e6 / told.requests(), told.perSecond(), told.p99()));
+                        .add(
+                                new Run(
+                                        used.total() * part,
+                                        used.system() * part,
+                                        told.perSecond(),
+                                        told.p99()));
             }
         }
         List<Run> base = runs.get(reference);
         say(
-                "%-10s %14s %10s %12s %10s %8s",
-                "", "CPU us/request", "ratio", "requests/s", "ratio", "p99");
+                "%-10s %14s %10s %10s %12s %10s %8s",
+                "", "CPU us/request", "in kernel", "ratio", "requests/s", "ratio", "p99");
         runs.forEach(
                 (name, own) ->
                         say(
-                                "%-10s %14.1f %10.2f %12.0f %10.2f %8s",
+                                "%-10s %14.1f %10.1f %10.2f %12.0f %10.2f %8s",
                                 name,
                                 median(own.stream().map(Run::cpuMicros)),
+                                median(own.stream().map(Run::systemMicros)),
                                 median(
                                         IntStream.range(0, rounds)
                                                 .mapToObj(
@@ -207,14 +218,14 @@ final class BalancerBench {
     }
 
     private void idle(List<Contestant> all) throws Exception {
-        Map<Contestant, Double> before = new LinkedHashMap<>();
+        Map<Contestant, Proc.Cpu> before = new LinkedHashMap<>();
         for (Contestant each : all) {
-            before.put(each, Proc.cpuSeconds(each.process()));
+            before.put(each, Proc.cpu(each.process()));
         }
         Thread.sleep(IDLE);
         say("%nwithout requests%n%-10s %10s %12s", "", "MiB RSS", "CPU % of 1");
         for (Contestant each : all) {
-            double used = Proc.cpuSeconds(each.process()) - before.get(each);
+            double used = Proc.cpu(each.process()).since(before.get(each)).total();
             say(
                     "%-10s %10d %12.2f",
                     each.name(), Proc.residentMib(each.process()), used / IDLE.toSeconds() * 100);

@@ -14,15 +14,27 @@ final class Proc {
 
     private Proc() {}
 
-    /** CPU of all threads, user and system. */
-    static double cpuSeconds(Process process) throws IOException {
-        long ticks = 0;
+    /** Seconds of CPU of all threads. */
+    record Cpu(double user, double system) {
+        double total() {
+            return user + system;
+        }
+
+        Cpu since(Cpu before) {
+            return new Cpu(user - before.user, system - before.system);
+        }
+    }
+
+    static Cpu cpu(Process process) throws IOException {
+        long user = 0;
+        long system = 0;
         for (long pid : tree(process)) {
             String stat = read(pid, "stat");
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+            user += Long.parseLong(fields[11]);
+            system += Long.parseLong(fields[12]);
         }
-        return ticks / TICKS_PER_SECOND;
+        return new Cpu(user / TICKS_PER_SECOND, system / TICKS_PER_SECOND);
     }
 
     static long residentMib(Process process) throws IOException {

@@ -17,6 +17,7 @@ sealed interface Entrance {
         StrictRequestDecoder decoder = new StrictRequestDecoder(lane.proxy().limits());
         ClientResponseEncoder encoder = new ClientResponseEncoder();
         channel.pipeline()
+                .addLast(new JoinedWrites())
                 .addLast(decoder)
                 .addLast(encoder)
                 .addLast(new ClientConnection(lane, channel, this, decoder, encoder));

@@ -185,6 +185,7 @@ final class Lane {
                                     @Override
                                     protected void initChannel(Channel channel) {
                                         channel.pipeline()
+                                                .addLast(new JoinedWrites())
                                                 .addLast(connection.decoder())
                                                 .addLast(new HttpRequestEncoder())
                                                 .addLast(connection);
