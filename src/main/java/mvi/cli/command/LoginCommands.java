@@ -1,5 +1,6 @@
 package mvi.cli.command;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -130,14 +131,24 @@ final class LoginCommands {
         if (given.isPresent()) {
             return given.get();
         }
-        call.terminal().err().print("Token: ");
-        call.terminal().err().flush();
-        String token = line(call.terminal().in());
+        String token = secret(call);
         if (token.isEmpty()) {
             throw Problem.invalid(
                     "no-token", "a token is wanted: --token TOKEN, or a line of input");
         }
         return token;
+    }
+
+    /** What a person types is not shown. */
+    private static String secret(Call call) throws IOException {
+        Console console = call.terminal().isTerminal() ? System.console() : null;
+        if (console != null) {
+            char[] typed = console.readPassword("Token (it is not shown): ");
+            return typed == null ? "" : new String(typed).strip();
+        }
+        call.terminal().err().print("Token: ");
+        call.terminal().err().flush();
+        return line(call.terminal().in());
     }
 
     /** What the platform says of itself to whoever has the token. */
