@@ -60,7 +60,7 @@ class ProxyHeaderTest {
                 byte[] signature = new byte[12];
                 said.get(signature);
                 assertThat(signature)
-                        .isEqualTo("\r\n\r\n\0\r\nQUIT\n".getBytes(StandardCharsets.US_ASCII));
+                        .isEqualTo(ToldPeerTest.SIGNATURE.getBytes(StandardCharsets.US_ASCII));
                 assertThat(said.get()).as("version 2, PROXY").isEqualTo((byte) 0x21);
                 assertThat(said.get()).as("TCP over IPv4").isEqualTo((byte) 0x11);
                 assertThat(said.getShort()).isEqualTo((short) 12);

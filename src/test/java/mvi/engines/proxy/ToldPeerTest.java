@@ -26,6 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The PROXY protocol from trusted proxies in front, in both versions. */
 class ToldPeerTest {
+    /** What version 2 begins with. */
+    static final String SIGNATURE = "\r\n\r\n\0\r\nQUIT\n";
+
     /** From 192.0.2.1, port 1234, to 198.51.100.2, port 80. */
     static final byte[] ADDRESSES = HexFormat.of().parseHex("c0000201c633640204d20050");
 
@@ -65,7 +68,7 @@ class ToldPeerTest {
     static byte[] binary(int command, int family, byte[] addresses, byte[] extensions) {
         int length = addresses.length + extensions.length;
         var header = new ByteArrayOutputStream();
-        header.writeBytes("\r\n\r\n\0\r\nQUIT\n".getBytes(StandardCharsets.US_ASCII));
+        header.writeBytes(SIGNATURE.getBytes(StandardCharsets.US_ASCII));
         header.write(command);
         header.write(family);
         header.write(length >> 8);
@@ -190,7 +193,7 @@ class ToldPeerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {LINE, "PROXY UNKNOWN\r\n", "\r\n\r\n\0\r\nQUIT\n\u0021\u0011\0\u000c"})
+    @ValueSource(strings = {LINE, "PROXY UNKNOWN\r\n", SIGNATURE + "\u0021\u0011\0\u000c"})
     void nobodyElseIsObeyed(String header) throws Exception {
         try (var other = world("192.0.2.0/24", ProxyLimits.DEFAULT)) {
             other.route("app.test", target);
