@@ -209,6 +209,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         channel.pipeline().addLast(here);
         channel.pipeline().remove(this);
         channel.pipeline().remove(encoder);
+        channel.pipeline().remove(JoinedWrites.class);
         channel.pipeline().remove(decoder);
         target.becomeTunnel(there);
         tunnel.begin();
@@ -390,6 +391,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             lane.remove(this);
             channel.pipeline().remove(this);
             channel.pipeline().remove(encoder);
+            channel.pipeline().remove(JoinedWrites.class);
             ClientStreams.goOnFrom(lane, channel, entrance, decoder);
             return;
         }

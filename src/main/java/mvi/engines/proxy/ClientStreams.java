@@ -56,7 +56,6 @@ final class ClientStreams extends Http2EventAdapter implements Ticked {
     /** The client speaks HTTP/2 without having asked (RFC 9113 section 3.3). */
     static void goOnFrom(
             Lane lane, Channel channel, Entrance entrance, StrictRequestDecoder decoder) {
-        channel.pipeline().remove(JoinedWrites.class);
         ChannelHandlerContext before = channel.pipeline().context(decoder);
         open(lane, channel, entrance);
         before.fireChannelRead(RequestRules.http2Preface());

@@ -183,6 +183,7 @@ final class TargetConnection extends ChannelInboundHandlerAdapter implements Tar
         pipeline.remove(this);
         // The codec hands on what it holds beyond the head when it is removed, so it goes last.
         pipeline.remove(HttpRequestEncoder.class);
+        pipeline.remove(JoinedWrites.class);
         pipeline.remove(decoder);
     }
 
