@@ -57,9 +57,13 @@ final class JoinedWrites extends ChannelOutboundHandlerAdapter {
         return true;
     }
 
-    /** Nobody else holds it, and there may be more of it: a fresh buffer, no slice of what came. */
+    /**
+     * Nobody else holds it, and there may be more of it: a fresh buffer, no slice of what came,
+     * none of the constants that the codec ends chunks with.
+     */
     private static boolean isOpenEnded(ByteBuf bytes) {
         return bytes.isReadable()
+                && !bytes.isReadOnly()
                 && bytes.refCnt() == 1
                 && bytes.readableBytes() < MOST_BYTES
                 && bytes.maxWritableBytes() >= MOST_BYTES;

@@ -5,7 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestEncoder;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +91,44 @@ class JoinedWritesTest {
         channel.flush();
 
         assertThat(written()).isEqualTo("head");
+    }
+
+    /** The codec's own chunk ends are read-only, shared by all connections and unbounded. */
+    @Test
+    void chunksOfAnyLengthLeaveWhole() {
+        channel.pipeline().addLast(new HttpRequestEncoder());
+        List<Integer> lengths = List.of(1, 100, 4000, 4088, 4095, 4096, 5000, 20_000);
+        for (int first : lengths) {
+            for (int second : lengths) {
+                HttpRequest head =
+                        new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.PUT, "/");
+                HttpUtil.setTransferEncodingChunked(head, true);
+                List<ChannelFuture> writes =
+                        List.of(
+                                channel.write(head),
+                                channel.write(new DefaultHttpContent(fresh("a".repeat(first)))),
+                                channel.write(new DefaultHttpContent(slice("b".repeat(second)))),
+                                channel.write(LastHttpContent.EMPTY_LAST_CONTENT));
+
+                channel.flush();
+
+                assertThat(writes).allMatch(ChannelFuture::isSuccess);
+                StringBuilder out = new StringBuilder();
+                while (!channel.outboundMessages().isEmpty()) {
+                    out.append(written());
+                }
+                assertThat(out.toString())
+                        .isEqualTo(
+                                "PUT / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n"
+                                        + chunk("a".repeat(first))
+                                        + chunk("b".repeat(second))
+                                        + chunk(""));
+            }
+        }
+    }
+
+    private static String chunk(String body) {
+        return Integer.toHexString(body.length()) + "\r\n" + body + "\r\n";
     }
 
     private ByteBuf fresh(String text) {
