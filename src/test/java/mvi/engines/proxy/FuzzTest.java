@@ -77,6 +77,11 @@ class FuzzTest {
                     "\u00ff",
                     ";ext=\"a\"");
 
+    private static final String LONG_CHUNKS =
+            "POST / HTTP/1.1\r\nHost: app.test\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    + ("1388\r\n" + "x".repeat(5000) + "\r\n").repeat(2)
+                    + "0\r\n\r\n";
+
     /** Bytes that are lengths and types of frames and records. */
     private static final List<String> WORDS_OF_FRAMES =
             List.of(
@@ -165,6 +170,7 @@ class FuzzTest {
         for (String[] each : CaseFile.read("hostile-requests.txt", 3)) {
             seeds.add(bytes(CaseFile.meant(each[2])));
         }
+        seeds.add(bytes(LONG_CHUNKS));
         fuzz(world, world.port, "", new Mutator(seeds, WORDS_OF_HTTP1));
         assertThat(reached.get()).as("some were right").isPositive();
     }

@@ -3,6 +3,7 @@ package mvi.engines.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -180,6 +181,20 @@ class RequestPassingTest {
             assertThat(client.response().body()).isEqualTo("hello world");
             assertThat(target.last().trailers()).isEqualTo("X-Sum: 42\n");
             assertThat(target.last().header("Content-Length")).isEmpty();
+        }
+    }
+
+    @Test
+    void longChunksPassWithTheirEnd() throws Exception {
+        try (var client = world.client()) {
+            for (int length : List.of(4000, 4095, 4096, 5000, 20_000)) {
+                String body = "x".repeat(length);
+                client.send(
+                        "POST / HTTP/1.1\r\nHost: app.test\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                + (Integer.toHexString(length) + "\r\n" + body + "\r\n").repeat(2)
+                                + "0\r\n\r\n");
+                assertThat(client.response().body()).isEqualTo(body + body);
+            }
         }
     }
 

@@ -116,6 +116,23 @@ class ResponsePassingTest {
     }
 
     @Test
+    void longChunksPassWithTheirEnd() throws Exception {
+        for (int length : List.of(4000, 4095, 4096, 5000, 20_000)) {
+            String body = "x".repeat(length);
+            answering(
+                    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                            + (Integer.toHexString(length) + "\r\n" + body + "\r\n").repeat(2)
+                            + "0\r\n\r\n",
+                    false,
+                    client -> {
+                        for (int i = 0; i < 3; i++) {
+                            assertThat(client.send(GET).response().body()).isEqualTo(body + body);
+                        }
+                    });
+        }
+    }
+
+    @Test
     void chunksReachAnOldClientAsBareBytes() throws Exception {
         answering(
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
