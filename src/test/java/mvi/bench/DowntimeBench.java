@@ -31,6 +31,7 @@ import mvi.engines.base.Chance;
 import mvi.engines.base.Clock;
 import mvi.engines.base.TlsIdentity;
 import mvi.engines.wire.PlatformCa;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code ./mvi bench downtime [ROUNDS] [STREAM_SECONDS]}: requests of every kind at fixed rates
@@ -252,12 +253,17 @@ final class DowntimeBench {
 
     private static final class Echoes implements WebSocket.Listener {
         private CompletableFuture<String> next = new CompletableFuture<>();
+        private @Nullable Throwable end;
 
+        /** An end between two echoes fails the next one. */
         synchronized CompletableFuture<String> next() {
-            if (!next.isCompletedExceptionally()) {
-                next = new CompletableFuture<>();
-            }
+            next = end == null ? new CompletableFuture<>() : CompletableFuture.failedFuture(end);
             return next;
+        }
+
+        private void ended(Throwable why) {
+            end = why;
+            next.completeExceptionally(why);
         }
 
         @Override
@@ -270,13 +276,13 @@ final class DowntimeBench {
 
         @Override
         public synchronized CompletionStage<?> onClose(WebSocket socket, int code, String why) {
-            next.completeExceptionally(new IOException("closed with " + code));
+            ended(new IOException("closed with " + code));
             return CompletableFuture.completedStage(null);
         }
 
         @Override
         public synchronized void onError(WebSocket socket, Throwable failure) {
-            next.completeExceptionally(failure);
+            ended(failure);
         }
     }
 
