@@ -42,6 +42,7 @@ final class Rooms {
                     "store", Set.of("base"),
                     "http", Set.of("base"),
                     "wire", Set.of("base", "http"),
+                    "policy", Set.of("base", "wire"),
                     "docker", Set.of("base"),
                     "proxy", Set.of("base", "http", "wire"));
 
@@ -54,6 +55,7 @@ final class Rooms {
                             List.of(
                                     "mvi.engines.docker",
                                     "mvi.engines.wire",
+                                    "mvi.engines.policy",
                                     "mvi.api",
                                     "mvi.cli",
                                     "mvi.start",
@@ -120,7 +122,7 @@ final class Rooms {
             case "front" ->
                     isOwnRoot
                             || isOwnPart(target, service, "front")
-                            || isEngine(target, "base", "http", "wire");
+                            || isEngine(target, "base", "http", "wire", "policy");
             case "core" ->
                     isOwnRoot
                             || isOwnPart(target, service, "core")

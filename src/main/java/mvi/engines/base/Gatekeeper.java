@@ -9,8 +9,22 @@ import java.util.Optional;
 public interface Gatekeeper {
     Optional<Credential> credential(String accessKeyId);
 
+    /** What the grants of the principal's account alone say, without throwing. */
+    Decision decide(Principal principal, Permission permission);
+
     /**
      * Throws {@link Problem} DENIED {@code access-denied} when no grant allows it or one denies it.
      */
-    void authorise(Principal principal, Permission permission);
+    default void authorise(Principal principal, Permission permission) {
+        if (decide(principal, permission) != Decision.ALLOWED) {
+            throw Problem.denied(
+                    "access-denied",
+                    "%s may not do %s on %s of account %s: no grant allows it, or one denies it"
+                            .formatted(
+                                    principal.name(),
+                                    permission.action(),
+                                    permission.resource(),
+                                    permission.account()));
+        }
+    }
 }

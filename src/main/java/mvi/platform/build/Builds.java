@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 import mvi.engines.base.ByteSource;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Ids;
-import mvi.engines.base.Kind;
 import mvi.engines.base.Principal;
 import mvi.engines.base.Problem;
 import mvi.manifest.AppProcess;
@@ -83,13 +82,7 @@ public final class Builds {
 
     /** The bucket is there, and what was running when control ended is marked so. */
     public void prepare() throws IOException {
-        try {
-            blob.createBucket(BUCKET);
-        } catch (Problem problem) {
-            if (problem.kind() != Kind.CONFLICT) {
-                throw problem;
-            }
-        }
+        blob.createBucket(BUCKET);
         Files.createDirectories(logs);
         for (Item item : kv.all(Query.scan(BUILDS))) {
             Build build = read(item);

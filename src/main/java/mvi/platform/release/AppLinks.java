@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import mvi.engines.base.Kind;
 import mvi.engines.base.Problem;
 import mvi.engines.base.Secret;
 import mvi.manifest.Manifest;
@@ -43,7 +42,7 @@ public final class AppLinks {
             case "postgres" ->
                     databases.ensure(
                             app.name(), provider.name(), provider.login().map(AppLinks::login));
-            case "blob" -> ensureBucket(new BucketName(app.account(), provider.name()));
+            case "blob" -> blob.createBucket(new BucketName(app.account(), provider.name()));
             case "crypto" -> ensureKey(app.account(), provider.name());
             case "kv" -> {
                 // Nothing to make: an app makes its own tables.
@@ -121,16 +120,6 @@ public final class AppLinks {
         return Problem.invalid(
                 "no-such-service",
                 "'" + service + "' is not a service of the platform: postgres, blob, kv or crypto");
-    }
-
-    private void ensureBucket(BucketName bucket) {
-        try {
-            blob.createBucket(bucket);
-        } catch (Problem problem) {
-            if (problem.kind() != Kind.CONFLICT) {
-                throw problem;
-            }
-        }
     }
 
     private String ensureKey(String account, String name) {

@@ -67,7 +67,7 @@ public final class ReleaseFiles {
             if (missing.kind() != Kind.MISSING) {
                 throw missing;
             }
-            makeBucket();
+            blob.createBucket(BUCKET);
             blob.put(name, ByteSource.of(bytes), PutOptions.PLAIN);
         }
         return name.key();
@@ -83,16 +83,6 @@ public final class ReleaseFiles {
     /** Whether these are kept under a name of their own each time. */
     static boolean isSealed(String name) {
         return name.startsWith(SEALED);
-    }
-
-    private void makeBucket() {
-        try {
-            blob.createBucket(BUCKET);
-        } catch (Problem there) {
-            if (there.kind() != Kind.CONFLICT) {
-                throw there;
-            }
-        }
     }
 
     private static String digest(byte[] bytes) {

@@ -18,6 +18,7 @@ import mvi.engines.base.ByteCount;
  * @param bucketsPerAccount more are refused
  * @param uploadsPerBucket open uploads; more are refused
  * @param diskReserve writes are refused when less than this would stay free
+ * @param ownership of buckets that are made by the wire without naming another
  */
 public record BlobConfig(
         String region,
@@ -30,7 +31,8 @@ public record BlobConfig(
         ByteCount metadataLimit,
         int bucketsPerAccount,
         int uploadsPerBucket,
-        ByteCount diskReserve) {
+        ByteCount diskReserve,
+        ObjectOwnership ownership) {
     /** The limits are S3's own. */
     public static final BlobConfig DEFAULT =
             new BlobConfig(
@@ -44,7 +46,8 @@ public record BlobConfig(
                     ByteCount.kib(2),
                     1_000,
                     1_000,
-                    ByteCount.mib(512));
+                    ByteCount.mib(512),
+                    ObjectOwnership.BUCKET_OWNER_ENFORCED);
 
     public BlobConfig {
         hostSuffixes = List.copyOf(hostSuffixes);
@@ -62,7 +65,8 @@ public record BlobConfig(
                 metadataLimit,
                 bucketsPerAccount,
                 uploadsPerBucket,
-                reserve);
+                reserve,
+                ownership);
     }
 
     public BlobConfig withHostSuffixes(List<String> suffixes) {
@@ -77,6 +81,23 @@ public record BlobConfig(
                 metadataLimit,
                 bucketsPerAccount,
                 uploadsPerBucket,
-                diskReserve);
+                diskReserve,
+                ownership);
+    }
+
+    public BlobConfig withOwnership(ObjectOwnership other) {
+        return new BlobConfig(
+                region,
+                hostSuffixes,
+                inlineLimit,
+                objectLimit,
+                putLimit,
+                minimumPart,
+                partsPerUpload,
+                metadataLimit,
+                bucketsPerAccount,
+                uploadsPerBucket,
+                diskReserve,
+                other);
     }
 }

@@ -15,6 +15,7 @@ import mvi.engines.base.ByteSource;
  * {@code too-many-uploads} LIMIT; {@code disk-full} and {@code blob-unavailable} UNAVAILABLE.
  */
 public interface BlobService {
+    /** Makes sure that it is there: one of the account's stays as it is. */
     Bucket createBucket(BucketName bucket);
 
     Bucket headBucket(BucketName bucket);

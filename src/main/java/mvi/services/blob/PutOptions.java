@@ -7,49 +7,95 @@ import java.util.Optional;
 /**
  * How to store an object.
  *
- * @param contentMd5 hex; the body must have it, or BadDigest
- * @param onlyIfAbsent {@code If-None-Match: *}
- * @param onlyIfEtag {@code If-Match}
+ * @param contentMd5 hex; the body must have it, or {@code bad-digest}
  * @param checksum to compute, compare and keep beside the ETag
+ * @param sealing how to seal it; empty for the bucket's way
+ * @param event what it is told as to whom the bucket tells
  */
 public record PutOptions(
         Map<String, String> headers,
         Map<String, String> metadata,
         Optional<String> contentMd5,
-        boolean onlyIfAbsent,
-        Optional<String> onlyIfEtag,
-        Optional<ChecksumWish> checksum) {
-    public static final PutOptions PLAIN =
-            new PutOptions(Map.of(), Map.of(), Optional.empty(), false, Optional.empty());
+        WriteConditions conditions,
+        Optional<ChecksumWish> checksum,
+        ObjectTraits traits,
+        Optional<Sealing> sealing,
+        String event) {
+    public static final PutOptions PLAIN = of(Map.of(), Map.of());
 
     public PutOptions {
         headers = Map.copyOf(headers);
         metadata = Map.copyOf(metadata);
     }
 
-    public PutOptions(
-            Map<String, String> headers,
-            Map<String, String> metadata,
-            Optional<String> contentMd5,
-            boolean onlyIfAbsent,
-            Optional<String> onlyIfEtag) {
-        this(headers, metadata, contentMd5, onlyIfAbsent, onlyIfEtag, Optional.empty());
+    public static PutOptions of(Map<String, String> headers, Map<String, String> metadata) {
+        return new PutOptions(
+                headers,
+                metadata,
+                Optional.empty(),
+                WriteConditions.NONE,
+                Optional.empty(),
+                ObjectTraits.PLAIN,
+                Optional.empty(),
+                BlobEvent.PUT);
     }
 
     /** Store it as it is, unless there is one already. */
     public static PutOptions onlyNew() {
-        return new PutOptions(Map.of(), Map.of(), Optional.empty(), true, Optional.empty());
+        return PLAIN.with(WriteConditions.ONLY_NEW);
     }
 
     /** The same with a content type. */
     public PutOptions withContentType(String contentType) {
         var more = new HashMap<>(headers);
         more.put("content-type", contentType);
-        return new PutOptions(more, metadata, contentMd5, onlyIfAbsent, onlyIfEtag, checksum);
+        return new PutOptions(
+                more, metadata, contentMd5, conditions, checksum, traits, sealing, event);
+    }
+
+    /** The same with other headers and metadata. */
+    public PutOptions as(Map<String, String> otherHeaders, Map<String, String> otherMetadata) {
+        return new PutOptions(
+                otherHeaders,
+                otherMetadata,
+                contentMd5,
+                conditions,
+                checksum,
+                traits,
+                sealing,
+                event);
+    }
+
+    public PutOptions withContentMd5(Optional<String> hex) {
+        return new PutOptions(headers, metadata, hex, conditions, checksum, traits, sealing, event);
+    }
+
+    public PutOptions withChecksum(Optional<ChecksumWish> wish) {
+        return new PutOptions(
+                headers, metadata, contentMd5, conditions, wish, traits, sealing, event);
     }
 
     public PutOptions withChecksum(ChecksumWish wish) {
+        return withChecksum(Optional.of(wish));
+    }
+
+    public PutOptions with(WriteConditions other) {
         return new PutOptions(
-                headers, metadata, contentMd5, onlyIfAbsent, onlyIfEtag, Optional.of(wish));
+                headers, metadata, contentMd5, other, checksum, traits, sealing, event);
+    }
+
+    public PutOptions with(ObjectTraits other) {
+        return new PutOptions(
+                headers, metadata, contentMd5, conditions, checksum, other, sealing, event);
+    }
+
+    public PutOptions toldAs(String other) {
+        return new PutOptions(
+                headers, metadata, contentMd5, conditions, checksum, traits, sealing, other);
+    }
+
+    public PutOptions withSealing(Optional<Sealing> other) {
+        return new PutOptions(
+                headers, metadata, contentMd5, conditions, checksum, traits, other, event);
     }
 }

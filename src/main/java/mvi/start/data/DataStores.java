@@ -11,7 +11,6 @@ import mvi.engines.store.Disk;
 import mvi.engines.store.RecordStore;
 import mvi.engines.store.StoreLimits;
 import mvi.services.blob.BlobConfig;
-import mvi.services.blob.BlobService;
 import mvi.services.blob.BucketName;
 import mvi.services.blob.back.DiskBlobStore;
 import mvi.services.blob.back.StoreRecords;
@@ -72,6 +71,7 @@ final class DataStores implements AutoCloseable {
                         new StoreRecords(blobRecords),
                         ids,
                         blobConfig,
+                        clock,
                         events);
         this.blob = new BlobCore(blobs, clock, ids, blobConfig);
         KvImageIndex index =
@@ -98,7 +98,7 @@ final class DataStores implements AutoCloseable {
         return kv;
     }
 
-    BlobService blob() {
+    BlobCore blob() {
         return blob;
     }
 

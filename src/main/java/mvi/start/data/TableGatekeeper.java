@@ -2,6 +2,7 @@ package mvi.start.data;
 
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,14 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import mvi.engines.base.Credential;
+import mvi.engines.base.Decision;
 import mvi.engines.base.Events;
 import mvi.engines.base.Gatekeeper;
-import mvi.engines.base.Grant;
 import mvi.engines.base.Permission;
-import mvi.engines.base.Policy;
 import mvi.engines.base.Principal;
 import mvi.engines.base.Problem;
 import mvi.engines.base.Secret;
+import mvi.engines.policy.Effect;
+import mvi.engines.policy.Grant;
+import mvi.engines.policy.Policy;
 import mvi.platform.app.Credentials;
 import mvi.platform.app.PlatformTables;
 import mvi.services.crypto.CryptoService;
@@ -53,18 +56,15 @@ public final class TableGatekeeper implements Gatekeeper {
     }
 
     @Override
-    public void authorise(Principal principal, Permission permission) {
+    public Decision decide(Principal principal, Permission permission) {
         List<Grant> grants = snapshot.grants().getOrDefault(principal.account(), List.of());
-        if (!Policy.allows(principal, grants, permission)) {
-            throw Problem.denied(
-                    "access-denied",
-                    "%s may not do %s on %s of account %s: no grant allows it, or one denies it"
-                            .formatted(
-                                    principal.name(),
-                                    permission.action(),
-                                    permission.resource(),
-                                    permission.account()));
-        }
+        return Policy.decide(principal, grants, permission);
+    }
+
+    Collection<Principal> principals() {
+        return snapshot.credentials().values().stream()
+                .map(known -> known.credential().principal())
+                .toList();
     }
 
     /** Reads both tables anew. */
@@ -125,7 +125,7 @@ public final class TableGatekeeper implements Gatekeeper {
     private Grant grant(String account, Item item) {
         try {
             return new Grant(
-                    Grant.Effect.valueOf(item.text("effect").toUpperCase(Locale.ROOT)),
+                    Effect.valueOf(item.text("effect").toUpperCase(Locale.ROOT)),
                     new Grant.Pattern(item.text("action")),
                     new Grant.Pattern(item.text("resource")));
         } catch (Problem | IllegalArgumentException | IllegalStateException unreadable) {

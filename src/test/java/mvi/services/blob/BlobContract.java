@@ -52,12 +52,9 @@ abstract class BlobContract {
     void keepsContentHeadersAndMetadata() throws IOException {
         byte[] large = bytes(3_000_000);
         PutOptions options =
-                new PutOptions(
+                PutOptions.of(
                         Map.of("content-type", "image/png", "cache-control", "no-cache"),
-                        Map.of("colour", "blue"),
-                        Optional.empty(),
-                        false,
-                        Optional.empty());
+                        Map.of("colour", "blue"));
         StoredObject stored = stored(blob.put(name("a/b c+d€"), ByteSource.of(large), options));
         StoredObject head = blob.head(name("a/b c+d€"));
         assertThat(head.length()).isEqualTo(large.length).isEqualTo(stored.length());
@@ -112,7 +109,7 @@ abstract class BlobContract {
     }
 
     private static PutOptions onlyIf(String etag) {
-        return new PutOptions(Map.of(), Map.of(), Optional.empty(), false, Optional.of(etag));
+        return PutOptions.PLAIN.with(WriteConditions.onlyIf(etag));
     }
 
     @Test
@@ -125,9 +122,7 @@ abstract class BlobContract {
                 PutOptions.PLAIN.withChecksum(
                         ChecksumWish.expecting(ChecksumAlgorithm.CRC32, base64));
         refused("bad-digest", () -> blob.put(name("k"), text("wrong"), crc32));
-        PutOptions md5 =
-                new PutOptions(
-                        Map.of(), Map.of(), Optional.of("0".repeat(32)), false, Optional.empty());
+        PutOptions md5 = PutOptions.PLAIN.withContentMd5(Optional.of("0".repeat(32)));
         refused("bad-digest", () -> blob.put(name("k"), text("wrong"), md5));
         refused("no-such-key", () -> blob.head(name("k")));
         assertThat(stored(blob.put(name("k"), text("right"), crc32)).checksum())
@@ -247,7 +242,7 @@ abstract class BlobContract {
     @Test
     void bucketsAreMadeFoundAndRemoved() {
         BucketName other = new BucketName(S3Rig.APP_ACCOUNT, "other");
-        refused("bucket-exists", () -> blob.createBucket(BUCKET));
+        assertThat(blob.createBucket(BUCKET).name()).isEqualTo(BUCKET);
         blob.createBucket(other);
         assertThat(blob.listBuckets(S3Rig.APP_ACCOUNT))
                 .extracting(Bucket::name)

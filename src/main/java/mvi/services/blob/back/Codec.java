@@ -7,21 +7,30 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.zip.CRC32C;
 import mvi.engines.base.Problem;
+import mvi.engines.wire.Json;
+import mvi.services.blob.BlobEvent;
 import mvi.services.blob.Bucket;
 import mvi.services.blob.BucketName;
+import mvi.services.blob.BucketSettings;
 import mvi.services.blob.Checksum;
 import mvi.services.blob.ChecksumAlgorithm;
+import mvi.services.blob.Encryption;
 import mvi.services.blob.ObjectName;
+import mvi.services.blob.ObjectPart;
+import mvi.services.blob.ObjectTraits;
 import mvi.services.blob.Part;
 import mvi.services.blob.StoredObject;
 import mvi.services.blob.Upload;
+import mvi.services.blob.UploadDetails;
 import mvi.services.blob.core.Data;
 import mvi.services.blob.core.ObjectRecord;
 import mvi.services.blob.core.PartRecord;
@@ -32,8 +41,19 @@ import mvi.services.blob.core.UploadRecord;
  * is a length and UTF-8.
  */
 final class Codec {
-    static final int VERSION = 1;
+    /** The first format had no settings, versions or parts. */
+    private static final int FIRST = 1;
+
+    static final int VERSION = 2;
     private static final int HEAD_BYTES = 5;
+
+    /** In place of a number of files. */
+    private static final int INLINE = -1;
+
+    private static final int SMALL = -2;
+
+    /** No CRC of 32 bits is this. */
+    private static final long NO_CRC = Long.MIN_VALUE;
 
     private Codec() {}
 
@@ -42,7 +62,7 @@ final class Codec {
     }
 
     private interface Parser<T> {
-        T read(DataInputStream in) throws IOException;
+        T read(DataInputStream in, int format) throws IOException;
     }
 
     static byte[] bucket(Bucket bucket) {
@@ -51,11 +71,20 @@ final class Codec {
                     text(out, bucket.name().account());
                     text(out, bucket.name().name());
                     time(out, bucket.created());
+                    text(out, Json.text(bucket.settings()));
                 });
     }
 
     static Bucket bucket(byte[] bytes) {
-        return parsed(bytes, in -> new Bucket(new BucketName(text(in), text(in)), time(in)));
+        return parsed(
+                bytes,
+                (in, format) ->
+                        new Bucket(
+                                new BucketName(text(in), text(in)),
+                                time(in),
+                                format == FIRST
+                                        ? BucketSettings.PLAIN
+                                        : Json.read(text(in), BucketSettings.class)));
     }
 
     static byte[] object(ObjectRecord record) {
@@ -71,49 +100,147 @@ final class Codec {
                     checksum(out, object.checksum());
                     data(out, record.data());
                     text(out, record.upload());
+                    text(out, object.version());
+                    out.writeLong(record.order());
+                    out.writeBoolean(record.isDeleteMarker());
+                    parts(out, object.parts());
+                    encryption(out, object.encryption());
+                    traits(out, object.traits());
                 });
     }
 
     static ObjectRecord object(byte[] bytes) {
-        return parsed(
-                bytes,
-                in -> {
-                    StoredObject object =
-                            new StoredObject(
-                                    name(in),
-                                    in.readLong(),
-                                    text(in),
-                                    time(in),
-                                    map(in),
-                                    map(in),
-                                    checksum(in));
-                    return new ObjectRecord(object, data(in), text(in));
-                });
+        return parsed(bytes, Codec::object);
+    }
+
+    private static ObjectRecord object(DataInputStream in, int format) throws IOException {
+        StoredObject first =
+                new StoredObject(
+                        name(in),
+                        in.readLong(),
+                        text(in),
+                        time(in),
+                        map(in),
+                        map(in),
+                        checksum(in));
+        Data data = data(in, format);
+        String upload = text(in);
+        if (format == FIRST) {
+            long order = ChronoUnit.MICROS.between(Instant.EPOCH, first.modified());
+            return new ObjectRecord(first, data, upload, order, false);
+        }
+        String version = text(in);
+        long order = in.readLong();
+        boolean isDeleteMarker = in.readBoolean();
+        StoredObject object =
+                new StoredObject(
+                        first.name(),
+                        version,
+                        first.length(),
+                        first.etag(),
+                        first.modified(),
+                        first.headers(),
+                        first.metadata(),
+                        first.checksum(),
+                        parts(in),
+                        encryption(in),
+                        traits(in));
+        return new ObjectRecord(object, data, upload, order, isDeleteMarker);
+    }
+
+    private static void parts(DataOutputStream out, List<ObjectPart> parts) throws IOException {
+        out.writeInt(parts.size());
+        for (ObjectPart each : parts) {
+            out.writeInt(each.number());
+            out.writeLong(each.length());
+            text(out, each.checksum().orElse(""));
+        }
+    }
+
+    private static List<ObjectPart> parts(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        List<ObjectPart> parts = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            parts.add(new ObjectPart(in.readInt(), in.readLong(), some(text(in))));
+        }
+        return parts;
+    }
+
+    private static void encryption(DataOutputStream out, Optional<Encryption> encryption)
+            throws IOException {
+        text(out, encryption.map(each -> each.scheme().name()).orElse(""));
+        text(out, encryption.map(Encryption::key).orElse(""));
+    }
+
+    private static Optional<Encryption> encryption(DataInputStream in) throws IOException {
+        String scheme = text(in);
+        String key = text(in);
+        return some(scheme).map(it -> new Encryption(Encryption.Scheme.valueOf(it), key));
+    }
+
+    /** Most have none. */
+    private static void traits(DataOutputStream out, ObjectTraits traits) throws IOException {
+        text(out, traits.equals(ObjectTraits.PLAIN) ? "" : Json.text(traits));
+    }
+
+    private static ObjectTraits traits(DataInputStream in) throws IOException {
+        return some(text(in))
+                .map(json -> Json.read(json, ObjectTraits.class))
+                .orElse(ObjectTraits.PLAIN);
+    }
+
+    private static Optional<String> some(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+
+    static byte[] event(BlobEvent event) {
+        return framed(out -> text(out, Json.text(event)));
+    }
+
+    static BlobEvent event(byte[] bytes) {
+        return parsed(bytes, (in, _) -> Json.read(text(in), BlobEvent.class));
+    }
+
+    static byte[] small(byte[] data) {
+        return framed(out -> out.write(data));
+    }
+
+    static byte[] smallData(byte[] record) {
+        return parsed(record, (in, _) -> in.readAllBytes());
     }
 
     static byte[] upload(UploadRecord record) {
+        UploadDetails details = record.details();
         return framed(
                 out -> {
-                    name(out, record.upload().object());
-                    text(out, record.upload().id());
-                    time(out, record.upload().created());
+                    name(out, details.upload().object());
+                    text(out, details.upload().id());
+                    time(out, details.upload().created());
                     map(out, record.headers());
                     map(out, record.metadata());
-                    text(out, record.checksum().map(Enum::name).orElse(""));
-                    out.writeBoolean(record.isComposite());
+                    text(out, details.checksum().map(Enum::name).orElse(""));
+                    out.writeBoolean(details.isComposite());
+                    traits(out, details.traits());
+                    encryption(out, details.encryption());
                 });
     }
 
     static UploadRecord upload(byte[] bytes) {
         return parsed(
                 bytes,
-                in ->
-                        new UploadRecord(
-                                new Upload(name(in), text(in), time(in)),
-                                map(in),
-                                map(in),
-                                ChecksumAlgorithm.named(text(in)),
-                                in.readBoolean()));
+                (in, format) -> {
+                    Upload upload = new Upload(name(in), text(in), time(in));
+                    Map<String, String> headers = map(in);
+                    Map<String, String> metadata = map(in);
+                    UploadDetails details =
+                            new UploadDetails(
+                                    upload,
+                                    ChecksumAlgorithm.named(text(in)),
+                                    in.readBoolean(),
+                                    format == FIRST ? ObjectTraits.PLAIN : traits(in),
+                                    format == FIRST ? Optional.empty() : encryption(in));
+                    return new UploadRecord(details, headers, metadata);
+                });
     }
 
     static byte[] part(PartRecord record) {
@@ -132,7 +259,7 @@ final class Codec {
     static PartRecord part(byte[] bytes) {
         return parsed(
                 bytes,
-                in ->
+                (in, format) ->
                         new PartRecord(
                                 new Part(
                                         in.readInt(),
@@ -140,7 +267,7 @@ final class Codec {
                                         text(in),
                                         time(in),
                                         checksum(in)),
-                                data(in)));
+                                data(in, format)));
     }
 
     private static byte[] framed(Body body) {
@@ -163,13 +290,13 @@ final class Codec {
         try {
             DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
             int version = in.readUnsignedByte();
-            if (version != VERSION) {
+            if (version < FIRST || version > VERSION) {
                 throw Problem.bug("a Blob record has format " + version + ", newer than us", null);
             }
             if (in.readInt() != crc(bytes, HEAD_BYTES)) {
                 throw Problem.bug("a Blob record does not have its checksum", null);
             }
-            return parser.read(in);
+            return parser.read(in, version);
         } catch (IOException damaged) {
             throw Problem.bug("a Blob record is damaged", damaged);
         }
@@ -184,27 +311,43 @@ final class Codec {
     private static void data(DataOutputStream out, Data data) throws IOException {
         switch (data) {
             case Data.Inline inline -> {
-                out.writeInt(-1);
+                out.writeInt(INLINE);
                 bytes(out, inline.bytes());
+            }
+            case Data.Small small -> {
+                out.writeInt(SMALL);
+                text(out, small.id());
+                out.writeLong(small.length());
             }
             case Data.Files files -> {
                 out.writeInt(files.extents().size());
                 for (Data.Extent each : files.extents()) {
                     text(out, each.id());
                     out.writeLong(each.length());
+                    out.writeLong(each.crc().isPresent() ? each.crc().getAsInt() : NO_CRC);
                 }
             }
         }
     }
 
-    private static Data data(DataInputStream in) throws IOException {
+    private static Data data(DataInputStream in, int format) throws IOException {
         int count = in.readInt();
-        if (count < 0) {
+        if (count == INLINE) {
             return new Data.Inline(bytes(in));
+        }
+        if (count == SMALL) {
+            return new Data.Small(text(in), in.readLong());
         }
         List<Data.Extent> extents = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            extents.add(new Data.Extent(text(in), in.readLong()));
+            String id = text(in);
+            long length = in.readLong();
+            long crc = format == FIRST ? NO_CRC : in.readLong();
+            extents.add(
+                    new Data.Extent(
+                            id,
+                            length,
+                            crc == NO_CRC ? OptionalInt.empty() : OptionalInt.of((int) crc)));
         }
         return new Data.Files(extents);
     }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import mvi.engines.base.ByteCount;
 import mvi.engines.base.Problem;
@@ -33,6 +34,7 @@ final class DataFiles {
     private final Map<String, Integer> readers = new HashMap<>();
     private final Set<String> leaving = new HashSet<>();
     private final Set<Path> folders = new HashSet<>();
+    private final Map<String, byte[]> small = new ConcurrentHashMap<>();
     private volatile boolean isStopped;
 
     DataFiles(Path root, Disk disk, ByteCount reserve) {
@@ -116,6 +118,19 @@ final class DataFiles {
      */
     void stop() {
         isStopped = true;
+    }
+
+    /** Data that is for a record of its own, until it has that or is given up. */
+    void arrive(String id, byte[] bytes) {
+        small.put(id, bytes);
+    }
+
+    byte @Nullable [] small(String id) {
+        return small.get(id);
+    }
+
+    void leave(String id) {
+        small.remove(id);
     }
 
     /** Moves a synced temporary file to its name, durably. */

@@ -2,16 +2,25 @@ package mvi.services.blob.back;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import mvi.engines.base.ByteSource;
+import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
 import mvi.engines.base.Ids;
 import mvi.engines.base.Problem;
 import mvi.services.blob.BlobConfig;
+import mvi.services.blob.BlobEvent;
 import mvi.services.blob.Bucket;
 import mvi.services.blob.BucketName;
 import mvi.services.blob.ObjectName;
@@ -33,32 +42,76 @@ import org.jspecify.annotations.Nullable;
  * both are orphans, and swept. No crash leaves a record without its file.
  */
 public final class DiskBlobStore implements BlobStore, Closeable {
+    /** Of which a name is looked for; each has but one bucket of it. */
+    private static final int MOST_ACCOUNTS = 1000;
+
+    private static final int PAGE = 1000;
+
     private final Records records;
     private final Disk disk;
     private final DataFiles files;
     private final Ids ids;
     private final BlobConfig config;
+    private final Clock clock;
     private final Events events;
+    private final AtomicLong lastEvent = new AtomicLong();
     private @Nullable Thread sweeper;
 
-    public DiskBlobStore(Path root, Records records, Ids ids, BlobConfig config, Events events) {
-        this(root, records, ids, config, events, new PooledDisk(new SystemDisk()));
+    public DiskBlobStore(
+            Path root, Records records, Ids ids, BlobConfig config, Clock clock, Events events) {
+        this(root, records, ids, config, clock, events, new PooledDisk(new SystemDisk()));
     }
 
     DiskBlobStore(
-            Path root, Records records, Ids ids, BlobConfig config, Events events, Disk disk) {
+            Path root,
+            Records records,
+            Ids ids,
+            BlobConfig config,
+            Clock clock,
+            Events events,
+            Disk disk) {
         this.records = records;
         this.disk = disk;
         this.files = new DataFiles(root, disk, config.diskReserve());
         this.ids = ids;
         this.config = config;
+        this.clock = clock;
         this.events = events;
     }
 
     /** Opens for work, and sweeps orphans beside it. */
     public void start() {
         files.start();
+        indexNames();
+        startEvents();
         sweeper = Thread.ofPlatform().daemon().name("blob-sweep").start(this::sweep);
+    }
+
+    /** The first format had no index of names. */
+    private void indexNames() {
+        eachBucket(
+                bucket -> {
+                    if (records.get(Keys.named(bucket.name())).isEmpty()) {
+                        commit(List.of(new Change.PutBucket(bucket)));
+                    }
+                });
+    }
+
+    /** Numbers go on above all that there were, whatever the clock did. */
+    private void startEvents() {
+        long number = ChronoUnit.MICROS.between(Instant.EPOCH, clock.now());
+        Optional<Records.Entry> last = records.last(Keys.events());
+        lastEvent.set(
+                last.map(each -> Codec.event(each.value()).number())
+                        .map(pending -> Math.max(pending, number))
+                        .orElse(number));
+    }
+
+    @Override
+    public List<BlobEvent> events(int limit) {
+        return records.scan(Keys.events(), Keys.events(), limit).stream()
+                .map(entry -> Codec.event(entry.value()))
+                .toList();
     }
 
     /** Whether a failed sync ended all writing until a restart. */
@@ -103,6 +156,33 @@ public final class DiskBlobStore implements BlobStore, Closeable {
     }
 
     @Override
+    public void eachBucket(Consumer<Bucket> visitor) {
+        byte[] all = Keys.buckets();
+        byte[] from = all;
+        List<Records.Entry> page = records.scan(all, from, PAGE);
+        while (!page.isEmpty()) {
+            page.forEach(each -> visitor.accept(Codec.bucket(each.value())));
+            byte[] last = page.getLast().key();
+            from = Arrays.copyOf(last, last.length + 1);
+            page = records.scan(all, from, PAGE);
+        }
+    }
+
+    @Override
+    public List<Bucket> bucketsNamed(String name) {
+        byte[] all = Keys.named(name);
+        return records.scan(all, all, MOST_ACCOUNTS).stream()
+                .flatMap(
+                        entry ->
+                                bucket(
+                                        new BucketName(
+                                                new String(entry.value(), StandardCharsets.UTF_8),
+                                                name))
+                                        .stream())
+                .toList();
+    }
+
+    @Override
     public Optional<ObjectRecord> object(ObjectName object) {
         return records.get(Keys.object(object)).map(Codec::object);
     }
@@ -112,6 +192,33 @@ public final class DiskBlobStore implements BlobStore, Closeable {
         return records
                 .scan(Keys.objects(bucket, prefix), Keys.objects(bucket, from), limit)
                 .stream()
+                .map(entry -> Codec.object(entry.value()))
+                .toList();
+    }
+
+    @Override
+    public List<ObjectRecord> older(ObjectName object, long from, int limit) {
+        return records.scan(Keys.olderOf(object), Keys.older(object, from), limit).stream()
+                .map(entry -> Codec.object(entry.value()))
+                .toList();
+    }
+
+    @Override
+    public Optional<ObjectRecord> olderNull(ObjectName object) {
+        return records.get(Keys.olderNull(object))
+                .map(bytes -> ByteBuffer.wrap(bytes).getLong())
+                .flatMap(order -> records.get(Keys.older(object, order)))
+                .map(Codec::object);
+    }
+
+    @Override
+    public List<ObjectRecord> olderOf(
+            BucketName bucket, byte[] prefix, byte[] from, long order, int limit) {
+        byte[] place =
+                order == Long.MAX_VALUE
+                        ? Keys.older(bucket, from)
+                        : Keys.older(bucket, from, order);
+        return records.scan(Keys.older(bucket, prefix), place, limit).stream()
                 .map(entry -> Codec.object(entry.value()))
                 .toList();
     }
@@ -149,97 +256,41 @@ public final class DiskBlobStore implements BlobStore, Closeable {
     @Override
     public void commit(List<Change> changes) {
         files.requireRunning();
-        List<Records.Write> writes = new ArrayList<>();
-        List<String> held = new ArrayList<>();
-        List<String> dropped = new ArrayList<>();
-        for (Change change : changes) {
-            switch (change) {
-                case Change.PutObject put -> held.addAll(idsOf(put.object().data()));
-                case Change.PutPart put -> held.addAll(idsOf(put.part().data()));
-                case Change.Drop drop -> dropped.addAll(idsOf(drop.data()));
-                case Change.PutBucket other -> {}
-                case Change.RemoveBucket other -> {}
-                case Change.RemoveObject other -> {}
-                case Change.PutUpload other -> {}
-                case Change.RemoveUpload other -> {}
-                case Change.RemovePart other -> {}
-            }
-            write(change).ifPresent(writes::add);
-        }
-        held.forEach(id -> writes.add(put(Keys.file(id), new byte[] {Codec.VERSION})));
-        dropped.forEach(id -> writes.add(remove(Keys.file(id))));
+        Commit commit = new Commit(files::small, lastEvent::incrementAndGet);
+        changes.forEach(commit::add);
         try {
-            records.commit(writes);
+            records.commit(commit.writes());
         } catch (RuntimeException unknown) {
-            held.forEach(files::doubt);
+            commit.held().forEach(files::doubt);
             throw unknown;
         }
-        dropped.forEach(files::remove);
-    }
-
-    private static Optional<Records.Write> write(Change change) {
-        return Optional.ofNullable(
-                switch (change) {
-                    case Change.PutBucket it ->
-                            put(Keys.bucket(it.bucket().name()), Codec.bucket(it.bucket()));
-                    case Change.RemoveBucket it -> remove(Keys.bucket(it.bucket()));
-                    case Change.PutObject it ->
-                            put(
-                                    Keys.object(it.object().object().name()),
-                                    Codec.object(it.object()));
-                    case Change.RemoveObject it -> remove(Keys.object(it.object()));
-                    case Change.PutUpload it -> {
-                        var upload = it.upload().upload();
-                        yield put(
-                                Keys.upload(upload.object().bucket(), upload.id()),
-                                Codec.upload(it.upload()));
-                    }
-                    case Change.RemoveUpload it -> remove(Keys.upload(it.bucket(), it.id()));
-                    case Change.PutPart it ->
-                            put(
-                                    Keys.part(
-                                            it.object().bucket(),
-                                            it.upload(),
-                                            it.part().part().number()),
-                                    Codec.part(it.part()));
-                    case Change.RemovePart it ->
-                            remove(Keys.part(it.object().bucket(), it.upload(), it.number()));
-                    case Change.Drop it -> null;
-                });
-    }
-
-    private static Records.Write put(byte[] key, byte[] value) {
-        return new Records.Write(key, Optional.of(value));
-    }
-
-    private static Records.Write remove(byte[] key) {
-        return new Records.Write(key, Optional.empty());
-    }
-
-    private static List<String> idsOf(Data data) {
-        return switch (data) {
-            case Data.Inline inline -> List.of();
-            case Data.Files files -> files.extents().stream().map(Data.Extent::id).toList();
-        };
+        commit.dropped().forEach(files::remove);
     }
 
     @Override
-    public NewData create(OptionalLong length, boolean mayInline) {
+    public NewData create(OptionalLong length, boolean maySmall) {
         files.requireSpace(length.orElse(0));
-        long inlineLimit = mayInline ? config.inlineLimit().bytes() : -1;
-        return new DiskData(files, ids.next("d-"), inlineLimit);
+        long smallLimit = maySmall ? config.inlineLimit().bytes() : -1;
+        return new DiskData(files, ids.next("d-"), smallLimit);
     }
 
     @Override
     public ByteSource open(Data data, long offset, long count) {
         return switch (data) {
-            case Data.Inline inline -> {
-                byte[] part = new byte[(int) count];
-                System.arraycopy(inline.bytes(), (int) offset, part, 0, (int) count);
-                yield ByteSource.of(part);
-            }
+            case Data.Inline inline -> part(inline.bytes(), offset, count);
+            case Data.Small small -> part(bytes(small), offset, count);
             case Data.Files all -> open(slices(all, offset, count));
         };
+    }
+
+    private byte[] bytes(Data.Small small) {
+        return records.get(Keys.small(small.id()))
+                .map(Codec::smallData)
+                .orElseThrow(() -> Problem.bug("no data " + small.id() + " of a record", null));
+    }
+
+    private static ByteSource part(byte[] bytes, long offset, long count) {
+        return ByteSource.of(Arrays.copyOfRange(bytes, (int) offset, (int) (offset + count)));
     }
 
     private ByteSource open(List<JoinedBody.Slice> slices) {

@@ -4,40 +4,43 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.zip.CRC32C;
 import mvi.engines.base.ByteCount;
 import mvi.services.blob.core.Data;
 import mvi.services.blob.core.NewData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Data on its way in: in memory while it may become part of its record, else in a temporary file
- * that is synced, renamed, and its folder synced, in this order, before it is finished.
+ * Data on its way in: in memory while it may become a record, else in a temporary file that is
+ * synced, renamed, and its folder synced, in this order, before it is finished.
  */
 final class DiskData implements NewData {
     private static final long SPACE_CHECK_BYTES = ByteCount.mib(32).bytes();
 
     private final DataFiles files;
     private final String id;
-    private final long inlineLimit;
+    private final long smallLimit;
     private final ByteArrayOutputStream small = new ByteArrayOutputStream();
+    private final CRC32C crc = new CRC32C();
     private @Nullable FileChannel file;
     private long length;
     private long unchecked;
     private boolean isKept;
 
     /**
-     * @param inlineLimit −1 for never
+     * @param smallLimit −1 for never
      */
-    DiskData(DataFiles files, String id, long inlineLimit) {
+    DiskData(DataFiles files, String id, long smallLimit) {
         this.files = files;
         this.id = id;
-        this.inlineLimit = inlineLimit;
+        this.smallLimit = smallLimit;
     }
 
     @Override
     public void write(byte[] bytes, int offset, int count) throws IOException {
         length += count;
-        if (file == null && length <= inlineLimit) {
+        if (file == null && length <= smallLimit) {
             small.write(bytes, offset, count);
             return;
         }
@@ -52,6 +55,7 @@ final class DiskData implements NewData {
         }
         try {
             files.disk().write(channel(), bytes, offset, count);
+            crc.update(bytes, offset, count);
         } catch (IOException failed) {
             throw explained(failed);
         }
@@ -62,7 +66,9 @@ final class DiskData implements NewData {
         if (open == null) {
             open = files.disk().create(files.temporary(id));
             file = open;
-            files.disk().write(open, small.toByteArray(), 0, small.size());
+            byte[] before = small.toByteArray();
+            files.disk().write(open, before, 0, before.length);
+            crc.update(before, 0, before.length);
         }
         return open;
     }
@@ -79,8 +85,9 @@ final class DiskData implements NewData {
     @Override
     public Data finish() throws IOException {
         files.requireRunning();
-        if (file == null && length <= inlineLimit) {
-            return new Data.Inline(small.toByteArray());
+        if (file == null && length <= smallLimit) {
+            files.arrive(id, small.toByteArray());
+            return new Data.Small(id, length);
         }
         try (FileChannel open = channel()) {
             files.disk().sync(open);
@@ -91,7 +98,8 @@ final class DiskData implements NewData {
             throw broken;
         }
         files.arrive(id);
-        return new Data.Files(List.of(new Data.Extent(id, length)));
+        return new Data.Files(
+                List.of(new Data.Extent(id, length, OptionalInt.of((int) crc.getValue()))));
     }
 
     @Override
@@ -103,6 +111,7 @@ final class DiskData implements NewData {
     public void close() {
         FileChannel open = file;
         if (open == null) {
+            files.leave(id);
             return;
         }
         try {

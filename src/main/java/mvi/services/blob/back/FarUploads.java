@@ -265,10 +265,10 @@ final class FarUploads {
                                 each -> each.parts(parts.stream().map(FarUploads::tag).toList()))
                         .overrideConfiguration(each -> far.as(each, object.bucket().account()));
         promised.ifPresent(each -> FarFields.checksum(request, each));
-        if (options.onlyIfAbsent()) {
+        if (options.conditions().onlyIfAbsent()) {
             request.ifNoneMatch("*");
         }
-        options.onlyIfEtag().map(FarFields::quoted).ifPresent(request::ifMatch);
+        options.conditions().onlyIfEtag().map(FarFields::quoted).ifPresent(request::ifMatch);
         CompleteMultipartUploadResponse answer =
                 far.call(s3 -> s3.completeMultipartUpload(request.build()));
         wished.remove(upload);

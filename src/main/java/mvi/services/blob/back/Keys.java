@@ -13,6 +13,10 @@ import mvi.services.blob.ObjectName;
 final class Keys {
     private Keys() {}
 
+    static byte[] buckets() {
+        return key('b');
+    }
+
     static byte[] buckets(String account) {
         return key('b', account, "");
     }
@@ -27,6 +31,56 @@ final class Keys {
 
     static byte[] object(ObjectName object) {
         return objects(object.bucket(), object.key().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** To find a bucket by its name alone. */
+    static byte[] named(String name) {
+        return key('n', name, "");
+    }
+
+    static byte[] named(BucketName bucket) {
+        return key('n', bucket.name(), bucket.account());
+    }
+
+    /** Versions behind the newest: by key, of one key the latest first. */
+    static byte[] older(BucketName bucket, byte[] keyStart) {
+        return joined(key('v', bucket.account(), bucket.name(), ""), keyStart);
+    }
+
+    static byte[] older(BucketName bucket, byte[] key, long order) {
+        byte[] place =
+                ByteBuffer.allocate(1 + Long.BYTES)
+                        .put((byte) 0)
+                        .putLong(Long.MAX_VALUE - order)
+                        .array();
+        return joined(older(bucket, key), place);
+    }
+
+    /** All of one key. */
+    static byte[] olderOf(ObjectName object) {
+        byte[] key = object.key().getBytes(StandardCharsets.UTF_8);
+        return joined(older(object.bucket(), key), new byte[] {0});
+    }
+
+    static byte[] older(ObjectName object, long order) {
+        return older(object.bucket(), object.key().getBytes(StandardCharsets.UTF_8), order);
+    }
+
+    /** The order of the version behind the newest whose id is null. */
+    static byte[] olderNull(ObjectName object) {
+        return key('z', object.bucket().account(), object.bucket().name(), object.key());
+    }
+
+    static byte[] events() {
+        return key('e');
+    }
+
+    static byte[] event(long number) {
+        return joined(events(), ByteBuffer.allocate(Long.BYTES).putLong(number).array());
+    }
+
+    static byte[] small(String id) {
+        return key('i', id);
     }
 
     static byte[] upload(BucketName bucket, String id) {

@@ -10,6 +10,9 @@ public interface Records {
     /** Keys that start with {@code prefix}, from {@code from} on. */
     List<Entry> scan(byte[] prefix, byte[] from, int limit);
 
+    /** The highest key that starts with {@code prefix}. */
+    Optional<Entry> last(byte[] prefix);
+
     /** Returns when all of it is durable; on a failure all or nothing of it is. */
     void commit(List<Write> writes);
 

@@ -13,6 +13,7 @@ import mvi.engines.base.Problem;
 import mvi.services.blob.BlobService;
 import mvi.services.blob.Bucket;
 import mvi.services.blob.BucketName;
+import mvi.services.blob.BucketSettings;
 import mvi.services.blob.ByteRange;
 import mvi.services.blob.CopyOptions;
 import mvi.services.blob.Listing;
@@ -74,8 +75,15 @@ public final class S3BlobService implements BlobService, AutoCloseable {
         if (!far.region().equals(DEFAULT_REGION)) {
             request.createBucketConfiguration(each -> each.locationConstraint(far.region()));
         }
-        far.call(s3 -> s3.createBucket(request.build()));
-        return new Bucket(bucket, clock.now());
+        try {
+            far.call(s3 -> s3.createBucket(request.build()));
+        } catch (Problem there) {
+            if (there.code().equals("bucket-exists")) {
+                return headBucket(bucket);
+            }
+            throw there;
+        }
+        return new Bucket(bucket, clock.now(), BucketSettings.PLAIN);
     }
 
     /** By the list of all, which alone says when it was made. */
@@ -105,7 +113,8 @@ public final class S3BlobService implements BlobService, AutoCloseable {
                                 new Bucket(
                                         new BucketName(
                                                 account, each.name().substring(prefix.length())),
-                                        each.creationDate()))
+                                        each.creationDate(),
+                                        BucketSettings.PLAIN))
                 .toList();
     }
 
@@ -172,10 +181,10 @@ public final class S3BlobService implements BlobService, AutoCloseable {
                     far.as(each, object.bucket().account());
                     FarFields.headers(request, each, options.headers());
                 });
-        if (options.onlyIfAbsent()) {
+        if (options.conditions().onlyIfAbsent()) {
             request.ifNoneMatch("*");
         }
-        options.onlyIfEtag().map(FarFields::quoted).ifPresent(request::ifMatch);
+        options.conditions().onlyIfEtag().map(FarFields::quoted).ifPresent(request::ifMatch);
         options.checksum()
                 .map(wish -> wish.algorithm())
                 .filter(FarFields::isSent)
@@ -199,7 +208,8 @@ public final class S3BlobService implements BlobService, AutoCloseable {
                 throw refused;
             }
             Problem known = missing.get();
-            if (known.code().equals("no-such-key") && options.onlyIfEtag().isPresent()) {
+            if (known.code().equals("no-such-key")
+                    && options.conditions().onlyIfEtag().isPresent()) {
                 return new PutResult.PreconditionFailed();
             }
             throw known;
@@ -316,10 +326,10 @@ public final class S3BlobService implements BlobService, AutoCloseable {
         replacement.ifPresent(
                 it -> {
                     request.metadataDirective(MetadataDirective.REPLACE).metadata(it.metadata());
-                    if (it.onlyIfAbsent()) {
+                    if (it.conditions().onlyIfAbsent()) {
                         request.ifNoneMatch("*");
                     }
-                    it.onlyIfEtag().map(FarFields::quoted).ifPresent(request::ifMatch);
+                    it.conditions().onlyIfEtag().map(FarFields::quoted).ifPresent(request::ifMatch);
                 });
         PutOptions stored = replacement.orElse(same(from));
         return conditional(
@@ -368,8 +378,7 @@ public final class S3BlobService implements BlobService, AutoCloseable {
     }
 
     private static PutOptions same(StoredObject from) {
-        return new PutOptions(
-                from.headers(), from.metadata(), Optional.empty(), false, Optional.empty());
+        return PutOptions.of(from.headers(), from.metadata());
     }
 
     private static Problem changed(ObjectName source) {

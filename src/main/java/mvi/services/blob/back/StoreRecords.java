@@ -47,6 +47,14 @@ public final class StoreRecords implements Records {
     }
 
     @Override
+    public Optional<Entry> last(byte[] prefix) {
+        Scan range = new Scan(FAMILY, prefix, Scan.after(prefix), 1, Scan.Direction.DESCENDING);
+        return store.scan(range).stream()
+                .findFirst()
+                .map(each -> new Entry(each.key(), each.value()));
+    }
+
+    @Override
     public void commit(List<Write> writes) {
         Batch batch = new Batch();
         for (Write each : writes) {

@@ -3,7 +3,9 @@ package mvi.services.blob.core;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import mvi.engines.base.ByteSource;
+import mvi.services.blob.BlobEvent;
 import mvi.services.blob.Bucket;
 import mvi.services.blob.BucketName;
 import mvi.services.blob.ObjectName;
@@ -17,10 +19,31 @@ public interface BlobStore {
 
     List<Bucket> buckets(String account);
 
+    /** Of all accounts. */
+    void eachBucket(Consumer<Bucket> visitor);
+
+    /** In every account that has one. */
+    List<Bucket> bucketsNamed(String name);
+
+    /** The newest version; empty when that is a delete marker, too. */
     Optional<ObjectRecord> object(ObjectName object);
 
     /** In the byte order of keys: those that start with {@code prefix}, from {@code from} on. */
     List<ObjectRecord> objects(BucketName bucket, byte[] prefix, byte[] from, int limit);
+
+    /** What stands behind the newest, the latest first, from this order on downwards. */
+    List<ObjectRecord> older(ObjectName object, long from, int limit);
+
+    /** The one of those whose id is {@code null}. */
+    Optional<ObjectRecord> olderNull(ObjectName object);
+
+    /**
+     * As {@link #objects}, of those behind the newest; of one key the latest first.
+     *
+     * @param order where to begin in the key {@code from}
+     */
+    List<ObjectRecord> olderOf(
+            BucketName bucket, byte[] prefix, byte[] from, long order, int limit);
 
     Optional<UploadRecord> upload(BucketName bucket, String id);
 
@@ -31,14 +54,17 @@ public interface BlobStore {
     /** In the order of their numbers, above {@code after}. */
     List<PartRecord> parts(ObjectName object, String upload, int after, int limit);
 
+    /** In the order of their numbers. */
+    List<BlobEvent> events(int limit);
+
     /** Returns when all of it is durable; on a failure all or nothing of it is. */
     void commit(List<Change> changes);
 
     /**
      * @param length if it is known
-     * @param mayInline whether small data may be part of its record
+     * @param maySmall whether small data may be among the records
      */
-    NewData create(OptionalLong length, boolean mayInline);
+    NewData create(OptionalLong length, boolean maySmall);
 
     /** Data that a record holds; what is open stays readable until it is closed, dropped or not. */
     ByteSource open(Data data, long offset, long count);

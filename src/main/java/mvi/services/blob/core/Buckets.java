@@ -1,13 +1,18 @@
 package mvi.services.blob.core;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Problem;
 import mvi.services.blob.BlobConfig;
 import mvi.services.blob.Bucket;
 import mvi.services.blob.BucketName;
+import mvi.services.blob.BucketSettings;
+import mvi.services.blob.Versioning;
 
-/** Buckets: made, found, and removed when empty. */
+/** Buckets: made, found, changed, and removed when empty. */
 final class Buckets {
     private final BlobStore store;
     private final Locks locks;
@@ -30,40 +35,92 @@ final class Buckets {
                                         "there is no bucket '" + bucket.name() + "'"));
     }
 
-    Bucket create(BucketName name) {
+    Optional<Bucket> resolve(String name, Optional<String> account) {
+        return account.flatMap(each -> store.bucket(new BucketName(each, name)))
+                .or(
+                        () ->
+                                store.bucketsNamed(name).stream()
+                                        .filter(
+                                                each ->
+                                                        account.isEmpty()
+                                                                || each.settings().isShared())
+                                        .min(Comparator.comparing(Bucket::created)));
+    }
+
+    Bucket ensure(BucketName name) {
+        return locks.changing(
+                name, () -> store.bucket(name).orElseGet(() -> make(name, BucketSettings.PLAIN)));
+    }
+
+    Bucket create(BucketName name, BucketSettings settings) {
         return locks.changing(
                 name,
                 () -> {
-                    if (store.bucket(name).isPresent()) {
+                    Optional<Bucket> there = store.bucket(name);
+                    if (there.isPresent() && !there.get().settings().equals(settings)) {
                         throw Problem.conflict(
-                                "bucket-exists", "bucket '" + name.name() + "' is yours already");
+                                "bucket-exists",
+                                "bucket '" + name.name() + "' is yours already, set otherwise");
                     }
-                    if (store.buckets(name.account()).size() >= config.bucketsPerAccount()) {
-                        throw Problem.limit(
-                                "too-many-buckets",
-                                "an account has at most "
-                                        + config.bucketsPerAccount()
-                                        + " buckets");
-                    }
-                    Bucket bucket = new Bucket(name, clock.now());
-                    store.commit(List.of(new Change.PutBucket(bucket)));
-                    return bucket;
+                    return there.orElseGet(() -> make(name, settings));
                 });
     }
 
-    void delete(BucketName name) {
+    private Bucket make(BucketName name, BucketSettings settings) {
+        if (store.buckets(name.account()).size() >= config.bucketsPerAccount()) {
+            throw Problem.limit(
+                    "too-many-buckets",
+                    "an account has at most " + config.bucketsPerAccount() + " buckets");
+        }
+        Bucket bucket = new Bucket(name, clock.now(), settings);
+        store.commit(List.of(new Change.PutBucket(bucket)));
+        return bucket;
+    }
+
+    Bucket change(BucketName name, UnaryOperator<BucketSettings> change) {
+        return locks.changing(
+                name,
+                () -> {
+                    Bucket now = require(store, name);
+                    BucketSettings settings = change.apply(now.settings());
+                    check(now.settings(), settings);
+                    Bucket changed = new Bucket(name, now.created(), settings);
+                    store.commit(List.of(new Change.PutBucket(changed)));
+                    return changed;
+                });
+    }
+
+    private static void check(BucketSettings now, BucketSettings next) {
+        if (now.versioning() != Versioning.OFF && next.versioning() == Versioning.OFF) {
+            throw Problem.conflict(
+                    "bucket-state", "a bucket that kept versions can only suspend that");
+        }
+        if (next.isLockable() && next.versioning() != Versioning.ENABLED) {
+            throw Problem.conflict(
+                    "bucket-state", "a bucket with object lock keeps versions, always");
+        }
+        if (now.isLockable() && !next.isLockable()) {
+            throw Problem.conflict("bucket-state", "object lock can't be taken off a bucket");
+        }
+    }
+
+    /** Uploads that are open in it go with it. */
+    void delete(BucketName name, Uploads uploads) {
         locks.changing(
                 name,
                 () -> {
                     require(store, name);
                     byte[] none = new byte[0];
                     if (!store.objects(name, none, none, 1).isEmpty()
-                            || !store.uploads(name, 1).isEmpty()) {
+                            || !store.olderOf(name, none, none, Long.MAX_VALUE, 1).isEmpty()) {
                         throw Problem.conflict(
                                 "bucket-not-empty",
                                 "bucket '"
                                         + name.name()
-                                        + "' holds objects or open uploads; delete them first");
+                                        + "' holds objects or versions; delete them first");
+                    }
+                    for (UploadRecord each : store.uploads(name, config.uploadsPerBucket())) {
+                        store.commit(uploads.abortion(each.details().upload()));
                     }
                     store.commit(List.of(new Change.RemoveBucket(name)));
                     return true;

@@ -5,20 +5,22 @@ import java.util.Map;
 import java.util.Optional;
 import mvi.engines.base.ByteCount;
 import mvi.engines.base.Problem;
-import mvi.services.blob.PutOptions;
+import mvi.services.blob.WriteConditions;
 
-/** What must hold for a put, of what is there now and of what is asked for. */
+/** What must hold for a write, of what is there now and of what is asked for. */
 final class Conditions {
     private Conditions() {}
 
-    static boolean hold(PutOptions options, Optional<ObjectRecord> now) {
-        if (options.onlyIfAbsent() && now.isPresent()) {
+    static boolean hold(WriteConditions conditions, Optional<ObjectRecord> now) {
+        if (conditions.onlyIfAbsent() && now.isPresent()) {
             return false;
         }
-        return options.onlyIfEtag().isEmpty()
-                || now.isPresent()
-                        && (options.onlyIfEtag().get().equals("*")
-                                || options.onlyIfEtag().get().equals(now.get().object().etag()));
+        return conditions.onlyIfEtag().map(etag -> has(now, etag)).orElse(true)
+                && !conditions.unlessEtag().map(etag -> has(now, etag)).orElse(false);
+    }
+
+    private static boolean has(Optional<ObjectRecord> now, String etag) {
+        return now.isPresent() && (etag.equals("*") || etag.equals(now.get().object().etag()));
     }
 
     static void checkMetadata(Map<String, String> metadata, ByteCount limit) {

@@ -1,6 +1,7 @@
 package mvi.services.blob.core;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -26,23 +27,20 @@ final class Intake {
         this.store = store;
     }
 
-    /** A body that is in, before anybody can see it. */
-    record Taken(Data data, long length, String etag, Optional<Checksum> checksum) {}
-
     /** What to do with it; true keeps the data because a commit holds it. */
     record Outcome<T>(T result, boolean isKept) {}
 
     <T> T take(
             ByteSource body,
             ByteCount limit,
-            boolean mayInline,
+            boolean maySmall,
             PutOptions options,
-            Function<Taken, Outcome<T>> commit) {
+            Function<Arrival.Content, Outcome<T>> commit) {
         if (body.length().isPresent() && body.length().getAsLong() > limit.bytes()) {
             throw tooLarge(limit);
         }
-        try (NewData data = store.create(body.length(), mayInline)) {
-            Taken taken = pump(body, data, limit, options);
+        try (NewData data = store.create(body.length(), maySmall)) {
+            Arrival.Content taken = pump(body, data, limit, options);
             Outcome<T> outcome = commit.apply(taken);
             if (outcome.isKept()) {
                 data.keep();
@@ -51,7 +49,8 @@ final class Intake {
         }
     }
 
-    private static Taken pump(ByteSource body, NewData data, ByteCount limit, PutOptions options) {
+    private static Arrival.Content pump(
+            ByteSource body, NewData data, ByteCount limit, PutOptions options) {
         Digests.Running md5 = Digests.md5();
         Optional<Digests.Running> check =
                 options.checksum().map(wish -> Digests.of(wish.algorithm()));
@@ -79,7 +78,7 @@ final class Intake {
                             throw badDigest("Content-MD5", promised, etag);
                         });
         Optional<Checksum> checksum = options.checksum().map(wish -> checked(wish, check));
-        return new Taken(finish(data), length, etag, checksum);
+        return new Arrival.Content(finish(data), length, etag, checksum, List.of());
     }
 
     private static Checksum checked(ChecksumWish wish, Optional<Digests.Running> check) {

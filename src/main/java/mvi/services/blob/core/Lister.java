@@ -76,6 +76,10 @@ final class Lister {
 
     /** The common prefix that a key is shown as, if it is. */
     private Optional<String> folded(String key) {
+        return folded(key, prefix, delimiter);
+    }
+
+    static Optional<String> folded(String key, String prefix, String delimiter) {
         if (delimiter.isEmpty() || !key.startsWith(prefix)) {
             return Optional.empty();
         }
@@ -84,7 +88,7 @@ final class Lister {
     }
 
     /** The first key after all that start with this; UTF-8 has no byte 0xFF to carry over. */
-    private static byte[] beyond(byte[] prefix) {
+    static byte[] beyond(byte[] prefix) {
         byte[] next = prefix.clone();
         next[next.length - 1]++;
         return next;

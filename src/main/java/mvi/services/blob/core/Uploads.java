@@ -1,6 +1,7 @@
 package mvi.services.blob.core;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,16 +11,18 @@ import mvi.engines.base.Clock;
 import mvi.engines.base.Ids;
 import mvi.engines.base.Problem;
 import mvi.services.blob.BlobConfig;
+import mvi.services.blob.BlobEvent;
 import mvi.services.blob.BucketName;
 import mvi.services.blob.Checksum;
 import mvi.services.blob.ChecksumWish;
 import mvi.services.blob.ObjectName;
+import mvi.services.blob.ObjectPart;
 import mvi.services.blob.Part;
 import mvi.services.blob.PartTag;
 import mvi.services.blob.PutOptions;
 import mvi.services.blob.PutResult;
-import mvi.services.blob.StoredObject;
 import mvi.services.blob.Upload;
+import mvi.services.blob.UploadDetails;
 
 /**
  * Objects in parts. A part is data and a record of its own; completing writes one record that lists
@@ -28,14 +31,23 @@ import mvi.services.blob.Upload;
 final class Uploads {
     private final BlobStore store;
     private final Intake intake;
+    private final Arrival arrival;
     private final Locks locks;
     private final Clock clock;
     private final Ids ids;
     private final BlobConfig config;
 
-    Uploads(BlobStore store, Intake intake, Locks locks, Clock clock, Ids ids, BlobConfig config) {
+    Uploads(
+            BlobStore store,
+            Intake intake,
+            Arrival arrival,
+            Locks locks,
+            Clock clock,
+            Ids ids,
+            BlobConfig config) {
         this.store = store;
         this.intake = intake;
+        this.arrival = arrival;
         this.locks = locks;
         this.clock = clock;
         this.ids = ids;
@@ -60,18 +72,22 @@ final class Uploads {
                                         + " uploads open; complete or abort some");
                     }
                     Upload upload = new Upload(object, ids.next("u-"), clock.now());
-                    store.commit(List.of(new Change.PutUpload(record(upload, options))));
+                    UploadDetails details =
+                            new UploadDetails(
+                                    upload,
+                                    options.checksum().map(ChecksumWish::algorithm),
+                                    options.checksum().map(ChecksumWish::isComposite).orElse(false),
+                                    options.traits(),
+                                    Optional.empty());
+                    store.commit(
+                            List.of(
+                                    new Change.PutUpload(
+                                            new UploadRecord(
+                                                    details,
+                                                    options.headers(),
+                                                    options.metadata()))));
                     return upload;
                 });
-    }
-
-    private static UploadRecord record(Upload upload, PutOptions options) {
-        return new UploadRecord(
-                upload,
-                options.headers(),
-                options.metadata(),
-                options.checksum().map(ChecksumWish::algorithm),
-                options.checksum().map(ChecksumWish::isComposite).orElse(false));
     }
 
     Part put(ObjectName object, String id, int number, ByteSource body, PutOptions options) {
@@ -81,9 +97,9 @@ final class Uploads {
         }
         UploadRecord upload = require(object, id);
         PutOptions checked =
-                options.checksum().isEmpty() && upload.checksum().isPresent()
-                        ? options.withChecksum(ChecksumWish.of(upload.checksum().get()))
-                        : options;
+                options.checksum().isPresent()
+                        ? options
+                        : options.withChecksum(upload.details().checksum().map(ChecksumWish::of));
         return intake.take(
                 body,
                 config.putLimit(),
@@ -95,7 +111,7 @@ final class Uploads {
                                 true));
     }
 
-    private Part commit(ObjectName object, String id, int number, Intake.Taken taken) {
+    private Part commit(ObjectName object, String id, int number, Arrival.Content taken) {
         require(object, id);
         Part part = new Part(number, taken.length(), taken.etag(), clock.now(), taken.checksum());
         List<Change> changes = new ArrayList<>();
@@ -116,7 +132,7 @@ final class Uploads {
                         return new PutResult.Stored(now.get().object());
                     }
                     UploadRecord upload = require(object, id);
-                    if (!Conditions.hold(conditions, now)) {
+                    if (!Conditions.hold(conditions.conditions(), now)) {
                         return new PutResult.PreconditionFailed();
                     }
                     return assemble(upload, tags, conditions, now);
@@ -128,8 +144,8 @@ final class Uploads {
             List<PartTag> tags,
             PutOptions conditions,
             Optional<ObjectRecord> replaced) {
-        ObjectName object = upload.upload().object();
-        String id = upload.upload().id();
+        ObjectName object = upload.details().upload().object();
+        String id = upload.details().upload().id();
         Map<Integer, PartRecord> unused = new TreeMap<>();
         for (PartRecord each : store.parts(object, id, 0, config.partsPerUpload())) {
             unused.put(each.part().number(), each);
@@ -138,22 +154,29 @@ final class Uploads {
         unused.keySet().forEach(number -> changes.add(new Change.RemovePart(object, id, number)));
         List<PartRecord> chosen = choose(unused, tags);
         unused.values().forEach(each -> changes.add(new Change.Drop(each.data())));
-        replaced.ifPresent(old -> changes.add(new Change.Drop(old.data())));
         List<Part> parts = chosen.stream().map(PartRecord::part).toList();
-        StoredObject stored =
-                new StoredObject(
-                        object,
+        Arrival.Content content =
+                new Arrival.Content(
+                        Data.joined(chosen.stream().map(PartRecord::data).toList()),
                         parts.stream().mapToLong(Part::length).sum(),
                         Digests.etagOf(parts),
-                        clock.now(),
-                        upload.headers(),
-                        upload.metadata(),
-                        checksum(upload, parts, conditions));
-        Data data = Data.joined(chosen.stream().map(PartRecord::data).toList());
-        changes.add(new Change.PutObject(new ObjectRecord(stored, data, id)));
+                        checksum(upload, parts, conditions),
+                        parts.stream().map(Uploads::remembered).toList());
         changes.add(new Change.RemoveUpload(object.bucket(), id));
-        store.commit(changes);
-        return new PutResult.Stored(stored);
+        return new PutResult.Stored(
+                arrival.of(
+                        object,
+                        replaced,
+                        content,
+                        PutOptions.of(upload.headers(), upload.metadata())
+                                .with(upload.details().traits()),
+                        BlobEvent.COMPLETE,
+                        id,
+                        changes));
+    }
+
+    private static ObjectPart remembered(Part part) {
+        return new ObjectPart(part.number(), part.length(), part.checksum().map(Checksum::base64));
     }
 
     /** Takes the parts named out of those that are there. */
@@ -193,8 +216,12 @@ final class Uploads {
     private static Optional<Checksum> checksum(
             UploadRecord upload, List<Part> parts, PutOptions conditions) {
         Optional<Checksum> checksum =
-                upload.checksum()
-                        .map(each -> Digests.checksumOf(each, upload.isComposite(), parts));
+                upload.details()
+                        .checksum()
+                        .map(
+                                each ->
+                                        Digests.checksumOf(
+                                                each, upload.details().isComposite(), parts));
         conditions
                 .checksum()
                 .flatMap(wish -> wish.expected().get())
@@ -212,16 +239,35 @@ final class Uploads {
         locks.changing(
                 object,
                 () -> {
-                    require(object, id);
-                    List<Change> changes = new ArrayList<>();
-                    for (PartRecord each : store.parts(object, id, 0, config.partsPerUpload())) {
-                        changes.add(new Change.RemovePart(object, id, each.part().number()));
-                        changes.add(new Change.Drop(each.data()));
-                    }
-                    changes.add(new Change.RemoveUpload(object.bucket(), id));
-                    store.commit(changes);
+                    store.commit(abortion(require(object, id).details().upload()));
                     return true;
                 });
+    }
+
+    /** False when it was completed or aborted meanwhile. */
+    boolean abortIfOpen(Upload upload) {
+        return locks.changing(
+                upload.object(),
+                () -> {
+                    boolean isOpen =
+                            store.upload(upload.object().bucket(), upload.id()).isPresent();
+                    if (isOpen) {
+                        store.commit(abortion(upload));
+                    }
+                    return isOpen;
+                });
+    }
+
+    /** What takes an upload away with its parts. */
+    List<Change> abortion(Upload upload) {
+        ObjectName object = upload.object();
+        List<Change> changes = new ArrayList<>();
+        for (PartRecord each : store.parts(object, upload.id(), 0, config.partsPerUpload())) {
+            changes.add(new Change.RemovePart(object, upload.id(), each.part().number()));
+            changes.add(new Change.Drop(each.data()));
+        }
+        changes.add(new Change.RemoveUpload(object.bucket(), upload.id()));
+        return changes;
     }
 
     List<Part> parts(ObjectName object, String id, int after, int limit) {
@@ -229,19 +275,25 @@ final class Uploads {
         return store.parts(object, id, after, limit).stream().map(PartRecord::part).toList();
     }
 
-    List<Upload> list(BucketName bucket, String prefix, int limit) {
+    /** By key, of one key by time, which is in the id. */
+    List<UploadDetails> list(BucketName bucket) {
         Buckets.require(store, bucket);
         return store.uploads(bucket, config.uploadsPerBucket()).stream()
-                .map(UploadRecord::upload)
-                .filter(upload -> upload.object().key().startsWith(prefix))
-                .limit(limit)
+                .map(UploadRecord::details)
+                .sorted(
+                        Comparator.comparing((UploadDetails each) -> each.upload().object().key())
+                                .thenComparing(each -> each.upload().id()))
                 .toList();
+    }
+
+    UploadDetails details(ObjectName object, String id) {
+        return require(object, id).details();
     }
 
     private UploadRecord require(ObjectName object, String id) {
         Buckets.require(store, object.bucket());
         return store.upload(object.bucket(), id)
-                .filter(upload -> upload.upload().object().equals(object))
+                .filter(upload -> upload.details().upload().object().equals(object))
                 .orElseThrow(
                         () ->
                                 Problem.missing(

@@ -6,11 +6,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import mvi.engines.http.Headers;
+import mvi.services.blob.BucketSettings;
 import mvi.services.blob.Checksum;
+import mvi.services.blob.ObjectTraits;
 import mvi.services.blob.StoredObject;
+import mvi.services.blob.Versioning;
 
 /** What an answer says of an object in its header. */
 final class ObjectHeaders {
+    static final String VERSION = "x-amz-version-id";
+    static final String DELETE_MARKER = "x-amz-delete-marker";
+
     /** Query parameters that override what is kept, for one answer. */
     private static final Map<String, String> OVERRIDES =
             Map.of(
@@ -30,25 +36,79 @@ final class ObjectHeaders {
         headers.add("ETag", S3Fields.quoted(object.etag()));
         headers.add("Last-Modified", S3Fields.httpDate(object.modified()));
         headers.add("Accept-Ranges", "bytes");
+        headers.version(call.settings(), object);
         Map<String, String> kept = new TreeMap<>(object.headers());
         kept.putIfAbsent("content-type", "binary/octet-stream");
         OVERRIDES.forEach(
                 (parameter, name) ->
-                        call.query().first(parameter).ifPresent(value -> kept.put(name, value)));
+                        call.query()
+                                .first(parameter)
+                                .ifPresent(value -> kept.put(name, override(call, value))));
         kept.forEach(headers::add);
         object.metadata().forEach((name, value) -> headers.add(S3Fields.METADATA + name, value));
+        headers.traits(object.traits());
         if (isWhole && call.header("x-amz-checksum-mode").isPresent()) {
             headers.checksum(object.checksum());
         }
         return Headers.of(headers.fields);
     }
 
-    /** What is answered to a write: ETag and checksum. */
-    static Headers ofWrite(String etag, Optional<Checksum> checksum) {
+    /** Who has not signed may not choose how another's browser takes an object. */
+    private static String override(S3Call call, String value) {
+        if (call.principal().isAnonymous()) {
+            throw S3Error.of("InvalidRequest", 400, "response-… parameters need a signed request");
+        }
+        return value;
+    }
+
+    /** What is answered to a write: ETag, version and checksum. */
+    static Headers ofWrite(BucketSettings settings, StoredObject object) {
+        ObjectHeaders headers = new ObjectHeaders();
+        headers.add("ETag", S3Fields.quoted(object.etag()));
+        headers.version(settings, object);
+        headers.checksum(object.checksum());
+        return Headers.of(headers.fields);
+    }
+
+    static Headers ofPart(String etag, Optional<Checksum> checksum) {
         ObjectHeaders headers = new ObjectHeaders();
         headers.add("ETag", S3Fields.quoted(etag));
         headers.checksum(checksum);
         return Headers.of(headers.fields);
+    }
+
+    /** With the version, where it is told. */
+    static Headers withVersion(Headers headers, S3Call call, StoredObject object) {
+        return isTold(call.settings(), object) ? headers.with(VERSION, object.version()) : headers;
+    }
+
+    private void version(BucketSettings settings, StoredObject object) {
+        if (isTold(settings, object)) {
+            add(VERSION, object.version());
+        }
+    }
+
+    /** The id of what was written without versions is told only while there are some. */
+    private static boolean isTold(BucketSettings settings, StoredObject object) {
+        return settings.versioning() == Versioning.ENABLED
+                || !object.version().equals(StoredObject.NULL_VERSION);
+    }
+
+    private void traits(ObjectTraits traits) {
+        if (!traits.tags().isEmpty()) {
+            add("x-amz-tagging-count", String.valueOf(traits.tags().size()));
+        }
+        traits.retention()
+                .ifPresent(
+                        it -> {
+                            add("x-amz-object-lock-mode", it.mode().name());
+                            add(
+                                    "x-amz-object-lock-retain-until-date",
+                                    S3Fields.xmlTime(it.until()));
+                        });
+        if (traits.isHeld()) {
+            add("x-amz-object-lock-legal-hold", "ON");
+        }
     }
 
     private void checksum(Optional<Checksum> checksum) {

@@ -4,85 +4,136 @@ import java.io.IOException;
 import java.util.Optional;
 import mvi.engines.base.ByteSource;
 import mvi.engines.base.FileBody;
-import mvi.engines.base.Gatekeeper;
-import mvi.engines.base.Permission;
+import mvi.engines.base.Kind;
+import mvi.engines.base.Problem;
 import mvi.engines.http.Headers;
 import mvi.engines.http.HttpReply;
 import mvi.engines.http.ReplyBody;
-import mvi.services.blob.BlobService;
-import mvi.services.blob.BucketName;
 import mvi.services.blob.ByteRange;
-import mvi.services.blob.CopyOptions;
-import mvi.services.blob.ObjectName;
+import mvi.services.blob.DeleteOptions;
+import mvi.services.blob.Deletion;
 import mvi.services.blob.OpenObject;
 import mvi.services.blob.PutOptions;
 import mvi.services.blob.PutResult;
+import mvi.services.blob.ReadOptions;
 import mvi.services.blob.StoredObject;
+import mvi.services.blob.VersionEntry;
+import mvi.services.blob.VersioningBlobService;
+import mvi.services.blob.WriteConditions;
 
-/** Operations on one object. */
+/** One object: put, read, deleted. */
 final class ObjectOperations {
-    private final BlobService blob;
-    private final Gatekeeper gatekeeper;
+    private final VersioningBlobService blob;
+    private final ObjectWrites writes;
+    private final S3Authority authority;
 
-    ObjectOperations(BlobService blob, Gatekeeper gatekeeper) {
+    ObjectOperations(VersioningBlobService blob, ObjectWrites writes, S3Authority authority) {
         this.blob = blob;
-        this.gatekeeper = gatekeeper;
+        this.writes = writes;
+        this.authority = authority;
     }
 
     HttpReply put(S3Call call) {
-        PutResult result = blob.put(call.object(), call.body(), S3Fields.putOptions(call));
-        StoredObject stored = stored(result);
-        return HttpReply.empty(200, ObjectHeaders.ofWrite(stored.etag(), stored.checksum()));
+        PutOptions options = writes.options(call);
+        StoredObject stored = stored(call, blob.put(call.object(), call.body(), options));
+        return HttpReply.empty(200, ObjectHeaders.ofWrite(call.settings(), stored));
     }
 
-    static StoredObject stored(PutResult result) {
+    /** What a write became; a missing object has no ETag to compare. */
+    StoredObject stored(S3Call call, PutResult result) {
         return switch (result) {
             case PutResult.Stored stored -> stored.object();
-            case PutResult.PreconditionFailed failed -> throw S3Error.precondition();
+            case PutResult.PreconditionFailed failed -> throw refusal(call);
         };
     }
 
-    HttpReply head(S3Call call) {
-        StoredObject object = blob.head(call.object());
+    private S3Error refusal(S3Call call) {
+        boolean isMissing =
+                call.header("if-match").isPresent()
+                        && blob.find(call.object(), Optional.empty())
+                                .filter(each -> !each.isDeleteMarker())
+                                .isEmpty();
+        return isMissing
+                ? S3Error.of("NoSuchKey", 404, "there is no object to match")
+                : S3Error.precondition();
+    }
+
+    HttpReply head(S3Call call) throws IOException {
+        S3Fields.refuseOnRead(call.headers());
+        StoredObject object = require(call);
         return switch (Preconditions.of(call.headers(), "", object)) {
             case FAILED -> throw S3Error.precondition();
-            case NOT_MODIFIED -> notModified(object);
+            case NOT_MODIFIED -> notModified(call, object);
             case GO_ON -> {
-                Headers headers = ObjectHeaders.of(call, object, true);
-                yield HttpReply.empty(
-                        200, headers.with("Content-Length", String.valueOf(object.length())));
+                if (!isPart(call)) {
+                    yield HttpReply.empty(
+                            200,
+                            ObjectHeaders.of(call, object, true)
+                                    .with("Content-Length", String.valueOf(object.length())));
+                }
+                try (OpenObject open = blob.get(call.object(), options(call))) {
+                    HttpReply whole = reply(call, open);
+                    yield HttpReply.empty(
+                            whole.status(),
+                            whole.headers()
+                                    .with(
+                                            "Content-Length",
+                                            String.valueOf(open.body().length().orElseThrow())));
+                }
             }
         };
     }
 
-    private static HttpReply notModified(StoredObject object) {
-        return HttpReply.empty(
-                304,
+    /** The version that is asked for, if it has content. */
+    private StoredObject require(S3Call call) {
+        Optional<VersionEntry> found = blob.find(call.object(), call.version());
+        if (found.isPresent() && !found.get().isDeleteMarker()) {
+            return found.get().object();
+        }
+        authority.hideMissing(call);
+        boolean isMarker = found.isPresent();
+        Headers headers = Headers.of(ObjectHeaders.DELETE_MARKER, String.valueOf(isMarker));
+        if (isMarker) {
+            headers = headers.with(ObjectHeaders.VERSION, found.get().object().version());
+        }
+        if (call.version().isEmpty()) {
+            throw S3Error.of("NoSuchKey", 404, "there is no object '" + call.target().key() + "'")
+                    .with(headers);
+        }
+        throw isMarker
+                ? S3Error.of("MethodNotAllowed", 405, "this version is a delete marker")
+                        .with(headers)
+                : S3Error.of(
+                        "NoSuchVersion", 404, "'" + call.target().key() + "' has no such version");
+    }
+
+    private static HttpReply notModified(S3Call call, StoredObject object) {
+        Headers headers =
                 Headers.of(
                         "ETag",
                         S3Fields.quoted(object.etag()),
                         "Last-Modified",
-                        S3Fields.httpDate(object.modified())));
+                        S3Fields.httpDate(object.modified()));
+        return HttpReply.empty(304, ObjectHeaders.withVersion(headers, call, object));
     }
 
+    /** A condition is answered before a range that does not fit is. */
     HttpReply get(S3Call call) throws IOException {
-        Optional<ByteRange> range = S3Fields.range(call.header("range"));
-        if (range.isPresent()) {
-            // A condition is answered before a range that does not fit is.
-            StoredObject object = blob.head(call.object());
-            Preconditions.Verdict verdict = Preconditions.of(call.headers(), "", object);
-            if (verdict != Preconditions.Verdict.GO_ON) {
-                return refused(verdict, object);
+        S3Fields.refuseOnRead(call.headers());
+        if (isPart(call)) {
+            StoredObject known = require(call);
+            if (Preconditions.of(call.headers(), "", known) != Preconditions.Verdict.GO_ON) {
+                return refused(call, known);
             }
         }
-        OpenObject open = blob.get(call.object(), range);
+        OpenObject open = open(call);
         boolean isHandedOver = false;
         try {
-            Preconditions.Verdict verdict = Preconditions.of(call.headers(), "", open.object());
-            if (verdict != Preconditions.Verdict.GO_ON) {
-                return refused(verdict, open.object());
+            if (Preconditions.of(call.headers(), "", open.object())
+                    != Preconditions.Verdict.GO_ON) {
+                return refused(call, open.object());
             }
-            HttpReply reply = reply(call, open, range.isPresent());
+            HttpReply reply = reply(call, open);
             isHandedOver = true;
             return reply;
         } finally {
@@ -92,24 +143,56 @@ final class ObjectOperations {
         }
     }
 
-    private static HttpReply refused(Preconditions.Verdict verdict, StoredObject object) {
-        if (verdict == Preconditions.Verdict.FAILED) {
-            throw S3Error.precondition();
+    private OpenObject open(S3Call call) {
+        try {
+            return blob.get(call.object(), options(call));
+        } catch (Problem missing) {
+            if (missing.kind() != Kind.MISSING) {
+                throw missing;
+            }
+            StoredObject come = require(call);
+            throw Problem.conflict(
+                    "source-changed", "'" + come.name().key() + "' came just now: ask again");
         }
-        return notModified(object);
     }
 
-    private static HttpReply reply(S3Call call, OpenObject open, boolean isPart) {
-        Headers headers = ObjectHeaders.of(call, open.object(), !isPart);
-        ReplyBody body = body(open.body());
-        if (!isPart) {
-            return new HttpReply(200, headers, body);
+    private static boolean isPart(S3Call call) {
+        return call.headers().has("range") || call.query().has("partNumber");
+    }
+
+    private static HttpReply refused(S3Call call, StoredObject object) {
+        if (Preconditions.of(call.headers(), "", object) == Preconditions.Verdict.FAILED) {
+            throw S3Error.precondition();
         }
+        return notModified(call, object);
+    }
+
+    private static ReadOptions options(S3Call call) {
+        Optional<Integer> part =
+                call.query().has("partNumber") ? Optional.of(call.partNumber()) : Optional.empty();
+        Optional<ByteRange> range = S3Fields.range(call.header("range"));
+        if (part.isPresent() && range.isPresent()) {
+            throw S3Error.of("InvalidRequest", 400, "a range and a part number do not go together");
+        }
+        return new ReadOptions(call.version(), range, part, Optional.empty());
+    }
+
+    private static HttpReply reply(S3Call call, OpenObject open) {
+        StoredObject object = open.object();
+        boolean isPart = call.query().has("partNumber");
+        boolean isRange = S3Fields.range(call.header("range")).isPresent();
+        Headers headers = ObjectHeaders.of(call, object, !isRange && !isPart);
+        if (isPart && !object.parts().isEmpty()) {
+            headers = headers.with("x-amz-mp-parts-count", String.valueOf(object.parts().size()));
+        }
+        ReplyBody body = body(open.body());
         long count = open.body().length().orElseThrow();
+        if (!isRange && (!isPart || count == object.length())) {
+            return new HttpReply(isPart && count > 0 ? 206 : 200, headers, body);
+        }
         String range =
                 "bytes %d-%d/%d"
-                        .formatted(
-                                open.offset(), open.offset() + count - 1, open.object().length());
+                        .formatted(open.offset(), open.offset() + count - 1, object.length());
         return new HttpReply(206, headers.with("Content-Range", range), body);
     }
 
@@ -120,72 +203,44 @@ final class ObjectOperations {
     }
 
     HttpReply delete(S3Call call) {
-        if (call.header("if-match").isPresent()) {
-            throw S3Error.notImplemented("a conditional delete");
-        }
-        blob.delete(call.object());
-        return S3Reply.noContent();
+        WriteConditions conditions =
+                new WriteConditions(
+                        false, call.header("if-match").map(S3Fields::unquoted), Optional.empty());
+        DeleteOptions options =
+                new DeleteOptions(call.version(), authority.mayBypass(call), conditions);
+        return switch (blob.delete(call.object(), options)) {
+            case Deletion.PreconditionFailed _ -> throw refusal(call);
+            case Deletion.Done done -> HttpReply.empty(204, headers(done));
+        };
     }
 
-    HttpReply copy(S3Call call) {
-        S3Fields.refuseUnserved(call.headers());
-        ObjectName source = source(call);
-        boolean isReplaced =
-                call.header("x-amz-metadata-directive")
-                        .filter("REPLACE"::equalsIgnoreCase)
-                        .isPresent();
-        if (source.equals(call.object()) && !isReplaced) {
-            throw S3Error.of(
-                    "InvalidRequest",
-                    400,
-                    "copying an object to itself needs x-amz-metadata-directive: REPLACE");
-        }
-        StoredObject from = checkedSource(call, source);
-        Optional<PutOptions> replacement =
-                isReplaced
-                        ? Optional.of(S3Fields.copyOptions(call, from.checksum()))
-                        : Optional.empty();
-        StoredObject copy =
-                stored(
-                        blob.copy(
-                                source,
-                                call.object(),
-                                new CopyOptions(replacement, Optional.of(from.etag()))));
-        return S3Reply.xml(
-                "CopyObjectResult",
-                xml -> {
-                    xml.element("ETag", S3Fields.quoted(copy.etag()));
-                    xml.element("LastModified", S3Fields.xmlTime(copy.modified()));
-                    ObjectHeaders.write(xml, copy.checksum());
-                });
+    private static Headers headers(Deletion.Done done) {
+        Headers headers =
+                done.version()
+                        .map(it -> Headers.of(ObjectHeaders.VERSION, it))
+                        .orElse(Headers.NONE);
+        return done.isMarker() ? headers.with(ObjectHeaders.DELETE_MARKER, "true") : headers;
     }
 
-    /** The object that a copy reads, which its caller may read. */
-    ObjectName source(S3Call call) {
-        String raw = call.header("x-amz-copy-source").orElse("");
-        if (raw.contains("?versionId=")) {
-            throw S3Error.notImplemented("copying a version");
+    /** One of many in a request; its outcome in the answer's document. */
+    void delete(S3Call call, XmlText xml, MultiDelete.Item item, boolean isQuiet) {
+        try {
+            S3Call one = call.on(item.key(), item.version());
+            authority.require(one, S3Operation.DELETE_OBJECT);
+            DeleteOptions options =
+                    new DeleteOptions(item.version(), authority.mayBypass(one), item.conditions());
+            switch (blob.delete(one.object(), options)) {
+                case Deletion.PreconditionFailed _ -> throw refusal(one);
+                case Deletion.Done done -> {
+                    if (!isQuiet) {
+                        xml.element("Deleted", () -> MultiDelete.deleted(xml, item, done));
+                    }
+                }
+            }
+        } catch (S3Error error) {
+            xml.element("Error", () -> MultiDelete.failed(xml, item, error));
+        } catch (Problem problem) {
+            xml.element("Error", () -> MultiDelete.failed(xml, item, S3Error.of(problem)));
         }
-        String path = Percent.decode(raw.startsWith("/") ? raw.substring(1) : raw, false);
-        int slash = path.indexOf('/');
-        if (slash < 1) {
-            throw S3Error.of("InvalidArgument", 400, "x-amz-copy-source is BUCKET/KEY");
-        }
-        gatekeeper.authorise(
-                call.principal(),
-                new Permission(S3Operation.GET_OBJECT.action(), call.principal().account(), path));
-        return new ObjectName(
-                new BucketName(call.principal().account(), path.substring(0, slash)),
-                path.substring(slash + 1));
-    }
-
-    /** The source as it is, if the conditions on it hold. */
-    StoredObject checkedSource(S3Call call, ObjectName source) {
-        StoredObject object = blob.head(source);
-        if (Preconditions.of(call.headers(), "x-amz-copy-source-", object)
-                != Preconditions.Verdict.GO_ON) {
-            throw S3Error.precondition();
-        }
-        return object;
     }
 }

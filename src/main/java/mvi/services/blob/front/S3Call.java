@@ -10,13 +10,16 @@ import mvi.engines.base.ByteSource;
 import mvi.engines.base.Principal;
 import mvi.engines.http.Headers;
 import mvi.engines.http.HttpRequest;
+import mvi.services.blob.Bucket;
 import mvi.services.blob.BucketName;
+import mvi.services.blob.BucketSettings;
 import mvi.services.blob.ChecksumWish;
 import mvi.services.blob.ObjectName;
 
 /**
  * A request that has been let in.
  *
+ * @param found the bucket that it names, if that is there
  * @param body its content, without the framing of a chunked signature
  * @param checksum what its headers or trailer promise of the body
  */
@@ -24,17 +27,45 @@ record S3Call(
         HttpRequest request,
         Principal principal,
         S3Target target,
+        Optional<Bucket> found,
         S3Query query,
         ByteSource body,
         Optional<ChecksumWish> checksum) {
     private static final ByteCount DOCUMENT_LIMIT = ByteCount.mib(4);
 
-    BucketName bucket() {
-        return new BucketName(principal.account(), target.bucket());
+    Bucket bucket() {
+        return found.orElseThrow(
+                () ->
+                        S3Error.of(
+                                "NoSuchBucket",
+                                404,
+                                "there is no bucket '" + target.bucket() + "'"));
+    }
+
+    /** Whose it may not be: its owner is in it. */
+    BucketName bucketName() {
+        return bucket().name();
+    }
+
+    BucketSettings settings() {
+        return bucket().settings();
     }
 
     ObjectName object() {
-        return new ObjectName(bucket(), target.key());
+        return new ObjectName(bucketName(), target.key());
+    }
+
+    /** The version that the query names. */
+    Optional<String> version() {
+        return query.first("versionId")
+                .map(
+                        each -> {
+                            if (each.isEmpty()) {
+                                throw S3Error.of(
+                                        "InvalidArgument", 400, "a version id is not empty");
+                            }
+                            return each;
+                        });
     }
 
     Headers headers() {
@@ -43,6 +74,10 @@ record S3Call(
 
     Optional<String> header(String name) {
         return request.headers().first(name);
+    }
+
+    boolean isHeader(String name, String value) {
+        return header(name).filter(value::equalsIgnoreCase).isPresent();
     }
 
     /** {@code Content-MD5} in hex. */
@@ -73,8 +108,24 @@ record S3Call(
         }
     }
 
+    XmlTree xml(String root) {
+        return XmlTree.parse(document(), root);
+    }
+
     S3Call withoutPromises() {
-        return new S3Call(request, principal, target, query, body, Optional.empty());
+        return new S3Call(request, principal, target, found, query, body, Optional.empty());
+    }
+
+    /** The same on another key. */
+    S3Call on(String key, Optional<String> version) {
+        return new S3Call(
+                request,
+                principal,
+                new S3Target(target.bucket(), key),
+                found,
+                query.with("versionId", version),
+                body,
+                checksum);
     }
 
     /** The part number that an upload's part is sent with. */

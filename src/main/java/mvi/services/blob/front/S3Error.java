@@ -1,6 +1,7 @@
 package mvi.services.blob.front;
 
 import mvi.engines.base.Problem;
+import mvi.engines.http.Headers;
 
 /** A refusal that S3 has a code and status of its own for and the service never sees. */
 final class S3Error extends RuntimeException {
@@ -8,15 +9,25 @@ final class S3Error extends RuntimeException {
 
     private final String code;
     private final int status;
+    private final transient Headers headers;
 
-    private S3Error(String code, int status, String message) {
+    private S3Error(String code, int status, String message, Headers headers) {
         super(message, null, false, false);
         this.code = code;
         this.status = status;
+        this.headers = headers;
     }
 
     static S3Error of(String code, int status, String message) {
-        return new S3Error(code, status, message);
+        return new S3Error(code, status, message, Headers.NONE);
+    }
+
+    S3Error with(Headers more) {
+        return new S3Error(code, status, message(), more);
+    }
+
+    static S3Error accessDenied(String why) {
+        return of("AccessDenied", 403, why);
     }
 
     static S3Error notImplemented(String what) {
@@ -41,6 +52,12 @@ final class S3Error extends RuntimeException {
         return switch (problem.code()) {
             case "no-such-bucket" -> of("NoSuchBucket", 404, message);
             case "no-such-key" -> of("NoSuchKey", 404, message);
+            case "no-such-version" -> of("NoSuchVersion", 404, message);
+            case "no-such-part" -> of("InvalidPartNumber", 416, message);
+            case "delete-marker" -> of("MethodNotAllowed", 405, message);
+            case "bucket-state" -> of("InvalidBucketState", 409, message);
+            case "object-locked" -> of("AccessDenied", 403, message);
+            case "bad-version" -> of("InvalidArgument", 400, message);
             case "no-such-upload" -> of("NoSuchUpload", 404, message);
             case "bucket-exists" -> of("BucketAlreadyOwnedByYou", 409, message);
             case "bucket-not-empty" -> of("BucketNotEmpty", 409, message);
@@ -97,6 +114,10 @@ final class S3Error extends RuntimeException {
 
     int status() {
         return status;
+    }
+
+    Headers headers() {
+        return headers;
     }
 
     String message() {

@@ -15,11 +15,13 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mvi.engines.http.Headers;
+import mvi.services.blob.Bucket;
 import mvi.services.blob.ByteRange;
-import mvi.services.blob.Checksum;
 import mvi.services.blob.ChecksumAlgorithm;
 import mvi.services.blob.ChecksumWish;
 import mvi.services.blob.PutOptions;
+import mvi.services.blob.StoredObject;
+import mvi.services.blob.WriteConditions;
 
 /** Header fields of requests as the values they stand for. */
 final class S3Fields {
@@ -37,12 +39,9 @@ final class S3Fields {
     /** What these ask for is not done, and must not seem to be. */
     private static final List<String> REFUSED =
             List.of(
-                    "x-amz-tagging",
                     "x-amz-server-side-encryption",
-                    "x-amz-object-lock-",
                     "x-amz-website-redirect-location",
                     "x-amz-write-offset-bytes",
-                    "x-amz-grant-",
                     "x-amz-copy-source-server-side-encryption");
 
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
@@ -54,51 +53,48 @@ final class S3Fields {
 
     static PutOptions putOptions(S3Call call) {
         refuseUnserved(call.headers());
-        return new PutOptions(
-                kept(call.headers()),
-                metadata(call.headers()),
-                call.contentMd5(),
-                onlyIfAbsent(call.headers()),
-                call.header("if-match").map(S3Fields::unquoted),
-                call.checksum());
-    }
-
-    /** Of a copy with new metadata: no body came with it, so nothing is promised of one. */
-    static PutOptions copyOptions(S3Call call, Optional<Checksum> checksum) {
-        return new PutOptions(
-                kept(call.headers()),
-                metadata(call.headers()),
-                Optional.empty(),
-                onlyIfAbsent(call.headers()),
-                call.header("if-match").map(S3Fields::unquoted),
-                checksum.map(each -> ChecksumWish.of(each.algorithm())));
+        return conditions(call)
+                .withContentMd5(call.contentMd5())
+                .as(kept(call.headers()), metadata(call.headers()));
     }
 
     /** Conditions and checksum alone. */
     static PutOptions conditions(S3Call call) {
-        return new PutOptions(
-                Map.of(),
-                Map.of(),
-                Optional.empty(),
-                onlyIfAbsent(call.headers()),
-                call.header("if-match").map(S3Fields::unquoted),
-                call.checksum());
+        return PutOptions.PLAIN.with(writeConditions(call.headers())).withChecksum(call.checksum());
     }
 
-    private static boolean onlyIfAbsent(Headers headers) {
-        Optional<String> ifNoneMatch = headers.first("if-none-match");
-        if (ifNoneMatch.isPresent() && !ifNoneMatch.get().strip().equals("*")) {
-            throw S3Error.notImplemented("If-None-Match other than * on a write");
+    private static WriteConditions writeConditions(Headers headers) {
+        Optional<String> unless = headers.first("if-none-match").map(S3Fields::unquoted);
+        boolean onlyIfAbsent = unless.filter("*"::equals).isPresent();
+        return new WriteConditions(
+                onlyIfAbsent,
+                headers.first("if-match").map(S3Fields::unquoted),
+                onlyIfAbsent ? Optional.empty() : unless);
+    }
+
+    /** Of a copy: another than the source's. */
+    static Optional<ChecksumAlgorithm> copyChecksum(Headers headers) {
+        return headers.first("x-amz-checksum-algorithm").map(S3Fields::algorithm);
+    }
+
+    /** The account that an object belongs to. */
+    static String owner(Bucket bucket, StoredObject object) {
+        return object.traits().owner().orElse(bucket.name().account());
+    }
+
+    /** What is for writes means nothing on a read, and a client that sends it is mistaken. */
+    static void refuseOnRead(Headers headers) {
+        if (headers.has("x-amz-server-side-encryption")) {
+            throw S3Error.of(
+                    "InvalidArgument", 400, "x-amz-server-side-encryption is not for reads");
         }
-        return ifNoneMatch.isPresent();
     }
 
     static void refuseUnserved(Headers headers) {
         headers.each(
                 (name, value) -> {
                     String lower = name.toLowerCase(Locale.ROOT);
-                    if (REFUSED.stream().anyMatch(lower::startsWith)
-                            || lower.equals("x-amz-acl") && !value.equals("private")) {
+                    if (REFUSED.stream().anyMatch(lower::startsWith)) {
                         throw S3Error.notImplemented("the header " + lower);
                     }
                     if (lower.equals("x-amz-storage-class") && !value.equals("STANDARD")) {

@@ -21,6 +21,14 @@ record S3Query(Map<String, String> parameters) {
         return new S3Query(parameters);
     }
 
+    /** The same with another value of a parameter, or without it. */
+    S3Query with(String name, Optional<String> value) {
+        Map<String, String> other = new LinkedHashMap<>(parameters);
+        other.remove(name);
+        value.ifPresent(it -> other.put(name, it));
+        return new S3Query(other);
+    }
+
     Set<String> names() {
         return parameters.keySet();
     }

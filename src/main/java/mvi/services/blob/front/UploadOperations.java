@@ -1,44 +1,67 @@
 package mvi.services.blob.front;
 
-import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import mvi.engines.http.Headers;
 import mvi.engines.http.HttpReply;
-import mvi.services.blob.BlobService;
-import mvi.services.blob.ByteRange;
+import mvi.services.blob.ChecksumAlgorithm;
 import mvi.services.blob.ChecksumWish;
-import mvi.services.blob.ObjectName;
-import mvi.services.blob.OpenObject;
 import mvi.services.blob.Part;
 import mvi.services.blob.PartTag;
 import mvi.services.blob.PutOptions;
 import mvi.services.blob.StoredObject;
 import mvi.services.blob.Upload;
+import mvi.services.blob.UploadDetails;
+import mvi.services.blob.VersioningBlobService;
 
-/** Operations on uploads in parts. */
+/** Uploads in parts. */
 final class UploadOperations {
     private static final int PAGE_LIMIT = 1000;
 
-    private final BlobService blob;
+    private final VersioningBlobService blob;
     private final ObjectOperations objects;
+    private final ObjectWrites writes;
+    private final Owners owners;
 
-    UploadOperations(BlobService blob, ObjectOperations objects) {
+    UploadOperations(
+            VersioningBlobService blob,
+            ObjectOperations objects,
+            ObjectWrites writes,
+            Owners owners) {
         this.blob = blob;
         this.objects = objects;
+        this.writes = writes;
+        this.owners = owners;
     }
 
     HttpReply create(S3Call call) {
-        PutOptions options = S3Fields.putOptions(call);
-        Optional<ChecksumWish> wish = S3Fields.uploadChecksum(call.headers());
-        Upload upload =
-                blob.createUpload(call.object(), wish.map(options::withChecksum).orElse(options));
+        PutOptions options =
+                writes.options(call).withChecksum(S3Fields.uploadChecksum(call.headers()));
+        Upload upload = blob.createUpload(call.object(), options);
         return S3Reply.xml(
+                options.checksum().map(UploadOperations::checksum).orElse(Headers.NONE),
                 "InitiateMultipartUploadResult",
                 xml -> {
                     xml.element("Bucket", call.target().bucket());
                     xml.element("Key", call.target().key());
                     xml.element("UploadId", upload.id());
                 });
+    }
+
+    private static Headers checksum(ChecksumWish wish) {
+        return Headers.of(
+                "x-amz-checksum-algorithm",
+                wish.algorithm().name(),
+                "x-amz-checksum-type",
+                type(wish.isComposite()));
+    }
+
+    private static String type(boolean isComposite) {
+        return isComposite ? "COMPOSITE" : "FULL_OBJECT";
     }
 
     HttpReply putPart(S3Call call) {
@@ -49,36 +72,7 @@ final class UploadOperations {
                         call.partNumber(),
                         call.body(),
                         S3Fields.putOptions(call));
-        return HttpReply.empty(200, ObjectHeaders.ofWrite(part.etag(), part.checksum()));
-    }
-
-    HttpReply copyPart(S3Call call) throws IOException {
-        ObjectName source = objects.source(call);
-        StoredObject from = objects.checkedSource(call, source);
-        Optional<String> header = call.header("x-amz-copy-source-range");
-        Optional<ByteRange> range = S3Fields.range(header);
-        if (header.isPresent() && range.isEmpty()) {
-            throw S3Error.of("InvalidArgument", 400, "x-amz-copy-source-range is bytes=FIRST-LAST");
-        }
-        try (OpenObject open = blob.get(source, range)) {
-            if (!open.object().etag().equals(from.etag())) {
-                throw S3Error.precondition();
-            }
-            Part part =
-                    blob.putPart(
-                            call.object(),
-                            call.query().text("uploadId"),
-                            call.partNumber(),
-                            open.body(),
-                            PutOptions.PLAIN);
-            return S3Reply.xml(
-                    "CopyPartResult",
-                    xml -> {
-                        xml.element("ETag", S3Fields.quoted(part.etag()));
-                        xml.element("LastModified", S3Fields.xmlTime(part.modified()));
-                        ObjectHeaders.write(xml, part.checksum());
-                    });
-        }
+        return HttpReply.empty(200, ObjectHeaders.ofPart(part.etag(), part.checksum()));
     }
 
     HttpReply complete(S3Call call) {
@@ -90,10 +84,12 @@ final class UploadOperations {
                         .map(UploadOperations::tag)
                         .toList();
         StoredObject stored =
-                ObjectOperations.stored(
+                objects.stored(
+                        call,
                         blob.completeUpload(
                                 call.object(), call.query().text("uploadId"), tags, conditions));
         return S3Reply.xml(
+                ObjectHeaders.withVersion(Headers.NONE, call, stored),
                 "CompleteMultipartUploadResult",
                 xml -> {
                     xml.element("Location", Percent.encode("/" + call.target().resource()));
@@ -122,25 +118,40 @@ final class UploadOperations {
     HttpReply listParts(S3Call call) {
         int limit = Math.max(1, call.query().number("max-parts", PAGE_LIMIT, PAGE_LIMIT));
         int after = call.query().number("part-number-marker", 0, Integer.MAX_VALUE);
-        String upload = call.query().text("uploadId");
-        List<Part> found = blob.listParts(call.object(), upload, after, limit + 1);
+        UploadDetails upload = blob.upload(call.object(), call.query().text("uploadId"));
+        List<Part> found = blob.listParts(call.object(), upload.upload().id(), after, limit + 1);
         List<Part> parts = found.subList(0, Math.min(limit, found.size()));
         return S3Reply.xml(
                 "ListPartsResult",
                 xml -> {
                     xml.element("Bucket", call.target().bucket());
                     xml.element("Key", call.target().key());
-                    xml.element("UploadId", upload);
-                    BucketOperations.owner(xml, call, "Initiator");
-                    BucketOperations.owner(xml, call, "Owner");
+                    xml.element("UploadId", upload.upload().id());
+                    owners(xml, call, upload);
                     xml.element("StorageClass", "STANDARD");
+                    checksum(xml, upload);
                     xml.element("PartNumberMarker", after);
                     xml.element("MaxParts", limit);
                     xml.element("IsTruncated", found.size() > limit);
-                    if (found.size() > limit) {
+                    if (!parts.isEmpty()) {
                         xml.element("NextPartNumberMarker", parts.getLast().number());
                     }
                     parts.forEach(each -> xml.element("Part", () -> part(xml, each)));
+                });
+    }
+
+    private void owners(XmlText xml, S3Call call, UploadDetails upload) {
+        String owner = upload.traits().owner().orElse(call.bucketName().account());
+        owners.write(xml, "Initiator", owner);
+        owners.write(xml, "Owner", owner);
+    }
+
+    private static void checksum(XmlText xml, UploadDetails upload) {
+        Optional<ChecksumAlgorithm> algorithm = upload.checksum();
+        algorithm.ifPresent(
+                it -> {
+                    xml.element("ChecksumAlgorithm", it);
+                    xml.element("ChecksumType", type(upload.isComposite()));
                 });
     }
 
@@ -152,27 +163,86 @@ final class UploadOperations {
         ObjectHeaders.write(xml, part.checksum());
     }
 
-    /** All that are open, in one page: their number is bounded by the knob. */
     HttpReply listUploads(S3Call call) {
-        List<Upload> uploads =
-                blob.listUploads(call.bucket(), call.query().text("prefix"), PAGE_LIMIT);
+        S3Query query = call.query();
+        String prefix = query.text("prefix");
+        String delimiter = query.text("delimiter");
+        String key = query.text("key-marker");
+        String id = query.text("upload-id-marker");
+        int limit = query.number("max-uploads", PAGE_LIMIT, PAGE_LIMIT);
+        List<UploadDetails> page = new ArrayList<>();
+        Set<String> prefixes = new LinkedHashSet<>();
+        boolean isTruncated = false;
+        for (UploadDetails each : blob.uploads(call.bucketName())) {
+            String its = each.upload().object().key();
+            if (!its.startsWith(prefix) || !isAfter(each.upload(), key, id)) {
+                continue;
+            }
+            int folded = delimiter.isEmpty() ? -1 : its.indexOf(delimiter, prefix.length());
+            String common = folded < 0 ? "" : its.substring(0, folded + delimiter.length());
+            if (prefixes.contains(common) || !common.isEmpty() && common.equals(key)) {
+                continue;
+            }
+            if (page.size() + prefixes.size() == limit) {
+                isTruncated = true;
+                break;
+            }
+            if (common.isEmpty()) {
+                page.add(each);
+            } else {
+                prefixes.add(common);
+            }
+        }
+        return uploads(call, limit, page, List.copyOf(prefixes), isTruncated);
+    }
+
+    private static boolean isAfter(Upload upload, String key, String id) {
+        int order = upload.object().key().compareTo(key);
+        return order > 0 || order == 0 && !id.isEmpty() && upload.id().compareTo(id) > 0;
+    }
+
+    private HttpReply uploads(
+            S3Call call,
+            int limit,
+            List<UploadDetails> page,
+            List<String> prefixes,
+            boolean isTruncated) {
+        S3Query query = call.query();
+        UnaryOperator<String> text =
+                call.isUrlEncoded() ? Percent::encode : UnaryOperator.identity();
         return S3Reply.xml(
                 "ListMultipartUploadsResult",
                 xml -> {
                     xml.element("Bucket", call.target().bucket());
-                    xml.element("Prefix", call.query().text("prefix"));
-                    xml.element("MaxUploads", PAGE_LIMIT);
-                    xml.element("IsTruncated", false);
-                    for (Upload each : uploads) {
-                        xml.element(
-                                "Upload",
-                                () -> {
-                                    xml.element("Key", each.object().key());
-                                    xml.element("UploadId", each.id());
-                                    xml.element("StorageClass", "STANDARD");
-                                    xml.element("Initiated", S3Fields.xmlTime(each.created()));
-                                });
+                    xml.element("KeyMarker", text.apply(query.text("key-marker")));
+                    xml.element("UploadIdMarker", query.text("upload-id-marker"));
+                    if (isTruncated && !page.isEmpty()) {
+                        Upload last = page.getLast().upload();
+                        xml.element("NextKeyMarker", text.apply(last.object().key()));
+                        xml.element("NextUploadIdMarker", last.id());
                     }
+                    xml.element("Prefix", text.apply(query.text("prefix")));
+                    if (query.has("delimiter")) {
+                        xml.element("Delimiter", text.apply(query.text("delimiter")));
+                    }
+                    xml.element("MaxUploads", limit);
+                    xml.element("IsTruncated", isTruncated);
+                    page.forEach(
+                            each -> xml.element("Upload", () -> upload(xml, call, each, text)));
+                    prefixes.forEach(
+                            each ->
+                                    xml.element(
+                                            "CommonPrefixes",
+                                            () -> xml.element("Prefix", text.apply(each))));
                 });
+    }
+
+    private void upload(XmlText xml, S3Call call, UploadDetails each, UnaryOperator<String> text) {
+        xml.element("Key", text.apply(each.upload().object().key()));
+        xml.element("UploadId", each.upload().id());
+        owners(xml, call, each);
+        xml.element("StorageClass", "STANDARD");
+        checksum(xml, each);
+        xml.element("Initiated", S3Fields.xmlTime(each.upload().created()));
     }
 }

@@ -38,6 +38,18 @@ final class XmlText {
         return this;
     }
 
+    /** With an {@code xsi:type}. */
+    XmlText typed(String name, String type, Runnable content) {
+        text.append('<')
+                .append(name)
+                .append(" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"")
+                .append(type)
+                .append("\">");
+        content.run();
+        text.append("</").append(name).append('>');
+        return this;
+    }
+
     XmlText element(String name, Object value) {
         return element(name, () -> escape(String.valueOf(value)));
     }

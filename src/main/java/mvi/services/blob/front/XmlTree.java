@@ -77,6 +77,14 @@ record XmlTree(String name, String text, List<XmlTree> children) {
         return all(child).stream().findFirst().map(XmlTree::text);
     }
 
+    List<String> texts(String child) {
+        return all(child).stream().map(XmlTree::text).toList();
+    }
+
+    Optional<XmlTree> child(String child) {
+        return all(child).stream().findFirst();
+    }
+
     String require(String child) {
         return first(child).orElseThrow(() -> S3Error.malformedXml("it has no " + child));
     }

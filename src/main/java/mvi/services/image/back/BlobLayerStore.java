@@ -3,7 +3,6 @@ package mvi.services.image.back;
 import java.util.Optional;
 import java.util.OptionalLong;
 import mvi.engines.base.ByteSource;
-import mvi.engines.base.Problem;
 import mvi.services.blob.BlobService;
 import mvi.services.blob.BucketName;
 import mvi.services.blob.ByteRange;
@@ -23,13 +22,7 @@ public final class BlobLayerStore implements LayerStore {
 
     /** Makes the bucket when it is not there. */
     public void start() {
-        try {
-            blobs.createBucket(bucket);
-        } catch (Problem problem) {
-            if (!problem.code().equals("bucket-exists")) {
-                throw problem;
-            }
-        }
+        blobs.createBucket(bucket);
     }
 
     @Override

@@ -72,6 +72,7 @@ final class DiskBlobTest {
                         new StoreRecords(records),
                         ids,
                         config,
+                        Clock.system(),
                         events,
                         new FailingDisk(failing));
         store.start();

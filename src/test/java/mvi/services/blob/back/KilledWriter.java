@@ -89,7 +89,8 @@ final class KilledWriter {
                         mvi.engines.store.Disk.system());
         Events events = Events.to(new StringBuilder(), Clock.system());
         DiskBlobStore store =
-                new DiskBlobStore(folder, new StoreRecords(records), ids, config, events);
+                new DiskBlobStore(
+                        folder, new StoreRecords(records), ids, config, Clock.system(), events);
         store.start();
         return new Opened(new BlobCore(store, Clock.system(), ids, config), store, records);
     }

@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import mvi.engines.base.ByteCount;
 import mvi.engines.base.ByteSource;
 import mvi.services.blob.BucketName;
@@ -31,39 +33,37 @@ final class S3DoorTest {
     private static final String UNSIGNED = "UNSIGNED-PAYLOAD";
     private static final String CHUNKED = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD";
 
-    /** A request of each operation: method, path, query in canonical form. */
-    private static final Map<S3Operation, String> REQUESTS =
-            new EnumMap<>(
-                    Map.ofEntries(
-                            Map.entry(S3Operation.LIST_BUCKETS, "GET / "),
-                            Map.entry(S3Operation.CREATE_BUCKET, "PUT /other "),
-                            Map.entry(S3Operation.HEAD_BUCKET, "HEAD /files "),
-                            Map.entry(S3Operation.DELETE_BUCKET, "DELETE /files "),
-                            Map.entry(S3Operation.GET_BUCKET_LOCATION, "GET /files location="),
-                            Map.entry(S3Operation.LIST_OBJECTS, "GET /files prefix="),
-                            Map.entry(S3Operation.LIST_OBJECTS_V2, "GET /files list-type=2"),
-                            Map.entry(S3Operation.PUT_OBJECT, "PUT /files/k "),
-                            Map.entry(S3Operation.GET_OBJECT, "GET /files/k "),
-                            Map.entry(S3Operation.HEAD_OBJECT, "HEAD /files/k "),
-                            Map.entry(S3Operation.DELETE_OBJECT, "DELETE /files/k "),
-                            Map.entry(S3Operation.DELETE_OBJECTS, "POST /files delete="),
-                            Map.entry(S3Operation.COPY_OBJECT, "PUT /files/k copy"),
-                            Map.entry(
-                                    S3Operation.CREATE_MULTIPART_UPLOAD, "POST /files/k uploads="),
-                            Map.entry(
-                                    S3Operation.UPLOAD_PART,
-                                    "PUT /files/k partNumber=1&uploadId=u"),
-                            Map.entry(
-                                    S3Operation.UPLOAD_PART_COPY,
-                                    "PUT /files/k partNumber=1&uploadId=u&x-copy"),
-                            Map.entry(
-                                    S3Operation.COMPLETE_MULTIPART_UPLOAD,
-                                    "POST /files/k uploadId=u"),
-                            Map.entry(
-                                    S3Operation.ABORT_MULTIPART_UPLOAD,
-                                    "DELETE /files/k uploadId=u"),
-                            Map.entry(S3Operation.LIST_PARTS, "GET /files/k uploadId=u"),
-                            Map.entry(S3Operation.LIST_MULTIPART_UPLOADS, "GET /files uploads=")));
+    /** A request of each operation that has no marker: method, path, query in canonical form. */
+    private static final Map<S3Operation, String> UNMARKED =
+            Map.ofEntries(
+                    Map.entry(S3Operation.LIST_BUCKETS, "GET / "),
+                    Map.entry(S3Operation.CREATE_BUCKET, "PUT /other "),
+                    Map.entry(S3Operation.HEAD_BUCKET, "HEAD /files "),
+                    Map.entry(S3Operation.DELETE_BUCKET, "DELETE /files "),
+                    Map.entry(S3Operation.LIST_OBJECTS, "GET /files prefix="),
+                    Map.entry(S3Operation.LIST_OBJECTS_V2, "GET /files list-type=2"),
+                    Map.entry(S3Operation.POST_OBJECT, "POST /files "),
+                    Map.entry(S3Operation.PUT_OBJECT, "PUT /files/k "),
+                    Map.entry(S3Operation.GET_OBJECT, "GET /files/k "),
+                    Map.entry(S3Operation.HEAD_OBJECT, "HEAD /files/k "),
+                    Map.entry(S3Operation.DELETE_OBJECT, "DELETE /files/k "),
+                    Map.entry(S3Operation.COPY_OBJECT, "PUT /files/k copy"),
+                    Map.entry(
+                            S3Operation.UPLOAD_PART_COPY,
+                            "PUT /files/k partNumber=1&uploadId=u&x-copy"));
+
+    private static final Map<S3Operation, String> REQUESTS = requests();
+
+    private static Map<S3Operation, String> requests() {
+        Map<S3Operation, String> requests = new EnumMap<>(UNMARKED);
+        for (S3Operation each : S3Operation.values()) {
+            if (!each.marker().isEmpty()) {
+                String path = each.isOfObject() ? "/files/k" : "/files";
+                requests.put(each, each.method() + " " + path + " " + each.marker() + "=");
+            }
+        }
+        return requests;
+    }
 
     @TempDir Path folder;
     private S3Rig rig;
@@ -81,7 +81,10 @@ final class S3DoorTest {
 
     @Test
     void everyOperationAsksWhoIsThere() throws IOException {
-        assertThat(REQUESTS).containsOnlyKeys(S3Operation.values());
+        Set<S3Operation> asking = EnumSet.allOf(S3Operation.class);
+        // A browser asks before it sends what is signed.
+        asking.remove(S3Operation.PREFLIGHT);
+        assertThat(REQUESTS.keySet()).isEqualTo(asking);
         rig.blob().put(OBJECT, text("kept"), PutOptions.PLAIN);
         for (Map.Entry<S3Operation, String> each : REQUESTS.entrySet()) {
             String[] parts = each.getValue().split(" ", -1);

@@ -13,17 +13,17 @@ import mvi.engines.base.ByteCount;
 import mvi.engines.base.Chance;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Credential;
+import mvi.engines.base.Decision;
 import mvi.engines.base.Events;
 import mvi.engines.base.Gatekeeper;
-import mvi.engines.base.Grant;
 import mvi.engines.base.Ids;
 import mvi.engines.base.Permission;
-import mvi.engines.base.Policy;
 import mvi.engines.base.Principal;
-import mvi.engines.base.Problem;
 import mvi.engines.base.Secret;
 import mvi.engines.http.HttpLimits;
 import mvi.engines.http.HttpServer;
+import mvi.engines.policy.Grant;
+import mvi.engines.policy.Policy;
 import mvi.engines.store.Disk;
 import mvi.engines.store.RecordStore;
 import mvi.engines.store.StoreLimits;
@@ -43,14 +43,23 @@ public final class S3Rig implements AutoCloseable {
     public static final String APP_KEY = "MVIAPP";
     public static final String PLATFORM_KEY = "MVIPLATFORM";
 
-    private static final Map<String, Principal> PRINCIPALS =
-            Map.of(
-                    OPERATOR_KEY,
-                    new Principal(Principal.Role.OPERATOR, ACCOUNT, "ann"),
-                    APP_KEY,
-                    new Principal(Principal.Role.APP, APP_ACCOUNT, "shop"),
-                    PLATFORM_KEY,
-                    new Principal(Principal.Role.PLATFORM, Principal.PLATFORM_ACCOUNT, "platform"));
+    private static final List<User> USERS =
+            List.of(
+                    new User(
+                            OPERATOR_KEY,
+                            SECRET,
+                            new Principal(Principal.Role.OPERATOR, ACCOUNT, "ann")),
+                    new User(
+                            APP_KEY,
+                            SECRET,
+                            new Principal(Principal.Role.APP, APP_ACCOUNT, "shop")),
+                    new User(
+                            PLATFORM_KEY,
+                            SECRET,
+                            new Principal(
+                                    Principal.Role.PLATFORM,
+                                    Principal.PLATFORM_ACCOUNT,
+                                    "platform")));
 
     private final RecordStore records;
     private final DiskBlobStore store;
@@ -58,7 +67,11 @@ public final class S3Rig implements AutoCloseable {
     private final HttpServer server;
     private final InetSocketAddress address;
 
-    private S3Rig(Path folder, BlobConfig config, int port) throws IOException {
+    /** Somebody who is known. */
+    public record User(String accessKeyId, Secret secret, Principal principal) {}
+
+    private S3Rig(Path folder, BlobConfig config, int port, List<User> users, Accounts accounts)
+            throws IOException {
         Ids ids = new Ids(Clock.system(), Chance.system());
         Events events = Events.to(new StringBuilder(), Clock.system());
         records =
@@ -67,12 +80,23 @@ public final class S3Rig implements AutoCloseable {
                         Set.of(StoreRecords.FAMILY),
                         StoreLimits.DEFAULT.withDiskReserve(ByteCount.kib(1)),
                         Disk.system());
-        store = new DiskBlobStore(folder, new StoreRecords(records), ids, config, events);
+        store =
+                new DiskBlobStore(
+                        folder, new StoreRecords(records), ids, config, Clock.system(), events);
         store.start();
         blob = new BlobCore(store, Clock.system(), ids, config);
-        Gatekeeper gatekeeper = new Door();
+        Gatekeeper gatekeeper = new Door(users);
         SigV4Doorkeeper doorkeeper = new SigV4Doorkeeper(gatekeeper, Clock.system());
-        S3Front front = new S3Front(blob, doorkeeper, gatekeeper, config, ids, events);
+        S3Front front =
+                new S3Front(
+                        blob,
+                        doorkeeper,
+                        gatekeeper,
+                        accounts,
+                        config,
+                        Clock.system(),
+                        ids,
+                        events);
         server = new HttpServer("s3", front, HttpLimits.DEFAULT, Optional.empty(), events);
         server.start();
         address = server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -83,7 +107,14 @@ public final class S3Rig implements AutoCloseable {
     }
 
     public static S3Rig open(Path folder, int port) throws IOException {
-        return new S3Rig(folder, BlobConfig.DEFAULT.withDiskReserve(ByteCount.kib(1)), port);
+        BlobConfig config = BlobConfig.DEFAULT.withDiskReserve(ByteCount.kib(1));
+        return new S3Rig(folder, config, port, USERS, new TestAccounts(USERS, Map.of()));
+    }
+
+    /** With other users and settings. */
+    static S3Rig open(Path folder, BlobConfig config, int port, List<User> users, Accounts accounts)
+            throws IOException {
+        return new S3Rig(folder, config, port, users, accounts);
     }
 
     public BlobCore blob() {
@@ -112,23 +143,23 @@ public final class S3Rig implements AutoCloseable {
         records.close();
     }
 
-    /** Knows three keys; the app may read and write, and never delete a bucket. */
-    private static final class Door implements Gatekeeper {
+    /** An app may read and write, and never delete a bucket. */
+    private record Door(List<User> users) implements Gatekeeper {
         private static final List<Grant> GRANTS =
                 List.of(Grant.allow("s3:*", "*"), Grant.deny("s3:DeleteBucket", "*"));
 
         @Override
         public Optional<Credential> credential(String accessKeyId) {
-            return Optional.ofNullable(PRINCIPALS.get(accessKeyId))
-                    .map(each -> new Credential(accessKeyId, SECRET, each));
+            return users.stream()
+                    .filter(each -> each.accessKeyId().equals(accessKeyId))
+                    .findFirst()
+                    .map(each -> new Credential(accessKeyId, each.secret(), each.principal()));
         }
 
         @Override
-        public void authorise(Principal principal, Permission permission) {
+        public Decision decide(Principal principal, Permission permission) {
             List<Grant> grants = principal.role() == Principal.Role.APP ? GRANTS : List.of();
-            if (!Policy.allows(principal, grants, permission)) {
-                throw Problem.denied("access-denied", "not allowed: " + permission.action());
-            }
+            return Policy.decide(principal, grants, permission);
         }
     }
 }

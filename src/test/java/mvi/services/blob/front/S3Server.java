@@ -1,14 +1,48 @@
 package mvi.services.blob.front;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import mvi.engines.base.ByteCount;
+import mvi.engines.base.Principal;
+import mvi.engines.base.Secret;
+import mvi.services.blob.BlobConfig;
+import mvi.services.blob.ObjectOwnership;
 
-/** Serves a folder until it is killed, to be driven by hand or by a test: FOLDER PORT. */
+/**
+ * Serves a folder until it is killed, to be driven by hand or by a test: FOLDER PORT, then users,
+ * each ACCOUNT:KEY:SECRET:CANONICALID:NAME, who own what they write.
+ */
 public final class S3Server {
     private S3Server() {}
 
     public static void main(String[] arguments) throws Exception {
-        S3Rig rig = S3Rig.open(Path.of(arguments[0]), Integer.parseInt(arguments[1]));
+        Path folder = Path.of(arguments[0]);
+        int port = Integer.parseInt(arguments[1]);
+        S3Rig rig =
+                arguments.length == 2 ? S3Rig.open(folder, port) : open(folder, port, arguments);
         System.out.println(rig.endpoint());
         Thread.currentThread().join();
+    }
+
+    private static S3Rig open(Path folder, int port, String[] arguments) throws Exception {
+        List<S3Rig.User> users = new ArrayList<>();
+        Map<String, String> canonicalIds = new HashMap<>();
+        for (int i = 2; i < arguments.length; i++) {
+            String[] parts = arguments[i].split(":", 5);
+            users.add(
+                    new S3Rig.User(
+                            parts[1],
+                            Secret.of(parts[2]),
+                            new Principal(Principal.Role.OPERATOR, parts[0], parts[4])));
+            canonicalIds.put(parts[0], parts[3]);
+        }
+        BlobConfig config =
+                BlobConfig.DEFAULT
+                        .withDiskReserve(ByteCount.kib(1))
+                        .withOwnership(ObjectOwnership.OBJECT_WRITER);
+        return S3Rig.open(folder, config, port, users, new TestAccounts(users, canonicalIds));
     }
 }

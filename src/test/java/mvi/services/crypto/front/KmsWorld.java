@@ -10,16 +10,16 @@ import java.util.Optional;
 import mvi.engines.base.Chance;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Credential;
+import mvi.engines.base.Decision;
 import mvi.engines.base.Events;
 import mvi.engines.base.Gatekeeper;
-import mvi.engines.base.Grant;
 import mvi.engines.base.Permission;
-import mvi.engines.base.Policy;
 import mvi.engines.base.Principal;
-import mvi.engines.base.Problem;
 import mvi.engines.base.Secret;
 import mvi.engines.http.HttpLimits;
 import mvi.engines.http.HttpServer;
+import mvi.engines.policy.Grant;
+import mvi.engines.policy.Policy;
 import mvi.engines.store.Disk;
 import mvi.engines.store.StoreLimits;
 import mvi.services.crypto.back.KmsClientConfig;
@@ -95,10 +95,8 @@ final class KmsWorld implements AutoCloseable {
         }
 
         @Override
-        public void authorise(Principal principal, Permission permission) {
-            if (!Policy.allows(principal, grants, permission)) {
-                throw Problem.denied("access-denied", principal.name() + " may not");
-            }
+        public Decision decide(Principal principal, Permission permission) {
+            return Policy.decide(principal, grants, permission);
         }
     }
 }

@@ -11,17 +11,17 @@ import mvi.engines.base.ByteCount;
 import mvi.engines.base.Chance;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Credential;
+import mvi.engines.base.Decision;
 import mvi.engines.base.Events;
 import mvi.engines.base.Gatekeeper;
-import mvi.engines.base.Grant;
 import mvi.engines.base.Ids;
 import mvi.engines.base.Permission;
-import mvi.engines.base.Policy;
 import mvi.engines.base.Principal;
-import mvi.engines.base.Problem;
 import mvi.engines.base.Secret;
 import mvi.engines.http.HttpLimits;
 import mvi.engines.http.HttpServer;
+import mvi.engines.policy.Grant;
+import mvi.engines.policy.Policy;
 import mvi.engines.store.Disk;
 import mvi.engines.store.RecordStore;
 import mvi.engines.store.StoreLimits;
@@ -89,7 +89,12 @@ final class RegistryWorld implements AutoCloseable {
                         Disk.system());
         disk =
                 new DiskBlobStore(
-                        folder.resolve("blob"), new StoreRecords(objects), ids, config, events);
+                        folder.resolve("blob"),
+                        new StoreRecords(objects),
+                        ids,
+                        config,
+                        Clock.system(),
+                        events);
         disk.start();
         blob = new BlobCore(disk, Clock.system(), ids, config);
         KvImageIndex index =
@@ -143,11 +148,9 @@ final class RegistryWorld implements AutoCloseable {
         }
 
         @Override
-        public void authorise(Principal principal, Permission permission) {
+        public Decision decide(Principal principal, Permission permission) {
             List<Grant> grants = principal.role() == Principal.Role.APP ? APPS : List.of();
-            if (!Policy.allows(principal, grants, permission)) {
-                throw Problem.denied("access-denied", principal.name() + " may not");
-            }
+            return Policy.decide(principal, grants, permission);
         }
     }
 }

@@ -10,12 +10,12 @@ import mvi.engines.base.ByteCount;
 import mvi.engines.base.Chance;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Credential;
+import mvi.engines.base.Decision;
 import mvi.engines.base.Events;
 import mvi.engines.base.Gatekeeper;
 import mvi.engines.base.Ids;
 import mvi.engines.base.Permission;
 import mvi.engines.base.Principal;
-import mvi.engines.base.Problem;
 import mvi.engines.base.Secret;
 import mvi.engines.http.HttpLimits;
 import mvi.engines.http.HttpServer;
@@ -100,13 +100,11 @@ public final class KvWorld implements AutoCloseable {
         }
 
         @Override
-        public void authorise(Principal principal, Permission permission) {
+        public Decision decide(Principal principal, Permission permission) {
             boolean isPlatform = principal.role() == Principal.Role.PLATFORM;
-            if (!isPlatform
-                    && (!permission.account().equals(principal.account())
-                            || permission.resource().startsWith("table/closed"))) {
-                throw Problem.denied("access-denied", "no grant allows " + permission.action());
-            }
+            boolean isOwn = permission.account().equals(principal.account());
+            boolean isClosed = permission.resource().startsWith("table/closed");
+            return isPlatform || isOwn && !isClosed ? Decision.ALLOWED : Decision.UNDECIDED;
         }
     }
 }

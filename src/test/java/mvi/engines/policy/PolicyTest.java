@@ -1,8 +1,11 @@
-package mvi.engines.base;
+package mvi.engines.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import mvi.engines.base.Decision;
+import mvi.engines.base.Permission;
+import mvi.engines.base.Principal;
 import org.junit.jupiter.api.Test;
 
 class PolicyTest {
@@ -56,6 +59,36 @@ class PolicyTest {
     @Test
     void platformMayEverythingEverywhere() {
         assertThat(Policy.allows(PLATFORM, List.of(), in(APP, "s3:PutObject", "a/b"))).isTrue();
+    }
+
+    @Test
+    void whoIsUnknownMayNothing() {
+        var all = List.of(Grant.allow("*", "*"));
+        Permission own = in(Principal.ANONYMOUS, "s3:GetObject", "a/b");
+        assertThat(Policy.allows(Principal.ANONYMOUS, all, own)).isFalse();
+        assertThat(Policy.decide(Principal.ANONYMOUS, all, own)).isEqualTo(Decision.UNDECIDED);
+    }
+
+    @Test
+    void whatGrantsDoNotSpeakOfIsUndecidedAndADenyHoldsEverywhere() {
+        var grants = List.of(Grant.allow("s3:*", "*"), Grant.deny("s3:Delete*", "*"));
+        Permission elsewhere = in(OPERATOR, "s3:GetObject", "a/b");
+        assertThat(Policy.decide(APP, grants, elsewhere)).isEqualTo(Decision.UNDECIDED);
+        Permission deletion = in(OPERATOR, "s3:DeleteObject", "a/b");
+        assertThat(Policy.decide(APP, grants, deletion)).isEqualTo(Decision.DENIED);
+        Permission keys = in(APP, "kms:Decrypt", "key/a");
+        assertThat(Policy.decide(APP, grants, keys)).isEqualTo(Decision.UNDECIDED);
+    }
+
+    @Test
+    void twoDecisionsTogetherAreDeniedFirstAndAllowedNext() {
+        for (Decision other : Decision.values()) {
+            assertThat(Decision.DENIED.with(other)).isEqualTo(Decision.DENIED);
+            assertThat(other.with(Decision.DENIED)).isEqualTo(Decision.DENIED);
+            assertThat(Decision.UNDECIDED.with(other)).isEqualTo(other);
+            assertThat(other.with(Decision.UNDECIDED)).isEqualTo(other);
+        }
+        assertThat(Decision.ALLOWED.with(Decision.ALLOWED)).isEqualTo(Decision.ALLOWED);
     }
 
     @Test

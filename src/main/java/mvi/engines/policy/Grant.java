@@ -1,18 +1,14 @@
-package mvi.engines.base;
+package mvi.engines.policy;
+
+import mvi.engines.base.Problem;
 
 /**
- * What a principal of an account may, or may never, do inside that account.
+ * What a principal of an account may do inside that account, or may never do.
  *
  * @param action a pattern such as {@code s3:*} or {@code dynamodb:GetItem}
  * @param resource a pattern such as {@code uploads/*} or {@code table/orders}
  */
-public record Grant(Effect effect, Pattern action, Pattern resource) {
-    /** A deny wins over every allow. */
-    public enum Effect {
-        ALLOW,
-        DENY
-    }
-
+public record Grant(Effect effect, Pattern action, Pattern resource) implements Rule {
     public static Grant allow(String action, String resource) {
         return new Grant(Effect.ALLOW, new Pattern(action), new Pattern(resource));
     }
@@ -21,8 +17,11 @@ public record Grant(Effect effect, Pattern action, Pattern resource) {
         return new Grant(Effect.DENY, new Pattern(action), new Pattern(resource));
     }
 
-    boolean covers(Permission permission) {
-        return action.matches(permission.action()) && resource.matches(permission.resource());
+    /** Of whom is not asked: the grants at hand are those of the principal's account. */
+    @Override
+    public boolean covers(AccessRequest request) {
+        return action.matches(request.permission().action())
+                && resource.matches(request.permission().resource());
     }
 
     /** Text in which {@code *} stands for any run of characters and {@code ?} for one. */
@@ -37,8 +36,16 @@ public record Grant(Effect effect, Pattern action, Pattern resource) {
             }
         }
 
-        /** Linear in both but for one step back to the last star, so no pattern can stall it. */
         public boolean matches(String value) {
+            return matches(value, false);
+        }
+
+        boolean matchesIgnoringCase(String value) {
+            return matches(value, true);
+        }
+
+        /** Linear in both but for one step back to the last star, so no pattern can stall it. */
+        private boolean matches(String value, boolean isIgnoringCase) {
             int at = 0;
             int in = 0;
             int star = -1;
@@ -48,7 +55,7 @@ public record Grant(Effect effect, Pattern action, Pattern resource) {
                     star = in++;
                     resume = at;
                 } else if (in < text.length()
-                        && (text.charAt(in) == '?' || text.charAt(in) == value.charAt(at))) {
+                        && isSame(text.charAt(in), value.charAt(at), isIgnoringCase)) {
                     in++;
                     at++;
                 } else if (star >= 0) {
@@ -62,6 +69,13 @@ public record Grant(Effect effect, Pattern action, Pattern resource) {
                 in++;
             }
             return in == text.length();
+        }
+
+        private static boolean isSame(char pattern, char value, boolean isIgnoringCase) {
+            return pattern == '?'
+                    || pattern == value
+                    || (isIgnoringCase
+                            && Character.toLowerCase(pattern) == Character.toLowerCase(value));
         }
     }
 }

@@ -1,0 +1,44 @@
+package mvi.services.blob.core;
+
+import java.util.List;
+import mvi.services.blob.BlobEvent;
+import mvi.services.blob.Bucket;
+import mvi.services.blob.NotificationRule;
+import mvi.services.blob.StoredObject;
+
+/** What a bucket's rules tell of a change, to be committed with it. */
+final class Notices {
+    private Notices() {}
+
+    static List<Change> of(Bucket bucket, String type, StoredObject object) {
+        return bucket.settings().notifications().stream()
+                .filter(rule -> covers(rule, type, object.name().key()))
+                .<Change>map(rule -> new Change.PutEvent(event(rule, type, object)))
+                .toList();
+    }
+
+    private static boolean covers(NotificationRule rule, String type, String key) {
+        return key.startsWith(rule.prefix())
+                && key.endsWith(rule.suffix())
+                && rule.events().stream().anyMatch(each -> covers(each, type));
+    }
+
+    private static boolean covers(String pattern, String type) {
+        return pattern.equals(type)
+                || pattern.endsWith("*")
+                        && type.startsWith(pattern.substring(0, pattern.length() - 1));
+    }
+
+    private static BlobEvent event(NotificationRule rule, String type, StoredObject object) {
+        return new BlobEvent(
+                0,
+                type,
+                object.name(),
+                object.version(),
+                object.length(),
+                object.etag(),
+                object.modified(),
+                rule.id(),
+                rule.target());
+    }
+}

@@ -1,0 +1,118 @@
+package mvi.services.blob.front;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import mvi.engines.base.Clock;
+import mvi.services.blob.AccessList;
+import mvi.services.blob.AccessList.Access;
+import mvi.services.blob.BucketSettings;
+import mvi.services.blob.ObjectTraits;
+import mvi.services.blob.PutOptions;
+import mvi.services.blob.Retention;
+
+/** What a write asks for in its header: for whom the object is, its tags, its locks. */
+final class ObjectWrites {
+    private final Acls acls;
+    private final S3Authority authority;
+    private final Clock clock;
+
+    ObjectWrites(Acls acls, S3Authority authority, Clock clock) {
+        this.acls = acls;
+        this.authority = authority;
+        this.clock = clock;
+    }
+
+    PutOptions options(S3Call call) {
+        return S3Fields.putOptions(call).with(traits(call, tags(call)));
+    }
+
+    static Map<String, String> tags(S3Call call) {
+        return call.header("x-amz-tagging").map(Tags::parse).orElse(Map.of());
+    }
+
+    ObjectTraits traits(S3Call call, Map<String, String> tags) {
+        BucketSettings settings = call.settings();
+        String bucketOwner = call.bucketName().account();
+        String writer = call.principal().account();
+        Optional<AccessList> acl =
+                acls.ofHeaders(call, owner(call, writer, bucketOwner), bucketOwner);
+        ObjectTraits traits = ObjectTraits.PLAIN.withTags(tags);
+        if (settings.hasAcls()) {
+            acl.ifPresent(list -> SettingOperations.refusePublic(settings, list));
+            String owner = owner(call, writer, bucketOwner);
+            traits = owner.equals(bucketOwner) ? traits : traits.withOwner(owner);
+            traits = acl.map(traits::withAcl).orElse(traits);
+        } else if (acl.filter(list -> !isOfOwnerOnly(list, bucketOwner)).isPresent()) {
+            throw SettingOperations.noAcls();
+        }
+        return locked(call, traits);
+    }
+
+    /** What the bucket's owner has anyway, which old clients ask for. */
+    private static boolean isOfOwnerOnly(AccessList list, String owner) {
+        return list.entries().stream()
+                .allMatch(
+                        each ->
+                                each.grantee() == AccessList.Grantee.ACCOUNT
+                                        && each.account().equals(owner)
+                                        && each.access() == Access.FULL_CONTROL);
+    }
+
+    private static String owner(S3Call call, String writer, String bucketOwner) {
+        return switch (call.settings().ownership()) {
+            case BUCKET_OWNER_ENFORCED -> bucketOwner;
+            case BUCKET_OWNER_PREFERRED ->
+                    call.isHeader("x-amz-acl", "bucket-owner-full-control") ? bucketOwner : writer;
+            case OBJECT_WRITER, UNSTATED -> writer;
+        };
+    }
+
+    private ObjectTraits locked(S3Call call, ObjectTraits traits) {
+        Optional<Retention> retention = retention(call);
+        Optional<Boolean> hold =
+                call.header("x-amz-object-lock-legal-hold").map(SettingXml::isHeld);
+        if (retention.isEmpty() && hold.isEmpty()) {
+            return traits;
+        }
+        TraitOperations.requireLockable(call);
+        if (retention.isPresent()) {
+            authority.require(call, S3Operation.PUT_OBJECT_RETENTION);
+        }
+        if (hold.isPresent()) {
+            authority.require(call, S3Operation.PUT_OBJECT_LEGAL_HOLD);
+        }
+        return traits.withRetention(retention).withHold(hold.orElse(false));
+    }
+
+    private Optional<Retention> retention(S3Call call) {
+        Optional<String> mode = call.header("x-amz-object-lock-mode");
+        Optional<String> until = call.header("x-amz-object-lock-retain-until-date");
+        if (mode.isPresent() != until.isPresent()) {
+            throw S3Error.of(
+                    "InvalidArgument",
+                    400,
+                    "x-amz-object-lock-mode and x-amz-object-lock-retain-until-date go together");
+        }
+        return mode.map(it -> new Retention(mode(it), future(until.orElseThrow())));
+    }
+
+    private static Retention.Mode mode(String text) {
+        return switch (text) {
+            case "GOVERNANCE" -> Retention.Mode.GOVERNANCE;
+            case "COMPLIANCE" -> Retention.Mode.COMPLIANCE;
+            default -> throw S3Error.of("InvalidArgument", 400, "'" + text + "' is no lock mode");
+        };
+    }
+
+    private Instant future(String text) {
+        return SettingXml.time(text)
+                .filter(time -> time.isAfter(clock.now()))
+                .orElseThrow(
+                        () ->
+                                S3Error.of(
+                                        "InvalidArgument",
+                                        400,
+                                        "a version is retained until a date in the future"));
+    }
+}
