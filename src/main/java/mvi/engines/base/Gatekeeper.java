@@ -13,4 +13,12 @@ public interface Gatekeeper {
      * Throws {@link Problem} DENIED {@code access-denied} when no grant allows it or one denies it.
      */
     void authorise(Principal principal, Permission permission);
+
+    /**
+     * Whose a credential is. To be asked once, when the sender has proven that it has the secret:
+     * who keeps count of uses counts one.
+     */
+    default Principal proven(Credential credential) {
+        return credential.principal();
+    }
 }

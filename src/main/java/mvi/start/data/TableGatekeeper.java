@@ -19,6 +19,7 @@ import mvi.engines.base.Problem;
 import mvi.engines.base.Secret;
 import mvi.platform.app.Credentials;
 import mvi.platform.app.PlatformTables;
+import mvi.services.blob.front.Accounts;
 import mvi.services.crypto.CryptoService;
 import mvi.services.kv.Item;
 import mvi.services.kv.KvService;
@@ -32,13 +33,16 @@ import mvi.services.kv.Query;
 public final class TableGatekeeper implements Gatekeeper {
     private final KvService kv;
     private final CryptoService crypto;
+    private final KeyUses uses;
     private final Events events;
+    private final TableAccounts accounts = new TableAccounts();
     private final ReentrantLock refreshing = new ReentrantLock();
     private volatile Snapshot snapshot = new Snapshot(Map.of(), Map.of());
 
-    public TableGatekeeper(KvService kv, CryptoService crypto, Events events) {
+    TableGatekeeper(KvService kv, CryptoService crypto, KeyUses uses, Events events) {
         this.kv = kv;
         this.crypto = crypto;
+        this.uses = uses;
         this.events = events;
     }
 
@@ -50,6 +54,17 @@ public final class TableGatekeeper implements Gatekeeper {
     @Override
     public Optional<Credential> credential(String accessKeyId) {
         return Optional.ofNullable(snapshot.credentials().get(accessKeyId)).map(Known::credential);
+    }
+
+    @Override
+    public Principal proven(Credential credential) {
+        uses.note(credential.accessKeyId());
+        return credential.principal();
+    }
+
+    /** The accounts of these credentials, as S3's documents name them. */
+    Accounts accounts() {
+        return accounts;
     }
 
     @Override
@@ -71,16 +86,18 @@ public final class TableGatekeeper implements Gatekeeper {
     public void refresh() {
         refreshing.lock();
         try {
-            snapshot = new Snapshot(readCredentials(), readGrants());
+            List<Item> credentials = kv.all(Query.scan(PlatformTables.CREDENTIALS));
+            snapshot = new Snapshot(readCredentials(credentials), readGrants());
+            accounts.read(credentials);
         } finally {
             refreshing.unlock();
         }
     }
 
-    private Map<String, Known> readCredentials() {
+    private Map<String, Known> readCredentials(List<Item> items) {
         Map<String, Known> before = snapshot.credentials();
         Map<String, Known> read = new HashMap<>();
-        for (Item item : kv.all(Query.scan(PlatformTables.CREDENTIALS))) {
+        for (Item item : items) {
             String id = item.text("accessKeyId");
             try {
                 read.put(id, open(id, item, Optional.ofNullable(before.get(id))));
