@@ -17,6 +17,7 @@ import mvi.platform.app.AppNames;
 import mvi.platform.app.AppRecord;
 import mvi.platform.app.Apps;
 import mvi.platform.app.Credentials;
+import mvi.platform.app.NamedAccounts;
 import mvi.platform.app.PlatformKey;
 import mvi.platform.app.PlatformTables;
 import mvi.platform.build.Builds;
@@ -62,6 +63,7 @@ public final class Platform implements AutoCloseable {
     private final Plans plans;
     private final OneOffs oneOffs;
     private final Resources resources;
+    private final CredentialKeeper credentialKeeper;
     private final Maintenance maintenance;
     private final CertificateKeeper certificates;
     private final ContainerList containers;
@@ -134,15 +136,10 @@ public final class Platform implements AutoCloseable {
         this.containers =
                 new ContainerList(
                         parts.containers(), parts.balancer(), apps, crashes, reconciler::verdict);
+        AppLocks locks = new AppLocks(parts.kv(), clock);
         this.changes =
                 new Changes(
-                        apps,
-                        new AppLocks(parts.kv(), clock),
-                        releases,
-                        reconciler::trouble,
-                        bell,
-                        parts.events(),
-                        clock);
+                        apps, locks, releases, reconciler::trouble, bell, parts.events(), clock);
         this.maintenance = new Maintenance(apps, reconciler);
         this.rollouts =
                 new Rollouts(
@@ -159,6 +156,19 @@ public final class Platform implements AutoCloseable {
         this.oneOffs = new OneOffs(parts, apps, releases, networks, specs);
         this.resources =
                 new Resources(apps, releases, credentials, networks, links, composer, parts);
+        this.credentialKeeper =
+                new CredentialKeeper(
+                        apps,
+                        credentials,
+                        new NamedAccounts(parts.kv(), credentials, locks, this::hasData),
+                        changes,
+                        rollouts::again,
+                        parts.events());
+    }
+
+    private boolean hasData(String account) {
+        return !parts.blob().listBuckets(account).isEmpty()
+                || !parts.kv().listTables(account, Optional.empty(), 1).isEmpty();
     }
 
     private RolloutReconciler.Parts reconcilerParts(
@@ -267,6 +277,10 @@ public final class Platform implements AutoCloseable {
 
     public Resources resources() {
         return resources;
+    }
+
+    public CredentialKeeper credentials() {
+        return credentialKeeper;
     }
 
     public CertificateKeeper certificates() {

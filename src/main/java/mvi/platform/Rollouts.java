@@ -67,6 +67,24 @@ public final class Rollouts {
         changes.follow(name, new Generation(release.number(), 0), said, address);
     }
 
+    /** What the app runs, in a release with what the platform gives its processes now. */
+    void again(AppLocks.Held lock, AppRecord app, String cause, String by, Progress said)
+            throws InterruptedException {
+        Release current = releases.current(app);
+        roll(
+                lock,
+                app.name(),
+                new Releases.Draft(
+                        current.build(),
+                        current.images(),
+                        current.environmentVersion(),
+                        current.manifest(),
+                        current.files(),
+                        by,
+                        cause),
+                said);
+    }
+
     /** To a release by its name, or with an empty one to the last that was done before. */
     public Progress rollback(String name, String to, String by) {
         apps.get(name);

@@ -121,7 +121,17 @@ final class World implements AutoCloseable {
     }
 
     private static boolean isLong(String... words) {
-        return Set.of("deploy", "up", "down", "rollback", "scale", "restart", "env", "apps", "run")
+        return Set.of(
+                        "deploy",
+                        "up",
+                        "down",
+                        "rollback",
+                        "scale",
+                        "restart",
+                        "env",
+                        "apps",
+                        "run",
+                        "credentials")
                 .contains(words[0]);
     }
 

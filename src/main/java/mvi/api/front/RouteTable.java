@@ -8,6 +8,7 @@ import mvi.engines.http.HttpReply;
 /** Every operation of the API. Literal paths stand before templates that would take them. */
 final class RouteTable {
     private static final String READ = "platform:read";
+    private static final String CREDENTIALS = "platform:credentials";
     private static final String APPS_READ = "apps:read";
     private static final String APPS_WRITE = "apps:write";
     private static final String APPS_EXEC = "apps:exec";
@@ -19,6 +20,7 @@ final class RouteTable {
         AppHandlers apps = new AppHandlers(parts.platform(), parts.clock());
         ResourceHandlers resources = new ResourceHandlers(parts.platform().resources());
         CertificateHandlers certificates = new CertificateHandlers(parts.platform().certificates());
+        CredentialHandlers credentials = new CredentialHandlers(parts.platform().credentials());
         return List.of(
                 route("GET", "/-/health", "Whether the API answers", "", RouteTable::health),
                 route(
@@ -37,7 +39,7 @@ final class RouteTable {
                         "GET",
                         "/v1/services/env",
                         "Variables for the operator, or with ?app=APP what that app sees",
-                        "platform:credentials",
+                        CREDENTIALS,
                         call ->
                                 AppHandlers.json(
                                         status.environment(
@@ -67,6 +69,33 @@ final class RouteTable {
                         "Takes away one that somebody brought",
                         "certificates:write",
                         certificates::remove),
+                route(
+                        "GET",
+                        "/v1/credentials",
+                        "All access keys, or with ?app=APP those of an app ([CredentialView])",
+                        CREDENTIALS,
+                        credentials::list),
+                route(
+                        "POST",
+                        "/v1/credentials",
+                        "{\"name\": \"ci\"}, with accessKeyId, secretAccessKey, canonicalId,"
+                                + " displayName where they are given: an account that is no app,"
+                                + " with one key (NewCredentialView)",
+                        CREDENTIALS,
+                        credentials::create),
+                route(
+                        "POST",
+                        "/v1/credentials/{name}/rotations",
+                        "One more key of an account that is no app (NewCredentialView)",
+                        CREDENTIALS,
+                        credentials::rotateNamed),
+                route(
+                        "DELETE",
+                        "/v1/credentials/{key}",
+                        "Ends an access key, at once; with the last of an account that is no app,"
+                                + " the account",
+                        CREDENTIALS,
+                        credentials::delete),
                 route("GET", "/v1/apps", "All apps ([AppView])", APPS_READ, apps::list),
                 route("GET", "/v1/apps/{app}", "An app (AppView)", APPS_READ, apps::get),
                 route(
@@ -172,6 +201,13 @@ final class RouteTable {
                                 + " ProgressView)",
                         APPS_WRITE,
                         apps::setEnvironment),
+                route(
+                        "POST",
+                        "/v1/apps/{app}/rotations",
+                        "One more access key, which its processes get in a release; the one before"
+                                + " stays good (events of ProgressView)",
+                        APPS_WRITE,
+                        credentials::rotate),
                 route(
                         "GET",
                         "/v1/apps/{app}/logs",

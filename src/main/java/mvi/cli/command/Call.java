@@ -1,6 +1,8 @@
 package mvi.cli.command;
 
+import java.io.Console;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +36,8 @@ final class Call {
             Optional<Platform> platform) {}
 
     static final String FILES = "--file";
+
+    private static final int LONGEST_LINE = 4096;
 
     private final ParseResult parsed;
     private final World world;
@@ -152,6 +156,31 @@ final class Call {
     void print(String text) {
         terminal().out().print(text);
         terminal().out().flush();
+    }
+
+    /** A line of input that a person types without seeing it. */
+    String secret(String what) throws IOException {
+        Console console = terminal().isTerminal() ? System.console() : null;
+        if (console != null) {
+            char[] typed = console.readPassword(what + " (it is not shown): ");
+            return typed == null ? "" : new String(typed).strip();
+        }
+        terminal().err().print(what + ": ");
+        terminal().err().flush();
+        return line();
+    }
+
+    /** A line of input, without the spaces around it. */
+    String line() throws IOException {
+        StringBuilder line = new StringBuilder();
+        InputStream in = terminal().in();
+        for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
+            if (line.length() == LONGEST_LINE) {
+                throw Problem.invalid("bad-input", "the line of input is too long");
+            }
+            line.append((char) c);
+        }
+        return line.toString().strip();
     }
 
     /** Prints the JSON itself when it was asked for. */

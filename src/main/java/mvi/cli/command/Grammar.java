@@ -117,6 +117,7 @@ public final class Grammar {
                 ReleasesNoun.noun(),
                 EnvironmentNoun.noun(),
                 CertificatesNoun.noun(),
+                CredentialsNoun.noun(),
                 ServicesNoun.noun(),
                 ComposeNoun.noun());
         CommandLine line = new CommandLine(root.spec());

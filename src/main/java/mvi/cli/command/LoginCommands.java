@@ -1,8 +1,6 @@
 package mvi.cli.command;
 
-import java.io.Console;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -22,8 +20,6 @@ import mvi.engines.base.TlsIdentity;
 
 /** {@code login} and {@code logout}: which platform this user's commands go to. */
 final class LoginCommands {
-    private static final int LONGEST_LINE = 4096;
-
     /** Nothing leaves the machine on the way to these. */
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
@@ -118,7 +114,7 @@ final class LoginCommands {
                                 + "\nCompare it with what `mvi up --name` says there."
                                 + " Trust it? [yes/no] ");
         call.terminal().err().flush();
-        if (!line(call.terminal().in()).equalsIgnoreCase("yes")) {
+        if (!call.line().equalsIgnoreCase("yes")) {
             throw Problem.denied(
                     "not-trusted",
                     "not logged in: the authority was not confirmed by yes; --ca FILE names one");
@@ -131,24 +127,12 @@ final class LoginCommands {
         if (given.isPresent()) {
             return given.get();
         }
-        String token = secret(call);
+        String token = call.secret("Token");
         if (token.isEmpty()) {
             throw Problem.invalid(
                     "no-token", "a token is wanted: --token TOKEN, or a line of input");
         }
         return token;
-    }
-
-    /** What a person types is not shown. */
-    private static String secret(Call call) throws IOException {
-        Console console = call.terminal().isTerminal() ? System.console() : null;
-        if (console != null) {
-            char[] typed = console.readPassword("Token (it is not shown): ");
-            return typed == null ? "" : new String(typed).strip();
-        }
-        call.terminal().err().print("Token: ");
-        call.terminal().err().flush();
-        return line(call.terminal().in());
     }
 
     /** What the platform says of itself to whoever has the token. */
@@ -162,16 +146,5 @@ final class LoginCommands {
         } finally {
             Files.deleteIfExists(trusted);
         }
-    }
-
-    private static String line(InputStream in) throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
-            if (line.length() == LONGEST_LINE) {
-                throw Problem.invalid("bad-input", "the line of input is too long");
-            }
-            line.append((char) c);
-        }
-        return line.toString().strip();
     }
 }

@@ -50,6 +50,12 @@ public final class ApiClient {
         return whole("PUT", path, body, "application/json", MAKING_TIME);
     }
 
+    /** An answer that is whole when it comes. */
+    public String create(String path, String json) throws IOException {
+        InputStream body = new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8));
+        return whole("POST", path, body, "application/json", ANSWER_TIME);
+    }
+
     /** An answer to be read while it comes; the caller closes it. */
     public Wire.Answer open(String path, boolean mayBeSilent) throws IOException {
         return call("GET", path, null, "", mayBeSilent ? FOR_EVER : STREAM_SILENCE);

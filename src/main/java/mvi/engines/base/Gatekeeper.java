@@ -27,4 +27,12 @@ public interface Gatekeeper {
                                     permission.account()));
         }
     }
+
+    /**
+     * Whose a credential is. To be asked once, when the sender has proven that it has the secret:
+     * who keeps count of uses counts one.
+     */
+    default Principal proven(Credential credential) {
+        return credential.principal();
+    }
 }

@@ -53,7 +53,7 @@ public record SignedCall(Principal principal, String region, byte[] body) {
                     "signature-does-not-match", "the body is not the one that was signed");
         }
         return new SignedCall(
-                ActingAccount.of(request, signature, credential.principal()),
+                ActingAccount.of(request, signature, gatekeeper.proven(credential)),
                 signature.region(),
                 body);
     }

@@ -19,4 +19,9 @@ public record AppRecord(
     public AppRecord with(Desired changed) {
         return new AppRecord(name, account, accessKeyId, created, changed, version);
     }
+
+    /** The same with another credential for its processes. */
+    public AppRecord withAccessKey(String other) {
+        return new AppRecord(name, account, other, created, desired, version);
+    }
 }

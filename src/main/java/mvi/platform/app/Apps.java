@@ -12,7 +12,6 @@ import mvi.engines.base.Principal;
 import mvi.engines.base.Problem;
 import mvi.services.kv.AttributeValue;
 import mvi.services.kv.Expression;
-import mvi.services.kv.Item;
 import mvi.services.kv.KvService;
 import mvi.services.kv.Query;
 import mvi.services.kv.TransactAction;
@@ -25,24 +24,21 @@ public final class Apps {
     /** Attempts at a write that others keep getting in the way of. */
     private static final int WRITE_ATTEMPTS = 20;
 
-    /** No app can have this name: the item that counts accounts. */
-    private static final String ACCOUNTS = "#accounts";
-
-    private static final long FIRST_ACCOUNT = 100_000_000_001L;
-
     private final KvService kv;
     private final Clock clock;
     private final Credentials credentials;
+    private final AccountNumbers numbers;
 
     public Apps(KvService kv, Clock clock, Credentials credentials) {
         this.kv = kv;
         this.clock = clock;
         this.credentials = credentials;
+        this.numbers = new AccountNumbers(kv);
     }
 
     /** Throws INVALID {@code bad-app-name}. */
     public static void checkName(String name) {
-        if (!name.matches("[a-z]([a-z0-9-]{0," + (MAXIMUM_NAME - 2) + "}[a-z0-9])?")) {
+        if (!isName(name)) {
             throw Problem.invalid(
                     "bad-app-name",
                     "an app's name has 1 to "
@@ -52,6 +48,10 @@ public final class Apps {
                             + name
                             + "' does not");
         }
+    }
+
+    static boolean isName(String text) {
+        return text.matches("[a-z]([a-z0-9-]{0," + (MAXIMUM_NAME - 2) + "}[a-z0-9])?");
     }
 
     public Optional<AppRecord> find(String name) {
@@ -72,7 +72,7 @@ public final class Apps {
     /** All of them, by name, those marked deleted too. */
     public List<AppRecord> list() {
         return kv.all(Query.scan(APPS)).stream()
-                .filter(item -> !item.text("name").equals(ACCOUNTS))
+                .filter(item -> !item.text("name").equals(AccountNumbers.COUNTER))
                 .map(AppItems::read)
                 .sorted(Comparator.comparing(AppRecord::name))
                 .toList();
@@ -105,21 +105,29 @@ public final class Apps {
     }
 
     private boolean create(String name) {
-        Optional<Item> counter = kv.get(APPS, AppItems.key(ACCOUNTS));
-        long account = counter.map(item -> item.number("next")).orElse(FIRST_ACCOUNT);
-        String digits = "%012d".formatted(account);
+        AccountNumbers.Drawn drawn = numbers.draw();
+        if (!credentials.named(name).isEmpty()) {
+            throw Problem.conflict(
+                    "name-taken",
+                    "'"
+                            + name
+                            + "' is an account without an app (mvi credentials lists it): take"
+                            + " another name");
+        }
         Credentials.Minted minted =
-                credentials.mint(new Principal(Principal.Role.APP, digits, name));
+                credentials.mint(
+                        new Principal(Principal.Role.APP, drawn.account(), name),
+                        CredentialWish.NONE);
         List<TransactAction> actions = new ArrayList<>(minted.actions());
-        actions.add(
-                new TransactAction.Put(
-                        APPS,
-                        Schema.stamp(AppItems.key(ACCOUNTS)).with("next", account + 1),
-                        counter.isEmpty()
-                                ? Expression.absent("name")
-                                : Expression.equal("next", AttributeValue.number(account))));
+        actions.add(drawn.action());
         AppRecord app =
-                new AppRecord(name, digits, minted.accessKeyId(), clock.now(), Desired.NOTHING, 1);
+                new AppRecord(
+                        name,
+                        drawn.account(),
+                        minted.credential().accessKeyId(),
+                        clock.now(),
+                        Desired.NOTHING,
+                        1);
         actions.add(new TransactAction.Put(APPS, AppItems.write(app), Expression.absent("name")));
         return commit(actions);
     }
@@ -151,9 +159,17 @@ public final class Apps {
                 Expression.equal("version", AttributeValue.number(app.version())));
     }
 
-    /** Takes the record away, with its credential; its account is never given out again. */
+    /** Holds when nobody wrote since {@code app} was read. */
+    public TransactAction unchanged(AppRecord app) {
+        return new TransactAction.Check(
+                APPS,
+                AppItems.key(app.name()),
+                Expression.equal("version", AttributeValue.number(app.version())));
+    }
+
+    /** Takes the record away, with all its credentials; its account is never given out again. */
     public boolean forget(AppRecord app) {
-        List<TransactAction> actions = new ArrayList<>(credentials.revoke(app));
+        List<TransactAction> actions = new ArrayList<>(credentials.revoke(app.account()));
         actions.add(
                 new TransactAction.Delete(
                         APPS,

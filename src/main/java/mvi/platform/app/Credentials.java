@@ -1,12 +1,17 @@
 package mvi.platform.app;
 
 import static mvi.platform.app.PlatformTables.CREDENTIALS;
+import static mvi.platform.app.PlatformTables.CREDENTIAL_USES;
 import static mvi.platform.app.PlatformTables.GRANTS;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import mvi.engines.base.Chance;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Credential;
@@ -17,13 +22,18 @@ import mvi.services.crypto.CryptoService;
 import mvi.services.kv.Expression;
 import mvi.services.kv.Item;
 import mvi.services.kv.KvService;
+import mvi.services.kv.Query;
 import mvi.services.kv.TransactAction;
 
 /**
- * The access key of each app and what it may: everything in its own account and nothing elsewhere.
- * The fronts of {@code data} read these items; only the sealed secret is kept.
+ * The access keys of each account and what it may: everything of its own and nothing elsewhere. The
+ * fronts of {@code data} read these items; only the sealed secret is kept. An account has at most
+ * two keys, so that one can be replaced while both are good.
  */
 public final class Credentials {
+    /** An attribute of the items in which data says when a key was last used. */
+    public static final String LAST_USED = "lastUsed";
+
     private static final String KEY_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private static final int KEY_CHARACTERS = 16;
     private static final int SECRET_BYTES = 30;
@@ -45,33 +55,13 @@ public final class Credentials {
     }
 
     /** A new access key, and the writes that make it valid. */
-    record Minted(String accessKeyId, List<TransactAction> actions) {}
+    public record Minted(
+            StoredCredential credential, Secret secret, List<TransactAction> actions) {}
 
-    Minted mint(Principal principal) {
-        StringBuilder id = new StringBuilder("AKIA");
-        for (int i = 0; i < KEY_CHARACTERS; i++) {
-            id.append(KEY_ALPHABET.charAt(chance.below(KEY_ALPHABET.length())));
-        }
-        byte[] random = new byte[SECRET_BYTES];
-        chance.fill(random);
-        String accessKeyId = id.toString();
-        byte[] sealed =
-                crypto.encrypt(
-                        Principal.PLATFORM_ACCOUNT,
-                        key.id(),
-                        Secret.of(Base64.getEncoder().encodeToString(random)),
-                        context(accessKeyId));
-        List<TransactAction> actions = new ArrayList<>();
-        actions.add(
-                new TransactAction.Put(
-                        CREDENTIALS,
-                        Schema.stamp(Item.of("accessKeyId", accessKeyId))
-                                .with("account", principal.account())
-                                .with("name", principal.name())
-                                .with("role", principal.role().name())
-                                .with("secret", Base64.getEncoder().encodeToString(sealed))
-                                .with("created", clock.now().toString()),
-                        Expression.absent("accessKeyId")));
+    /** The first key of an account, and what the account may. */
+    Minted mint(Principal principal, CredentialWish wish) {
+        Minted first = mintKey(principal, wish);
+        List<TransactAction> actions = new ArrayList<>(first.actions());
         for (String action : ACTIONS) {
             actions.add(
                     new TransactAction.Put(
@@ -82,20 +72,146 @@ public final class Credentials {
                                     .with("resource", "*"),
                             Expression.NONE));
         }
-        return new Minted(accessKeyId, actions);
+        return new Minted(first.credential(), first.secret(), actions);
     }
 
-    List<TransactAction> revoke(AppRecord app) {
+    /**
+     * One more key of an account that has one, beside it. Throws CONFLICT {@code two-keys}.
+     *
+     * @param current the one that is in use
+     */
+    public Minted mintBeside(StoredCredential current) {
+        checkRoom(current);
+        return mintKey(
+                current.principal(),
+                new CredentialWish(
+                        Optional.empty(),
+                        Optional.empty(),
+                        current.canonicalId(),
+                        current.displayName()));
+    }
+
+    /** Throws CONFLICT {@code two-keys} when there is another beside it already. */
+    public void checkRoom(StoredCredential current) {
+        Optional<StoredCredential> other =
+                of(current.principal().account()).stream()
+                        .filter(each -> !each.accessKeyId().equals(current.accessKeyId()))
+                        .findFirst();
+        if (other.isPresent()) {
+            String earlier = other.get().accessKeyId();
+            throw Problem.conflict(
+                    "two-keys",
+                    "'"
+                            + current.principal().name()
+                            + "' has two keys already, "
+                            + current.accessKeyId()
+                            + " (current) and "
+                            + earlier
+                            + " (earlier): once nothing uses the earlier one any more,"
+                            + " mvi credentials delete "
+                            + earlier);
+        }
+    }
+
+    private Minted mintKey(Principal principal, CredentialWish wish) {
+        String accessKeyId = wish.accessKeyId().orElseGet(this::newAccessKeyId);
+        Secret secret = wish.secret().orElseGet(this::newSecret);
+        byte[] sealed =
+                crypto.encrypt(Principal.PLATFORM_ACCOUNT, key.id(), secret, context(accessKeyId));
+        StoredCredential credential =
+                new StoredCredential(
+                        accessKeyId,
+                        principal,
+                        clock.now(),
+                        wish.canonicalId(),
+                        wish.displayName());
+        return new Minted(
+                credential,
+                secret,
+                List.of(
+                        new TransactAction.Put(
+                                CREDENTIALS,
+                                credential.write(Base64.getEncoder().encodeToString(sealed)),
+                                Expression.absent("accessKeyId"))));
+    }
+
+    private String newAccessKeyId() {
+        StringBuilder id = new StringBuilder("AKIA");
+        for (int i = 0; i < KEY_CHARACTERS; i++) {
+            id.append(KEY_ALPHABET.charAt(chance.below(KEY_ALPHABET.length())));
+        }
+        return id.toString();
+    }
+
+    private Secret newSecret() {
+        byte[] random = new byte[SECRET_BYTES];
+        chance.fill(random);
+        return Secret.of(Base64.getEncoder().encodeToString(random));
+    }
+
+    /** All of an account's keys, and what it may. */
+    List<TransactAction> revoke(String account) {
         List<TransactAction> actions = new ArrayList<>();
-        actions.add(
-                new TransactAction.Delete(
-                        CREDENTIALS, Item.of("accessKeyId", app.accessKeyId()), Expression.NONE));
+        of(account).forEach(each -> actions.addAll(delete(each.accessKeyId())));
         for (String action : ACTIONS) {
             actions.add(
-                    new TransactAction.Delete(
-                            GRANTS, grantKey(app.account(), action), Expression.NONE));
+                    new TransactAction.Delete(GRANTS, grantKey(account, action), Expression.NONE));
         }
         return actions;
+    }
+
+    /** One key, with what is known of its use. */
+    public List<TransactAction> delete(String accessKeyId) {
+        Item item = Item.of("accessKeyId", accessKeyId);
+        return List.of(
+                new TransactAction.Delete(CREDENTIALS, item, Expression.NONE),
+                new TransactAction.Delete(CREDENTIAL_USES, item, Expression.NONE));
+    }
+
+    /** Throws MISSING {@code no-such-access-key}. */
+    public StoredCredential get(String accessKeyId) {
+        return kv.get(CREDENTIALS, Item.of("accessKeyId", accessKeyId))
+                .map(StoredCredential::read)
+                .orElseThrow(() -> noSuchKey(accessKeyId));
+    }
+
+    static Problem noSuchKey(String accessKeyId) {
+        return Problem.missing(
+                "no-such-access-key",
+                "there is no access key '" + accessKeyId + "'; mvi credentials lists them");
+    }
+
+    /** All of them, by name and account, an account's older ones first. */
+    public List<StoredCredential> list() {
+        return kv.all(Query.scan(CREDENTIALS)).stream()
+                .map(StoredCredential::read)
+                .sorted(
+                        Comparator.comparing((StoredCredential each) -> each.principal().name())
+                                .thenComparing(each -> each.principal().account())
+                                .thenComparing(StoredCredential::created)
+                                .thenComparing(StoredCredential::accessKeyId))
+                .toList();
+    }
+
+    /** Those of an account, the older one first. */
+    public List<StoredCredential> of(String account) {
+        return list().stream().filter(each -> each.principal().account().equals(account)).toList();
+    }
+
+    /** Those of the app, or else of the account without one, that has this name. */
+    List<StoredCredential> named(String name) {
+        return list().stream()
+                .filter(each -> !each.isPlatforms() && each.principal().name().equals(name))
+                .toList();
+    }
+
+    /** When keys were last used, as far as data has told: up to a minute ago. */
+    public Map<String, Instant> uses() {
+        return kv.all(Query.scan(CREDENTIAL_USES)).stream()
+                .collect(
+                        Collectors.toMap(
+                                item -> item.text("accessKeyId"),
+                                item -> Instant.parse(item.text(LAST_USED))));
     }
 
     /** The app's access key in clear, for the environment of its own processes. */

@@ -14,6 +14,7 @@ public final class PlatformTables {
     public static final TableName APPS = table("mvi-apps");
     public static final TableName LOCKS = table("mvi-locks");
     public static final TableName CREDENTIALS = table("mvi-credentials");
+    public static final TableName CREDENTIAL_USES = table("mvi-credential-uses");
     public static final TableName GRANTS = table("mvi-grants");
     public static final TableName ENVIRONMENTS = table("mvi-environments");
     public static final TableName BUILDS = table("mvi-builds");
@@ -37,6 +38,7 @@ public final class PlatformTables {
         specs.put(APPS, TableSpec.of("name"));
         specs.put(LOCKS, TableSpec.of("app"));
         specs.put(CREDENTIALS, TableSpec.of("accessKeyId"));
+        specs.put(CREDENTIAL_USES, TableSpec.of("accessKeyId"));
         specs.put(GRANTS, TableSpec.of("account", "id"));
         specs.put(ENVIRONMENTS, TableSpec.of("app", "version"));
         specs.put(BUILDS, TableSpec.of("id"));

@@ -43,7 +43,9 @@ record Bootstrap(KvService kv, CryptoService crypto, Clock clock) {
                     id.equals(credentials.platform().accessKeyId())
                             || id.equals(credentials.operator().accessKeyId());
             if (!isApps && !isCurrent) {
-                kv.delete(PlatformTables.CREDENTIALS, Item.of("accessKeyId", id), Expression.NONE);
+                Item old = Item.of("accessKeyId", id);
+                kv.delete(PlatformTables.CREDENTIALS, old, Expression.NONE);
+                kv.delete(PlatformTables.CREDENTIAL_USES, old, Expression.NONE);
             }
         }
     }

@@ -44,6 +44,7 @@ public final class DataProcess implements AutoCloseable {
     private final Clock clock;
     private final Events events;
     private final DataStores stores;
+    private final KeyUses uses;
     private final TableGatekeeper gatekeeper;
     private final Certificate certificate;
     private final HttpServer services;
@@ -68,7 +69,8 @@ public final class DataProcess implements AutoCloseable {
                         clock,
                         chance,
                         events);
-        this.gatekeeper = new TableGatekeeper(stores.kv(), stores.crypto(), events);
+        this.uses = new KeyUses(stores.kv(), clock, events);
+        this.gatekeeper = new TableGatekeeper(stores.kv(), stores.crypto(), uses, events);
         this.certificate = new Certificate(config.home().tls("data"), events);
         ServiceDoor door =
                 new ServiceDoor(
@@ -76,7 +78,7 @@ public final class DataProcess implements AutoCloseable {
                                 stores.blob(),
                                 new SigV4Doorkeeper(gatekeeper, clock),
                                 gatekeeper,
-                                new KnownAccounts(gatekeeper::principals),
+                                gatekeeper.accounts(),
                                 blobConfig,
                                 clock,
                                 new Ids(clock, chance),
@@ -117,6 +119,7 @@ public final class DataProcess implements AutoCloseable {
                                 SmallFiles.read(config.home().bootstrapCredentials())));
         gatekeeper.refresh();
         opened.countDown();
+        uses.start();
         InetAddress loopback = InetAddress.getLoopbackAddress();
         services.start();
         services.listen(
@@ -148,6 +151,7 @@ public final class DataProcess implements AutoCloseable {
         looker.interrupt();
         services.close();
         registry.close();
+        uses.close();
         stores.close();
         events.info("data-stopped");
     }

@@ -2,7 +2,6 @@ package mvi.start.data;
 
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +21,7 @@ import mvi.engines.policy.Grant;
 import mvi.engines.policy.Policy;
 import mvi.platform.app.Credentials;
 import mvi.platform.app.PlatformTables;
+import mvi.services.blob.front.Accounts;
 import mvi.services.crypto.CryptoService;
 import mvi.services.kv.Item;
 import mvi.services.kv.KvService;
@@ -35,13 +35,16 @@ import mvi.services.kv.Query;
 public final class TableGatekeeper implements Gatekeeper {
     private final KvService kv;
     private final CryptoService crypto;
+    private final KeyUses uses;
     private final Events events;
+    private final TableAccounts accounts = new TableAccounts();
     private final ReentrantLock refreshing = new ReentrantLock();
     private volatile Snapshot snapshot = new Snapshot(Map.of(), Map.of());
 
-    public TableGatekeeper(KvService kv, CryptoService crypto, Events events) {
+    TableGatekeeper(KvService kv, CryptoService crypto, KeyUses uses, Events events) {
         this.kv = kv;
         this.crypto = crypto;
+        this.uses = uses;
         this.events = events;
     }
 
@@ -56,31 +59,38 @@ public final class TableGatekeeper implements Gatekeeper {
     }
 
     @Override
+    public Principal proven(Credential credential) {
+        uses.note(credential.accessKeyId());
+        return credential.principal();
+    }
+
+    /** The accounts of these credentials, as S3's documents name them. */
+    Accounts accounts() {
+        return accounts;
+    }
+
+    @Override
     public Decision decide(Principal principal, Permission permission) {
         List<Grant> grants = snapshot.grants().getOrDefault(principal.account(), List.of());
         return Policy.decide(principal, grants, permission);
-    }
-
-    Collection<Principal> principals() {
-        return snapshot.credentials().values().stream()
-                .map(known -> known.credential().principal())
-                .toList();
     }
 
     /** Reads both tables anew. */
     public void refresh() {
         refreshing.lock();
         try {
-            snapshot = new Snapshot(readCredentials(), readGrants());
+            List<Item> credentials = kv.all(Query.scan(PlatformTables.CREDENTIALS));
+            snapshot = new Snapshot(readCredentials(credentials), readGrants());
+            accounts.read(credentials);
         } finally {
             refreshing.unlock();
         }
     }
 
-    private Map<String, Known> readCredentials() {
+    private Map<String, Known> readCredentials(List<Item> items) {
         Map<String, Known> before = snapshot.credentials();
         Map<String, Known> read = new HashMap<>();
-        for (Item item : kv.all(Query.scan(PlatformTables.CREDENTIALS))) {
+        for (Item item : items) {
             String id = item.text("accessKeyId");
             try {
                 read.put(id, open(id, item, Optional.ofNullable(before.get(id))));

@@ -24,21 +24,28 @@ import mvi.services.kv.KvService;
 import mvi.services.log.LogService;
 import mvi.services.network.NetworkService;
 
-/** An API over services that must not be reached, for what is decided at the door. */
+/**
+ * An API over services that must not be reached, for what is decided at the door, or one over those
+ * that may.
+ */
 final class TestApi {
     static final String TOKEN = "a-token-of-the-operator";
 
     private TestApi() {}
 
     static ApiParts parts() {
+        return parts(Unreachable.of(KvService.class), Unreachable.of(CryptoService.class));
+    }
+
+    static ApiParts parts(KvService kv, CryptoService crypto) {
         Clock clock = Clock.system();
         Events events = Events.to(new StringBuilder(), clock);
         PlatformParts parts =
                 new PlatformParts(
                         new PlatformId("abc123"),
-                        Unreachable.of(KvService.class),
+                        kv,
                         Unreachable.of(BlobService.class),
-                        Unreachable.of(CryptoService.class),
+                        crypto,
                         Unreachable.of(ImageBuilder.class),
                         Unreachable.of(ContainerService.class),
                         Unreachable.of(BalancerService.class),

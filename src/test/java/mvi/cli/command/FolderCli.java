@@ -1,5 +1,6 @@
 package mvi.cli.command;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -16,6 +17,7 @@ import mvi.cli.output.Terminal;
 final class FolderCli {
     private final Path folder;
     private final Map<String, String> environment;
+    private InputStream in = InputStream.nullInputStream();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     FolderCli(Path folder) {
@@ -27,10 +29,16 @@ final class FolderCli {
         this.environment = environment;
     }
 
+    /** Input for the next call. */
+    void says(String input) {
+        in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+    }
+
     int run(boolean isTerminal, String... words) throws InterruptedException {
         out.reset();
         PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-        Terminal terminal = new Terminal(InputStream.nullInputStream(), stream, stream, isTerminal);
+        Terminal terminal = new Terminal(in, stream, stream, isTerminal);
+        in = InputStream.nullInputStream();
         return new Grammar(
                         terminal,
                         environment,

@@ -63,7 +63,7 @@ public final class SigV4Doorkeeper implements S3Doorkeeper {
         requireSigned(headers, signature);
         Optional<String> trailer = trailer(headers, payload);
         return new Admitted(
-                ActingAccount.of(request, signature, credential.principal()),
+                ActingAccount.of(request, signature, gatekeeper.proven(credential)),
                 body(request, payload, chain, trailer),
                 wish(headers, trailer));
     }

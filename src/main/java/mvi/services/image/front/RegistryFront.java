@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import mvi.engines.base.Credential;
 import mvi.engines.base.Events;
 import mvi.engines.base.Gatekeeper;
 import mvi.engines.base.Kind;
@@ -72,7 +71,7 @@ public final class RegistryFront implements HttpHandler {
         return gatekeeper
                 .credential(sent.user())
                 .filter(credential -> credential.secret().equals(sent.password()))
-                .map(Credential::principal)
+                .map(gatekeeper::proven)
                 .orElseThrow(RegistryError::unauthorized);
     }
 
