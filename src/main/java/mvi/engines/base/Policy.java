@@ -8,7 +8,8 @@ import java.util.List;
  *
  * <p>The platform may do everything in every account. An operator may do everything in the
  * operators' account, unless a grant denies it. An app reaches its own account only, and there only
- * what is granted; no grant can take it to another's.
+ * what is granted; no grant can take it to another's. Who is anonymous may nothing, and no grant
+ * changes that.
  */
 public final class Policy {
     private Policy() {}
@@ -22,7 +23,8 @@ public final class Policy {
         if (principal.role() == Principal.Role.PLATFORM) {
             return true;
         }
-        if (!permission.account().equals(principal.account())) {
+        if (principal.role() == Principal.Role.ANONYMOUS
+                || !permission.account().equals(principal.account())) {
             return false;
         }
         boolean isGranted = principal.role() == Principal.Role.OPERATOR;

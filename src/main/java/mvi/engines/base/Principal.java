@@ -1,8 +1,8 @@
 package mvi.engines.base;
 
 /**
- * Who is asking: an operator, an app, or the platform itself. Bucket, table and key names are per
- * account.
+ * Who is asking: an operator, an app, the platform itself, or nobody who said. Bucket, table and
+ * key names are per account.
  *
  * @param account 12 digits; an app's own
  * @param name for audit and messages: the operator's or app's name
@@ -14,11 +14,16 @@ public record Principal(Role role, String account, String name) {
     /** The account in which an operator's own buckets, tables and keys live. */
     public static final String OPERATOR_ACCOUNT = "000000000001";
 
-    /** The three sorts of principal. */
+    /** Who did not say who it is. Nothing is in this account. */
+    public static final Principal ANONYMOUS =
+            new Principal(Role.ANONYMOUS, "000000000002", "anonymous");
+
+    /** The sorts of principal. */
     public enum Role {
         PLATFORM,
         OPERATOR,
-        APP
+        APP,
+        ANONYMOUS
     }
 
     public Principal {

@@ -54,6 +54,14 @@ class PolicyTest {
     }
 
     @Test
+    void noGrantLetsAnybodyInWhoIsAnonymous() {
+        var grants = List.of(Grant.allow("*", "*"));
+        Principal nobody = Principal.ANONYMOUS;
+        assertThat(Policy.allows(nobody, grants, in(nobody, "s3:GetObject", "a/b"))).isFalse();
+        assertThat(Policy.allows(nobody, grants, in(APP, "s3:GetObject", "a/b"))).isFalse();
+    }
+
+    @Test
     void platformMayEverythingEverywhere() {
         assertThat(Policy.allows(PLATFORM, List.of(), in(APP, "s3:PutObject", "a/b"))).isTrue();
     }

@@ -30,6 +30,7 @@ final class ObjectOperations {
     }
 
     HttpReply put(S3Call call) {
+        BodyFields.requireLength(call.headers());
         PutResult result = blob.put(call.object(), call.body(), S3Fields.putOptions(call));
         StoredObject stored = stored(result);
         return HttpReply.empty(200, ObjectHeaders.ofWrite(stored.etag(), stored.checksum()));

@@ -29,6 +29,7 @@ public final class S3Front implements HttpHandler {
     private final BucketOperations buckets;
     private final ObjectOperations objects;
     private final UploadOperations uploads;
+    private final PostOperations posts;
 
     public S3Front(
             BlobService blob,
@@ -45,6 +46,7 @@ public final class S3Front implements HttpHandler {
         this.buckets = new BucketOperations(blob, gatekeeper, config);
         this.objects = new ObjectOperations(blob, gatekeeper);
         this.uploads = new UploadOperations(blob, objects);
+        this.posts = new PostOperations(blob, gatekeeper);
     }
 
     @Override
@@ -73,10 +75,16 @@ public final class S3Front implements HttpHandler {
         }
     }
 
-    private HttpReply serve(HttpRequest request) throws IOException {
-        S3Target target = S3Target.of(request, config.hostSuffixes());
-        S3Query query = S3Query.parse(request.query());
-        S3Doorkeeper.Admitted admitted = doorkeeper.admit(request);
+    private HttpReply serve(HttpRequest sent) throws IOException {
+        S3Target target = S3Target.of(sent, config.hostSuffixes());
+        S3Query query = S3Query.parse(sent.query());
+        if (S3Router.isForm(sent, target, query)) {
+            PostObject post = doorkeeper.admitForm(sent, target.bucket());
+            requireOwner(sent, post.principal());
+            return posts.post(sent, post);
+        }
+        S3Doorkeeper.Admitted admitted = doorkeeper.admit(sent);
+        HttpRequest request = admitted.request();
         S3Operation operation = S3Router.route(request.method(), target, query, request.headers());
         Principal principal = admitted.principal();
         requireOwner(request, principal);

@@ -2,6 +2,7 @@ package mvi.services.blob.front;
 
 import java.util.Set;
 import mvi.engines.http.Headers;
+import mvi.engines.http.HttpRequest;
 
 /** From method, target and the markers that S3 puts in the query to an operation. */
 final class S3Router {
@@ -54,6 +55,15 @@ final class S3Router {
                 : object(method, query, headers.has("x-amz-copy-source"));
     }
 
+    /** A browser's upload, which says within its form who sends it and what for. */
+    static boolean isForm(HttpRequest request, S3Target target, S3Query query) {
+        return request.method().equals("POST")
+                && !target.bucket().isEmpty()
+                && target.key().isEmpty()
+                && !query.has("delete")
+                && PostForm.isForm(request);
+    }
+
     private static S3Operation service(String method) {
         if (method.equals("GET")) {
             return S3Operation.LIST_BUCKETS;
@@ -71,7 +81,8 @@ final class S3Router {
                 if (query.has("delete")) {
                     yield S3Operation.DELETE_OBJECTS;
                 }
-                throw S3Error.notImplemented("POST of a form");
+                throw S3Error.of(
+                        "PreconditionFailed", 412, "what is posted is a form, multipart/form-data");
             }
             default -> throw S3Error.methodNotAllowed(method);
         };

@@ -71,7 +71,8 @@ public final class S3Rig implements AutoCloseable {
         store.start();
         blob = new BlobCore(store, Clock.system(), ids, config);
         Gatekeeper gatekeeper = new Door();
-        SigV4Doorkeeper doorkeeper = new SigV4Doorkeeper(gatekeeper, Clock.system());
+        SignatureDoorkeeper doorkeeper =
+                new SignatureDoorkeeper(gatekeeper, Clock.system(), config);
         S3Front front = new S3Front(blob, doorkeeper, gatekeeper, config, ids, events);
         server = new HttpServer("s3", front, HttpLimits.DEFAULT, Optional.empty(), events);
         server.start();
