@@ -152,22 +152,41 @@ public record SigV2(
     public void verify(
             HttpRequest request, Optional<String> hostBucket, Secret secret, Instant now) {
         checkTime(now);
-        String toSign =
-                String.join(
-                        "\n",
-                        request.method(),
-                        value(request.headers(), "Content-MD5"),
-                        value(request.headers(), "Content-Type"),
-                        date,
-                        amzFields(request) + resource(request, hostBucket));
-        if (!MessageDigest.isEqual(
-                sign(secret, toSign).getBytes(StandardCharsets.US_ASCII),
-                signature.getBytes(StandardCharsets.UTF_8))) {
+        boolean isRight =
+                paths(request, hostBucket).stream()
+                        .map(path -> sign(secret, toSign(request, path)))
+                        .anyMatch(
+                                right ->
+                                        MessageDigest.isEqual(
+                                                right.getBytes(StandardCharsets.US_ASCII),
+                                                signature.getBytes(StandardCharsets.UTF_8)));
+        if (!isRight) {
             throw Problem.denied(
                     "signature-does-not-match",
                     "the signature is not the one that the request and the secret key make:"
                             + " check the secret key and the signing method");
         }
+    }
+
+    private String toSign(HttpRequest request, String path) {
+        return String.join(
+                "\n",
+                request.method(),
+                value(request.headers(), "Content-MD5"),
+                value(request.headers(), "Content-Type"),
+                date,
+                amzFields(request) + path + subresources(request));
+    }
+
+    /** As it was sent; that of a bucket alone is signed by some with a slash at its end. */
+    private static List<String> paths(HttpRequest request, Optional<String> hostBucket) {
+        String path = request.path();
+        if (hostBucket.isPresent()) {
+            return List.of("/" + hostBucket.get() + path);
+        }
+        return path.length() > 1 && path.indexOf('/', 1) < 0
+                ? List.of(path, path + "/")
+                : List.of(path);
     }
 
     private void checkTime(Instant now) {
@@ -218,22 +237,18 @@ public record SigV2(
         return lines.toString();
     }
 
-    /** The path as it was sent, and what of the query is signed, decoded and in order. */
-    private static String resource(HttpRequest request, Optional<String> hostBucket) {
-        StringBuilder resource = new StringBuilder();
-        hostBucket.ifPresent(bucket -> resource.append('/').append(bucket));
-        resource.append(request.path());
-        char separator = '?';
+    /** What of the query is signed, decoded and in order. */
+    private static String subresources(HttpRequest request) {
+        StringBuilder signed = new StringBuilder();
         for (Map.Entry<String, String> each : query(request).entrySet()) {
             if (SUBRESOURCES.contains(each.getKey()) || each.getKey().startsWith(OVERRIDE)) {
-                resource.append(separator).append(each.getKey());
+                signed.append(signed.isEmpty() ? '?' : '&').append(each.getKey());
                 if (!each.getValue().isEmpty()) {
-                    resource.append('=').append(each.getValue());
+                    signed.append('=').append(each.getValue());
                 }
-                separator = '&';
             }
         }
-        return resource.toString();
+        return signed.toString();
     }
 
     static String sign(Secret secret, String text) {

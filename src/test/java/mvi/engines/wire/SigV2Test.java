@@ -102,6 +102,23 @@ final class SigV2Test {
                 .doesNotThrowAnyException();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/johnsmith", "/johnsmith/"})
+    void aBucketAloneMayBeSignedWithASlash(String signed) {
+        String toSign = "PUT\n\n\n" + DATE + "\n" + signed + "?acl";
+        HttpRequest request =
+                request(
+                        "PUT",
+                        "/johnsmith",
+                        "acl",
+                        "Date",
+                        DATE,
+                        "Authorization",
+                        authorization(SigV2.sign(SECRET, toSign)));
+        assertThatCode(() -> SigV2.parse(request).verify(request, Optional.empty(), SECRET, NOW))
+                .doesNotThrowAnyException();
+    }
+
     @Test
     void everyAmzFieldIsSigned() {
         List<String> fields =
