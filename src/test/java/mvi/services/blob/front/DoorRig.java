@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.crypto.Mac;
@@ -35,7 +36,8 @@ final class DoorRig {
 
     final FakeClock clock = new FakeClock();
     final SignatureDoorkeeper door =
-            new SignatureDoorkeeper(new OneKey(), clock, BlobConfig.DEFAULT);
+            new SignatureDoorkeeper(
+                    new OneKey(), clock, BlobConfig.DEFAULT.withHostSuffixes(List.of("s3.test")));
 
     private static final class OneKey implements Gatekeeper {
         @Override
@@ -50,7 +52,7 @@ final class DoorRig {
 
     static HttpRequest request(
             String method, String path, String query, Map<String, String> headers, String body) {
-        Headers all = Headers.of("host", "h");
+        Headers all = headers.containsKey("host") ? Headers.NONE : Headers.of("host", "h");
         for (Map.Entry<String, String> each : headers.entrySet()) {
             all = all.with(each.getKey(), each.getValue());
         }

@@ -126,6 +126,20 @@ final class SignatureDoorkeeperTest {
                 .containsExactly("\u00c3\u00a4");
     }
 
+    @Test
+    void aBucketInTheHostsNameIsUnderASignatureOfVersion2() {
+        Map<String, String> headers = new HashMap<>();
+        headers.put("host", "b.s3.test:4566");
+        headers.put("date", DATE);
+        headers.put("authorization", "AWS AK:" + DoorRig.sign2("GET\n\n\n" + DATE + "\n/b/k"));
+        HttpRequest request = DoorRig.request("GET", "/k", "", headers, "");
+        assertThat(rig.door.admit(request).principal()).isEqualTo(DoorRig.ANN);
+        headers.put("host", "other.s3.test");
+        HttpRequest other = DoorRig.request("GET", "/k", "", headers, "");
+        assertThat(DoorRig.refusal(() -> rig.door.admit(other)))
+                .isEqualTo("SignatureDoesNotMatch 403");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
