@@ -37,45 +37,11 @@ public record Grant(Effect effect, Pattern action, Pattern resource) implements 
         }
 
         public boolean matches(String value) {
-            return matches(value, false);
+            return Wildcard.matches(text, value, false);
         }
 
         boolean matchesIgnoringCase(String value) {
-            return matches(value, true);
-        }
-
-        /** Linear in both but for one step back to the last star, so no pattern can stall it. */
-        private boolean matches(String value, boolean isIgnoringCase) {
-            int at = 0;
-            int in = 0;
-            int star = -1;
-            int resume = 0;
-            while (at < value.length()) {
-                if (in < text.length() && text.charAt(in) == '*') {
-                    star = in++;
-                    resume = at;
-                } else if (in < text.length()
-                        && isSame(text.charAt(in), value.charAt(at), isIgnoringCase)) {
-                    in++;
-                    at++;
-                } else if (star >= 0) {
-                    in = star + 1;
-                    at = ++resume;
-                } else {
-                    return false;
-                }
-            }
-            while (in < text.length() && text.charAt(in) == '*') {
-                in++;
-            }
-            return in == text.length();
-        }
-
-        private static boolean isSame(char pattern, char value, boolean isIgnoringCase) {
-            return pattern == '?'
-                    || pattern == value
-                    || (isIgnoringCase
-                            && Character.toLowerCase(pattern) == Character.toLowerCase(value));
+            return Wildcard.matches(text, value, true);
         }
     }
 }

@@ -13,10 +13,10 @@
  * explicit deny wins, then an allow, and without either nothing is said. What grants say and what a
  * document says are put together by {@link mvi.engines.base.Decision#with}.
  *
- * <p>Limits: a document has at most 20 KB and a pattern 1,024 characters. No pattern backtracks
- * further than to its last star, so a decision costs at most the length of the document times that
- * of the values it is compared with. Left out, and refused by name: policy variables, principals
- * that are roles, services or federated. Regions in ARNs are not looked at, since there is one.
+ * <p>Limits: a document has at most 20 KB and a pattern 1,024 characters, and {@link
+ * mvi.engines.policy.Wildcard} can't be stalled by any of them. Left out, and refused by name:
+ * policy variables, principals that are roles, services or federated. Regions in ARNs are not
+ * looked at, since there is one.
  */
 @NullMarked
 package mvi.engines.policy;

@@ -22,12 +22,17 @@ public final class ActingAccount {
      * INVALID {@code bad-account} for what is no account.
      */
     public static Principal of(HttpRequest request, SigV4 signature, Principal sender) {
+        return of(request, signature.signs(HEADER), sender);
+    }
+
+    /** As above, for a sender who proved in another way who it is, or did not. */
+    public static Principal of(HttpRequest request, boolean isSigned, Principal sender) {
         Optional<String> named = request.headers().first(HEADER);
         if (named.isEmpty() || named.get().equals(sender.account())) {
             return sender;
         }
         if (sender.role() != Principal.Role.PLATFORM
-                || !signature.signs(HEADER)
+                || !isSigned
                 || request.headers().all(HEADER).size() != 1) {
             throw Problem.denied(
                     "access-denied",

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import mvi.engines.base.Problem;
@@ -54,8 +55,9 @@ public record SigV4(
             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     /**
-     * Throws DENIED {@code missing-authentication} when there is no signature, or {@code
-     * malformed-authentication}.
+     * Throws DENIED {@code missing-authentication} when there is no signature, {@code
+     * missing-date}, {@code malformed-authentication} for a header, {@code
+     * malformed-signature-query} or {@code bad-signature-lifetime} for a query.
      */
     public static SigV4 parse(HttpRequest request) {
         String header = request.headers().first("Authorization").orElse("");
@@ -80,10 +82,9 @@ public record SigV4(
                 parts.put(field.substring(0, mark).strip(), field.substring(mark + 1).strip());
             }
         }
-        String timestamp = headers.first("X-Amz-Date").orElse("");
         return of(
                 parts.getOrDefault("Credential", ""),
-                timestamp,
+                timestamp(headers),
                 parts.getOrDefault("SignedHeaders", ""),
                 parts.getOrDefault("Signature", ""),
                 false,
@@ -91,11 +92,24 @@ public record SigV4(
                 headers.first("X-Amz-Content-Sha256").orElse(""));
     }
 
+    /** Of X-Amz-Date, or of Date where that is missing, which may be written as HTTP has dates. */
+    private static String timestamp(Headers headers) {
+        Optional<String> own = headers.first("X-Amz-Date").map(String::strip);
+        if (own.isPresent() && !own.get().isEmpty()) {
+            return own.get();
+        }
+        String date = headers.first("Date").orElse("");
+        return HttpDate.parse(date)
+                .map(time -> BASIC.format(time.atOffset(ZoneOffset.UTC)))
+                .orElse(date.strip());
+    }
+
     private static SigV4 fromQuery(Headers headers, Map<String, String> query) {
         String seconds = query.getOrDefault("X-Amz-Expires", "");
         if (!seconds.matches("\\d{1,6}")
                 || Long.parseLong(seconds) > LONGEST_LIFETIME.toSeconds()) {
-            throw malformed("X-Amz-Expires is not between 0 and 604800");
+            throw Problem.denied(
+                    "bad-signature-lifetime", "X-Amz-Expires is not between 0 and 604800 seconds");
         }
         return of(
                 query.getOrDefault("X-Amz-Credential", ""),
@@ -124,20 +138,16 @@ public record SigV4(
             String payload) {
         String[] scope = credential.split("/", -1);
         if (scope.length != 5 || !scope[4].equals("aws4_request")) {
-            throw malformed("the credential is not KEY/DATE/REGION/SERVICE/aws4_request");
+            throw malformed(
+                    isPresigned, "the credential is not KEY/DATE/REGION/SERVICE/aws4_request");
         }
-        Instant time;
-        try {
-            time = LocalDateTime.parse(timestamp, BASIC).toInstant(ZoneOffset.UTC);
-        } catch (DateTimeParseException bad) {
-            throw malformed("X-Amz-Date is missing or not of the form 20260131T235959Z");
-        }
+        Instant time = time(timestamp, isPresigned);
         if (!timestamp.startsWith(scope[1])) {
-            throw malformed("the credential's date is not that of X-Amz-Date");
+            throw malformed(isPresigned, "the credential's date is not that of X-Amz-Date");
         }
         List<String> names = List.of(signedHeaders.toLowerCase(Locale.ROOT).split(";"));
         if (!names.contains("host")) {
-            throw malformed("the host header must be signed");
+            throw malformed(isPresigned, "the host header must be signed");
         }
         return new SigV4(
                 scope[0],
@@ -153,8 +163,27 @@ public record SigV4(
                 payload);
     }
 
-    private static Problem malformed(String why) {
-        return Problem.denied("malformed-authentication", "the signature can not be read: " + why);
+    private static Instant time(String timestamp, boolean isPresigned) {
+        try {
+            Instant time = LocalDateTime.parse(timestamp, BASIC).toInstant(ZoneOffset.UTC);
+            if (time.getEpochSecond() >= 0) {
+                return time;
+            }
+        } catch (DateTimeParseException bad) {
+            if (isPresigned) {
+                throw malformed(true, "X-Amz-Date is not of the form 20260131T235959Z");
+            }
+        }
+        throw Problem.denied(
+                "missing-date",
+                "a signed request has a date in X-Amz-Date, of the form 20260131T235959Z, or in"
+                        + " Date");
+    }
+
+    private static Problem malformed(boolean isPresigned, String why) {
+        return Problem.denied(
+                isPresigned ? "malformed-signature-query" : "malformed-authentication",
+                "the signature can not be read: " + why);
     }
 
     /** Whether a header, named in lower case, is under the signature. */
@@ -191,7 +220,7 @@ public record SigV4(
                         + hash;
         String scope = date + "/" + region + "/" + service + "/aws4_request";
         String toSign = ALGORITHM + "\n" + timestamp + "\n" + scope + "\n" + sha256(canonical);
-        byte[] key = key(secret);
+        byte[] key = signingKey(secret, date, region, service);
         String expected = HexFormat.of().formatHex(hmac(key, toSign));
         if (!MessageDigest.isEqual(
                 expected.getBytes(StandardCharsets.US_ASCII),
@@ -292,7 +321,8 @@ public record SigV4(
         return lines.toString();
     }
 
-    private byte[] key(Secret secret) {
+    /** What a day's signatures are made with, for one region and service. */
+    static byte[] signingKey(Secret secret, String date, String region, String service) {
         byte[] key = ("AWS4" + secret.revealText()).getBytes(StandardCharsets.UTF_8);
         for (String part : List.of(date, region, service, "aws4_request")) {
             key = hmac(key, part);
@@ -324,6 +354,9 @@ public record SigV4(
 
     /** What the signatures of a body's chunks are made of; each names the one before it. */
     public record Chain(Secret key, String timestamp, String scope, String seed) {
+        /** For a body whose chunks are not signed. */
+        public static final Chain NONE = new Chain(Secret.of(""), "", "", "");
+
         String chunk(String previous, String sha256) {
             return sign("AWS4-HMAC-SHA256-PAYLOAD", previous, EMPTY_SHA256 + "\n" + sha256);
         }

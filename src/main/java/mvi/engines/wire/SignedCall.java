@@ -19,9 +19,9 @@ import mvi.engines.http.HttpRequest;
  */
 public record SignedCall(Principal principal, String region, byte[] body) {
     /**
-     * Throws DENIED {@code missing-authentication}, {@code malformed-authentication}, {@code
-     * unknown-access-key}, {@code signature-does-not-match}, {@code request-time-too-skewed},
-     * {@code request-expired} or {@code access-denied}, and LIMIT {@code body-too-large}.
+     * Throws DENIED as {@link SigV4#parse} does, or {@code unknown-access-key}, {@code
+     * signature-does-not-match}, {@code request-time-too-skewed}, {@code request-expired} or {@code
+     * access-denied}, and LIMIT {@code body-too-large}.
      */
     public static SignedCall admit(
             HttpRequest request,

@@ -18,7 +18,7 @@ import mvi.engines.http.PlainPolicy;
 import mvi.platform.app.PlatformTables;
 import mvi.services.blob.BlobConfig;
 import mvi.services.blob.front.S3Front;
-import mvi.services.blob.front.SigV4Doorkeeper;
+import mvi.services.blob.front.SignatureDoorkeeper;
 import mvi.services.crypto.front.KmsFront;
 import mvi.services.image.front.RegistryFront;
 import mvi.services.kv.Item;
@@ -76,7 +76,7 @@ public final class DataProcess implements AutoCloseable {
                 new ServiceDoor(
                         new S3Front(
                                 stores.blob(),
-                                new SigV4Doorkeeper(gatekeeper, clock),
+                                new SignatureDoorkeeper(gatekeeper, clock, blobConfig),
                                 gatekeeper,
                                 gatekeeper.accounts(),
                                 blobConfig,

@@ -178,6 +178,17 @@ final class HttpServerStrictnessTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"", "200", "something"})
+    void anExpectationThatIsNotKnownIsPassedOver(String value) throws IOException {
+        try (TestServer server = new TestServer(HttpServerStrictnessTest::echo);
+                RawSocket socket = server.dial()) {
+            String head = "PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nExpect: ";
+            assertThat(socket.send(head + value + "\r\n\r\nab~").until("ab~"))
+                    .startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "Content-Length: 10\r\n\r\nabc",

@@ -23,7 +23,7 @@ class HostilePolicyTest {
 
     @Test
     void noPatternOfADocumentStallsItsDecision() {
-        String resource = "arn:aws:s3:::photos/*" + "a".repeat(480) + "*" + "a".repeat(480) + "?";
+        String resource = "arn:aws:s3:::photos/*" + "a".repeat(500) + "b*";
         PolicyDocument document =
                 Documents.parse(
                         """
@@ -31,7 +31,7 @@ class HostilePolicyTest {
                         """
                                 .formatted(list(resource)));
         AccessRequest request = request(APP, "s3:GetObject", "photos/" + "a".repeat(1_024));
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 100; i++) {
             assertThat(document.decide(request)).isEqualTo(Decision.UNDECIDED);
         }
     }

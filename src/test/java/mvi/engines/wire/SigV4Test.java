@@ -1,5 +1,6 @@
 package mvi.engines.wire;
 
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
@@ -9,6 +10,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import mvi.engines.base.ByteSource;
@@ -17,6 +19,8 @@ import mvi.engines.base.Secret;
 import mvi.engines.http.Headers;
 import mvi.engines.http.HttpRequest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
@@ -135,5 +139,46 @@ final class SigV4Test {
         assertThatThrownBy(() -> signature.verify(request, SECRET, NOW.minusSeconds(901), ""))
                 .extracting(thrown -> ((Problem) thrown).code())
                 .isEqualTo("request-time-too-skewed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Tue, 05 May 2026 10:00:00 -0000",
+                "Tue, 05 May 2026 10:00:00 GMT",
+                "20260505T100000Z"
+            })
+    void aDateIsEnoughWhereThereIsNoAmzDate(String date) {
+        String scope = "20260505/us-east-1/s3/aws4_request";
+        String canonical = "GET\n/b/k\n\ndate:" + date + "\nhost:h\n\ndate;host\nUNSIGNED-PAYLOAD";
+        String toSign =
+                "AWS4-HMAC-SHA256\n20260505T100000Z\n" + scope + "\n" + SigV4.sha256(canonical);
+        String signature =
+                HexFormat.of()
+                        .formatHex(
+                                SigV4.hmac(
+                                        SigV4.signingKey(SECRET, "20260505", "us-east-1", "s3"),
+                                        toSign));
+        HttpRequest request =
+                new HttpRequest(
+                        "GET",
+                        "/b/k",
+                        "",
+                        Headers.of(
+                                "Host",
+                                "h",
+                                "Date",
+                                date,
+                                "X-Amz-Content-Sha256",
+                                "UNSIGNED-PAYLOAD",
+                                "Authorization",
+                                "AWS4-HMAC-SHA256 Credential=AK/%s,SignedHeaders=date;host,Signature=%s"
+                                        .formatted(scope, signature)),
+                        ByteSource.empty(),
+                        false,
+                        new InetSocketAddress(0),
+                        InetAddress.getLoopbackAddress());
+        assertThatCode(() -> SigV4.parse(request).verify(request, SECRET, NOW, ""))
+                .doesNotThrowAnyException();
     }
 }

@@ -21,7 +21,7 @@ import mvi.platform.app.PlatformKey;
 import mvi.platform.app.PlatformTables;
 import mvi.services.blob.BlobConfig;
 import mvi.services.blob.front.S3Front;
-import mvi.services.blob.front.SigV4Doorkeeper;
+import mvi.services.blob.front.SignatureDoorkeeper;
 import mvi.services.crypto.front.KmsFront;
 import mvi.services.image.front.RegistryFront;
 import mvi.services.kv.Item;
@@ -76,7 +76,7 @@ final class DataWorld implements AutoCloseable {
                         new ServiceDoor(
                                 new S3Front(
                                         stores.blob(),
-                                        new SigV4Doorkeeper(gatekeeper, clock),
+                                        new SignatureDoorkeeper(gatekeeper, clock, BlobConfig.DEFAULT),
                                         gatekeeper,
                                         gatekeeper.accounts(),
                                         BlobConfig.DEFAULT,

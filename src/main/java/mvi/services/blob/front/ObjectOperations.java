@@ -34,6 +34,7 @@ final class ObjectOperations {
     }
 
     HttpReply put(S3Call call) {
+        BodyFields.requireLength(call.headers());
         PutOptions options = writes.options(call);
         StoredObject stored = stored(call, blob.put(call.object(), call.body(), options));
         return HttpReply.empty(200, ObjectHeaders.ofWrite(call.settings(), stored));

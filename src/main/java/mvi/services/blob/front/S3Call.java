@@ -1,8 +1,6 @@
 package mvi.services.blob.front;
 
 import java.io.IOException;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import mvi.engines.base.ByteCount;
@@ -82,19 +80,7 @@ record S3Call(
 
     /** {@code Content-MD5} in hex. */
     Optional<String> contentMd5() {
-        return header("content-md5").map(S3Call::md5);
-    }
-
-    private static String md5(String base64) {
-        try {
-            byte[] bytes = Base64.getDecoder().decode(base64);
-            if (bytes.length == 16) {
-                return HexFormat.of().formatHex(bytes);
-            }
-        } catch (IllegalArgumentException notBase64) {
-            throw S3Error.of("InvalidDigest", 400, "Content-MD5 is the Base64 of 16 bytes");
-        }
-        throw S3Error.of("InvalidDigest", 400, "Content-MD5 is the Base64 of 16 bytes");
+        return BodyFields.md5(headers());
     }
 
     /** The body as a document, which has the digests that it was sent with. */

@@ -66,7 +66,7 @@ final class S3Error extends RuntimeException {
             case "bad-range" -> of("InvalidRange", 416, message);
             case "bad-part" -> of("InvalidPart", 400, message);
             case "bad-part-order" -> of("InvalidPartOrder", 400, message);
-            case "part-too-small" -> of("EntityTooSmall", 400, message);
+            case "part-too-small", "file-too-small" -> of("EntityTooSmall", 400, message);
             case "no-parts" -> of("MalformedXML", 400, message);
             case "cut-body" -> of("IncompleteBody", 400, message);
             case "body-too-large" -> of("EntityTooLarge", 400, message);
@@ -86,7 +86,11 @@ final class S3Error extends RuntimeException {
             case "request-time-too-skewed" -> of("RequestTimeTooSkewed", 403, message);
             case "invalid-access-key-id" -> of("InvalidAccessKeyId", 403, message);
             case "malformed-authentication" -> of("AuthorizationHeaderMalformed", 400, message);
-            case "missing-security-header" -> of("MissingSecurityHeader", 400, message);
+            case "malformed-signature-query" ->
+                    of("AuthorizationQueryParametersError", 400, message);
+            case "bad-signature-lifetime" -> of("AuthorizationQueryParametersError", 403, message);
+            case "malformed-form" -> of("MalformedPOSTRequest", 400, message);
+            case "form-too-large" -> of("MaxPostPreDataLengthExceededError", 400, message);
             case "content-sha256-mismatch" -> of("XAmzContentSHA256Mismatch", 400, message);
             case "malformed-aws-chunked" -> of("IncompleteBody", 400, message);
             case "bad-checksum" -> of("BadDigest", 400, message);

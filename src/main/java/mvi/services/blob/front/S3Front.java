@@ -39,6 +39,7 @@ public final class S3Front implements HttpHandler {
     private final AttributeOperations attributes;
     private final TraitOperations traits;
     private final UploadOperations uploads;
+    private final PostOperations posts;
 
     public S3Front(
             VersioningBlobService blob,
@@ -68,6 +69,7 @@ public final class S3Front implements HttpHandler {
         this.attributes = new AttributeOperations(blob);
         this.traits = new TraitOperations(blob, acls, authority, clock);
         this.uploads = new UploadOperations(blob, objects, writes, owners);
+        this.posts = new PostOperations(blob, objects, writes);
     }
 
     @Override
@@ -102,38 +104,57 @@ public final class S3Front implements HttpHandler {
         }
     }
 
-    private HttpReply serve(HttpRequest request, List<String> more) throws IOException {
-        S3Target target = S3Target.of(request, config.hostSuffixes());
-        S3Query query = S3Query.parse(request.query());
-        S3Operation operation = S3Router.route(request.method(), target, query, request.headers());
-        S3Doorkeeper.Admitted admitted = doorkeeper.admit(request);
-        Principal principal = admitted.principal();
-        Optional<Bucket> bucket =
-                target.bucket().isEmpty()
-                        ? Optional.empty()
-                        : blob.resolve(target.bucket(), S3Authority.account(principal));
+    private HttpReply serve(HttpRequest sent, List<String> more) throws IOException {
+        S3Target target = S3Target.of(sent, config.hostSuffixes());
+        S3Query query = S3Query.parse(sent.query());
+        if (S3Router.isForm(sent, target, query)) {
+            PostObject post = doorkeeper.admitForm(sent, target.bucket());
+            S3Call call = PostOperations.call(sent, post, bucket(target, post.principal()));
+            enter(call, S3Operation.PUT_OBJECT, more);
+            return posts.post(call, post);
+        }
+        S3Operation operation = S3Router.route(sent.method(), target, query, sent.headers());
+        if (operation == S3Operation.PREFLIGHT) {
+            Principal nobody = Principal.ANONYMOUS;
+            return CorsAnswers.preflight(
+                    new S3Call(
+                            sent,
+                            nobody,
+                            target,
+                            bucket(target, nobody),
+                            query,
+                            sent.body(),
+                            Optional.empty()));
+        }
+        S3Doorkeeper.Admitted admitted = doorkeeper.admit(sent);
         S3Call call =
                 new S3Call(
-                        request,
-                        principal,
+                        admitted.request(),
+                        admitted.principal(),
                         target,
-                        bucket,
+                        bucket(target, admitted.principal()),
                         query,
                         admitted.body(),
                         admitted.checksum());
+        enter(call, operation, more);
+        return serve(operation, call);
+    }
+
+    private Optional<Bucket> bucket(S3Target target, Principal principal) {
+        return target.bucket().isEmpty()
+                ? Optional.empty()
+                : blob.resolve(target.bucket(), S3Authority.account(principal));
+    }
+
+    private void enter(S3Call call, S3Operation operation, List<String> more) {
         CorsAnswers.on(call)
                 .each(
                         (name, value) -> {
                             more.add(name);
                             more.add(value);
                         });
-        if (operation == S3Operation.PREFLIGHT) {
-            more.clear();
-            return CorsAnswers.preflight(call);
-        }
         requireOwner(call);
         authority.require(call, operation);
-        return serve(operation, call);
     }
 
     private static void requireOwner(S3Call call) {
@@ -162,7 +183,6 @@ public final class S3Front implements HttpHandler {
             case LIST_OBJECT_VERSIONS -> lists.versions(call);
             case LIST_MULTIPART_UPLOADS -> uploads.listUploads(call);
             case DELETE_OBJECTS -> multiDelete.delete(call);
-            case POST_OBJECT -> throw S3Error.notImplemented("POST of a form");
             default -> ofSettings(operation, call);
         };
     }

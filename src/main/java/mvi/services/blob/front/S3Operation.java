@@ -22,7 +22,6 @@ enum S3Operation {
     LIST_OBJECT_VERSIONS("GET", "versions", "s3:ListBucketVersions", Needs.BUCKET_READ),
     LIST_MULTIPART_UPLOADS("GET", "uploads", "s3:ListBucketMultipartUploads", Needs.BUCKET_READ),
     DELETE_OBJECTS("POST", "delete", "s3:DeleteObject", Needs.BUCKET_WRITE),
-    POST_OBJECT("", "", "s3:PutObject", Needs.BUCKET_WRITE),
     PREFLIGHT("", "", "", Needs.NOTHING),
 
     GET_BUCKET_ACL("GET", "acl", "s3:GetBucketAcl", Needs.BUCKET_READ_ACP),

@@ -3,6 +3,7 @@ package mvi.services.blob.front;
 import java.util.Optional;
 import java.util.Set;
 import mvi.engines.http.Headers;
+import mvi.engines.http.HttpRequest;
 
 /** From method, target and the markers that S3 puts in the query to an operation. */
 final class S3Router {
@@ -75,6 +76,15 @@ final class S3Router {
                 : bucket(method, query);
     }
 
+    /** A browser's upload, which says within its form who sends it and what for. */
+    static boolean isForm(HttpRequest request, S3Target target, S3Query query) {
+        return request.method().equals("POST")
+                && !target.bucket().isEmpty()
+                && target.key().isEmpty()
+                && !query.has("delete")
+                && PostForm.isForm(request);
+    }
+
     private static S3Operation service(String method) {
         if (method.equals("GET")) {
             return S3Operation.LIST_BUCKETS;
@@ -102,7 +112,11 @@ final class S3Router {
                     query.first("list-type").filter("2"::equals).isPresent()
                             ? S3Operation.LIST_OBJECTS_V2
                             : S3Operation.LIST_OBJECTS;
-            case "POST" -> S3Operation.POST_OBJECT;
+            case "POST" ->
+                    throw S3Error.of(
+                            "PreconditionFailed",
+                            412,
+                            "what is posted is a form, multipart/form-data");
             default -> throw S3Error.methodNotAllowed(method);
         };
     }

@@ -1,6 +1,7 @@
 package mvi.services.blob.front;
 
 import java.util.List;
+import java.util.Optional;
 import mvi.engines.http.HttpRequest;
 
 /**
@@ -10,12 +11,9 @@ import mvi.engines.http.HttpRequest;
 record S3Target(String bucket, String key) {
     static S3Target of(HttpRequest request, List<String> hostSuffixes) {
         String path = request.path().startsWith("/") ? request.path().substring(1) : "";
-        String host = request.headers().first("host").orElse("").replaceFirst(":\\d+$", "");
-        for (String suffix : hostSuffixes) {
-            if (host.endsWith("." + suffix) && host.length() > suffix.length() + 1) {
-                String bucket = host.substring(0, host.length() - suffix.length() - 1);
-                return new S3Target(bucket, Percent.decode(path, false));
-            }
+        Optional<String> hostBucket = hostBucket(request, hostSuffixes);
+        if (hostBucket.isPresent()) {
+            return new S3Target(hostBucket.get(), Percent.decode(path, false));
         }
         int slash = path.indexOf('/');
         return slash < 0
@@ -23,6 +21,16 @@ record S3Target(String bucket, String key) {
                 : new S3Target(
                         Percent.decode(path.substring(0, slash), false),
                         Percent.decode(path.substring(slash + 1), false));
+    }
+
+    /** The bucket that the host's name begins with, if it is of ours. */
+    static Optional<String> hostBucket(HttpRequest request, List<String> hostSuffixes) {
+        String host = request.headers().first("host").orElse("").replaceFirst(":\\d+$", "");
+        return hostSuffixes.stream()
+                .filter(suffix -> host.endsWith("." + suffix))
+                .filter(suffix -> host.length() > suffix.length() + 1)
+                .findFirst()
+                .map(suffix -> host.substring(0, host.length() - suffix.length() - 1));
     }
 
     /** {@code bucket/key}, {@code bucket}, or {@code *} for the whole account. */

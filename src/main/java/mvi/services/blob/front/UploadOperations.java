@@ -65,6 +65,7 @@ final class UploadOperations {
     }
 
     HttpReply putPart(S3Call call) {
+        BodyFields.requireLength(call.headers());
         Part part =
                 blob.putPart(
                         call.object(),

@@ -19,7 +19,10 @@ record KmsError(String type, int status, String message) {
             case "unsupported" -> new KmsError("UnsupportedOperationException", 400, message);
             case "missing-authentication" ->
                     new KmsError("MissingAuthenticationTokenException", 400, message);
-            case "malformed-authentication" ->
+            case "malformed-authentication",
+                    "malformed-signature-query",
+                    "bad-signature-lifetime",
+                    "missing-date" ->
                     new KmsError("IncompleteSignatureException", 400, message);
             case "unknown-access-key" -> new KmsError("UnrecognizedClientException", 400, message);
             case "signature-does-not-match", "request-time-too-skewed", "request-expired" ->

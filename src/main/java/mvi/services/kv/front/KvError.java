@@ -26,7 +26,11 @@ record KvError(String type, int status, String message) {
             case "unknown-operation" -> frame("UnknownOperationException", message);
             case "body-too-large" -> new KvError(FRAME + "RequestEntityTooLarge", 413, message);
             case "missing-authentication" -> frame("MissingAuthenticationTokenException", message);
-            case "malformed-authentication" -> frame("IncompleteSignatureException", message);
+            case "malformed-authentication",
+                    "malformed-signature-query",
+                    "bad-signature-lifetime",
+                    "missing-date" ->
+                    frame("IncompleteSignatureException", message);
             case "unknown-access-key" -> frame("UnrecognizedClientException", message);
             case "signature-does-not-match", "request-time-too-skewed", "request-expired" ->
                     frame("InvalidSignatureException", message);

@@ -42,7 +42,6 @@ final class S3DoorTest {
                     Map.entry(S3Operation.DELETE_BUCKET, "DELETE /files "),
                     Map.entry(S3Operation.LIST_OBJECTS, "GET /files prefix="),
                     Map.entry(S3Operation.LIST_OBJECTS_V2, "GET /files list-type=2"),
-                    Map.entry(S3Operation.POST_OBJECT, "POST /files "),
                     Map.entry(S3Operation.PUT_OBJECT, "PUT /files/k "),
                     Map.entry(S3Operation.GET_OBJECT, "GET /files/k "),
                     Map.entry(S3Operation.HEAD_OBJECT, "HEAD /files/k "),

@@ -86,7 +86,8 @@ public final class S3Rig implements AutoCloseable {
         store.start();
         blob = new BlobCore(store, Clock.system(), ids, config);
         Gatekeeper gatekeeper = new Door(users);
-        SigV4Doorkeeper doorkeeper = new SigV4Doorkeeper(gatekeeper, Clock.system());
+        SignatureDoorkeeper doorkeeper =
+                new SignatureDoorkeeper(gatekeeper, Clock.system(), config);
         S3Front front =
                 new S3Front(
                         blob,
