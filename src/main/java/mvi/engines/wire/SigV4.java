@@ -219,18 +219,28 @@ public record SigV4(
                         + "\n"
                         + hash;
         String scope = date + "/" + region + "/" + service + "/aws4_request";
-        String toSign = ALGORITHM + "\n" + timestamp + "\n" + scope + "\n" + sha256(canonical);
         byte[] key = signingKey(secret, date, region, service);
-        String expected = HexFormat.of().formatHex(hmac(key, toSign));
-        if (!MessageDigest.isEqual(
-                expected.getBytes(StandardCharsets.US_ASCII),
-                signature.getBytes(StandardCharsets.UTF_8))) {
+        // Clients sign UTF-8. What stands in a header is one character a byte, as it came: some
+        // send those very bytes, some one byte a character.
+        boolean isRight =
+                isSigned(key, scope, canonical.getBytes(StandardCharsets.ISO_8859_1))
+                        || isSigned(key, scope, canonical.getBytes(StandardCharsets.UTF_8));
+        if (!isRight) {
             throw Problem.denied(
                     "signature-does-not-match",
                     "the signature is not the one that the request and the secret key make:"
                             + " check the secret key and the signing method");
         }
         return new Chain(Secret.of(key), timestamp, scope, signature);
+    }
+
+    private boolean isSigned(byte[] key, String scope, byte[] canonical) {
+        String hash = HexFormat.of().formatHex(digest().digest(canonical));
+        String toSign = ALGORITHM + "\n" + timestamp + "\n" + scope + "\n" + hash;
+        String expected = HexFormat.of().formatHex(hmac(key, toSign));
+        return MessageDigest.isEqual(
+                expected.getBytes(StandardCharsets.US_ASCII),
+                signature.getBytes(StandardCharsets.UTF_8));
     }
 
     private void checkTime(Instant now) {

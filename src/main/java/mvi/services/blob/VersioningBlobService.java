@@ -21,7 +21,7 @@ public interface VersioningBlobService extends BlobService {
      */
     Optional<Bucket> resolve(String name, Optional<String> account);
 
-    /** One that is there already with the same settings is answered as if it had been made. */
+    /** One that is there already and was asked for in the same way stays as it is. */
     Bucket createBucket(BucketName bucket, BucketSettings settings);
 
     /** Sees the settings as they are and returns what they shall be, alone in the bucket. */

@@ -76,7 +76,8 @@ final class DataWorld implements AutoCloseable {
                         new ServiceDoor(
                                 new S3Front(
                                         stores.blob(),
-                                        new SignatureDoorkeeper(gatekeeper, clock, BlobConfig.DEFAULT),
+                                        new SignatureDoorkeeper(
+                                                gatekeeper, clock, BlobConfig.DEFAULT),
                                         gatekeeper,
                                         gatekeeper.accounts(),
                                         BlobConfig.DEFAULT,

@@ -57,13 +57,20 @@ final class Buckets {
                 name,
                 () -> {
                     Optional<Bucket> there = store.bucket(name);
-                    if (there.isPresent() && !there.get().settings().equals(settings)) {
+                    if (there.isPresent() && isOther(there.get().settings(), settings)) {
                         throw Problem.conflict(
                                 "bucket-exists",
                                 "bucket '" + name.name() + "' is yours already, set otherwise");
                     }
                     return there.orElseGet(() -> make(name, settings));
                 });
+    }
+
+    /** By what can be asked for as it is made. */
+    private static boolean isOther(BucketSettings now, BucketSettings asked) {
+        return !now.acl().equals(asked.acl())
+                || now.ownership() != asked.ownership()
+                || asked.isLockable() && !now.isLockable();
     }
 
     private Bucket make(BucketName name, BucketSettings settings) {

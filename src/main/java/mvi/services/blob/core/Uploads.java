@@ -2,6 +2,7 @@ package mvi.services.blob.core;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -185,20 +186,23 @@ final class Uploads {
             throw Problem.invalid("no-parts", "an upload is completed with at least one part");
         }
         for (int i = 1; i < tags.size(); i++) {
-            if (tags.get(i).number() <= tags.get(i - 1).number()) {
+            if (tags.get(i).number() < tags.get(i - 1).number()) {
                 throw Problem.invalid("bad-part-order", "parts are named in ascending order");
             }
         }
+        // A part that was sent anew may be named by both of its ETags: the last counts.
+        Map<Integer, PartTag> named = new LinkedHashMap<>();
+        tags.forEach(tag -> named.put(tag.number(), tag));
         List<PartRecord> chosen = new ArrayList<>();
         long length = 0;
-        for (PartTag tag : tags) {
+        for (PartTag tag : named.values()) {
             PartRecord part = there.remove(tag.number());
             if (part == null || !part.part().etag().equals(tag.etag())) {
                 throw Problem.invalid(
                         "bad-part",
                         "part " + tag.number() + " with ETag " + tag.etag() + " was not uploaded");
             }
-            boolean isLast = chosen.size() == tags.size() - 1;
+            boolean isLast = chosen.size() == named.size() - 1;
             if (!isLast && part.part().length() < config.minimumPart().bytes()) {
                 throw Problem.invalid(
                         "part-too-small",

@@ -1,6 +1,7 @@
 package mvi.services.blob.front;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -168,7 +169,18 @@ final class Acls {
                 document.child("AccessControlList")
                         .map(it -> it.all("Grant"))
                         .orElseThrow(() -> S3Error.malformedXml("it has no AccessControlList"));
-        return checked(new AccessList(owner, grants.stream().map(this::entry).toList()));
+        // Groups first, as in canned lists.
+        return checked(
+                new AccessList(
+                        owner,
+                        grants.stream()
+                                .map(this::entry)
+                                .sorted(Comparator.comparing(Acls::isAccount))
+                                .toList()));
+    }
+
+    private static boolean isAccount(Entry entry) {
+        return entry.grantee() == Grantee.ACCOUNT;
     }
 
     private Entry entry(XmlTree grant) {

@@ -101,11 +101,12 @@ final class CopyOperations {
         StoredObject from = checked(call, source);
         Optional<String> header = call.header("x-amz-copy-source-range");
         Optional<ByteRange> range = S3Fields.range(header);
-        if (header.isPresent() && !isInside(range, from.length())) {
+        if (header.isPresent() && range.filter(CopyOperations::isClosed).isEmpty()) {
+            throw S3Error.of("InvalidArgument", 400, "x-amz-copy-source-range is bytes=FIRST-LAST");
+        }
+        if (range.filter(each -> each.last().getAsLong() >= from.length()).isPresent()) {
             throw S3Error.of(
-                    "InvalidArgument",
-                    400,
-                    "x-amz-copy-source-range is bytes=FIRST-LAST, inside the source");
+                    "InvalidRange", 416, "the source has only " + from.length() + " bytes");
         }
         try (OpenObject open = blob.get(source.object(), read(source).withRange(range))) {
             if (!open.object().etag().equals(from.etag())) {
@@ -129,13 +130,8 @@ final class CopyOperations {
         }
     }
 
-    private static boolean isInside(Optional<ByteRange> range, long length) {
-        return range.filter(
-                        each ->
-                                each.first().isPresent()
-                                        && each.last().isPresent()
-                                        && each.last().getAsLong() < length)
-                .isPresent();
+    private static boolean isClosed(ByteRange range) {
+        return range.first().isPresent() && range.last().isPresent();
     }
 
     private static ReadOptions read(S3Call source) {

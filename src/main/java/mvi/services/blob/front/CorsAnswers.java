@@ -58,7 +58,9 @@ final class CorsAnswers {
         if (origin.isEmpty() || call.found().isEmpty()) {
             return Headers.NONE;
         }
-        return matching(call, origin.get(), call.request().method())
+        String method =
+                call.header("access-control-request-method").orElse(call.request().method());
+        return matching(call, origin.get(), method)
                 .map(rule -> of(rule, origin.get()))
                 .orElse(Headers.NONE);
     }

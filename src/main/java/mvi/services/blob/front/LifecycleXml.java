@@ -43,6 +43,8 @@ final class LifecycleXml {
         if (id.length() > LONGEST_ID) {
             throw invalid("a rule's id has at most " + LONGEST_ID + " characters");
         }
+        rule.all("Transition")
+                .forEach(each -> each.first("Date").ifPresent(LifecycleXml::midnight));
         if (!rule.all("Transition").isEmpty()
                 || !rule.all("NoncurrentVersionTransition").isEmpty()) {
             throw S3Error.notImplemented("a transition to another storage class");

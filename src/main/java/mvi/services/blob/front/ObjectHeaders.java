@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import mvi.engines.http.Headers;
 import mvi.services.blob.BucketSettings;
 import mvi.services.blob.Checksum;
+import mvi.services.blob.ObjectPart;
 import mvi.services.blob.ObjectTraits;
 import mvi.services.blob.StoredObject;
 import mvi.services.blob.Versioning;
@@ -75,6 +76,27 @@ final class ObjectHeaders {
         headers.add("ETag", S3Fields.quoted(etag));
         headers.checksum(checksum);
         return Headers.of(headers.fields);
+    }
+
+    /** With the checksum of the one part that is read, where it was sent with one. */
+    static Headers withPartChecksum(Headers headers, S3Call call, StoredObject object) {
+        Optional<String> checksum =
+                object.parts().stream()
+                        .filter(each -> each.number() == call.partNumber())
+                        .findFirst()
+                        .flatMap(ObjectPart::checksum);
+        if (checksum.isEmpty()
+                || object.checksum().isEmpty()
+                || call.header("x-amz-checksum-mode").isEmpty()) {
+            return headers;
+        }
+        Checksum whole = object.checksum().get();
+        return headers.with(checksumHeader(whole), checksum.get())
+                .with("x-amz-checksum-type", type(whole));
+    }
+
+    private static String checksumHeader(Checksum checksum) {
+        return S3Fields.checksumHeader(checksum.algorithm());
     }
 
     /** With the version, where it is told. */

@@ -185,6 +185,7 @@ final class ObjectOperations {
         Headers headers = ObjectHeaders.of(call, object, !isRange && !isPart);
         if (isPart && !object.parts().isEmpty()) {
             headers = headers.with("x-amz-mp-parts-count", String.valueOf(object.parts().size()));
+            headers = ObjectHeaders.withPartChecksum(headers, call, object);
         }
         ReplyBody body = body(open.body());
         long count = open.body().length().orElseThrow();

@@ -43,20 +43,23 @@ final class ObjectWrites {
             String owner = owner(call, writer, bucketOwner);
             traits = owner.equals(bucketOwner) ? traits : traits.withOwner(owner);
             traits = acl.map(traits::withAcl).orElse(traits);
-        } else if (acl.filter(list -> !isOfOwnerOnly(list, bucketOwner)).isPresent()) {
+        } else if (acl.isPresent()
+                && !call.isHeader("x-amz-acl", "bucket-owner-full-control")
+                && !isOfOwnerOnly(call, acl.get(), bucketOwner)) {
             throw SettingOperations.noAcls();
         }
         return locked(call, traits);
     }
 
-    /** What the bucket's owner has anyway, which old clients ask for. */
-    private static boolean isOfOwnerOnly(AccessList list, String owner) {
-        return list.entries().stream()
-                .allMatch(
-                        each ->
-                                each.grantee() == AccessList.Grantee.ACCOUNT
-                                        && each.account().equals(owner)
-                                        && each.access() == Access.FULL_CONTROL);
+    /** By grants: what the bucket's owner has anyway. */
+    private static boolean isOfOwnerOnly(S3Call call, AccessList list, String owner) {
+        return call.header("x-amz-acl").isEmpty()
+                && list.entries().stream()
+                        .allMatch(
+                                each ->
+                                        each.grantee() == AccessList.Grantee.ACCOUNT
+                                                && each.account().equals(owner)
+                                                && each.access() == Access.FULL_CONTROL);
     }
 
     private static String owner(S3Call call, String writer, String bucketOwner) {

@@ -1,7 +1,9 @@
 package mvi.services.blob.front;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import mvi.engines.http.Headers;
 import mvi.engines.http.HttpReply;
 import mvi.engines.http.HttpRequest;
 import mvi.services.blob.BlobEvent;
@@ -12,6 +14,8 @@ import mvi.services.blob.VersioningBlobService;
 
 /** A browser's upload, stored as a PUT of its file would be. */
 final class PostOperations {
+    private static final List<String> SENDER = List.of("host", "origin", "referer", "user-agent");
+
     private final VersioningBlobService blob;
     private final ObjectOperations objects;
     private final ObjectWrites writes;
@@ -22,10 +26,15 @@ final class PostOperations {
         this.writes = writes;
     }
 
-    /** The PUT that a form stands for. */
+    /** The PUT that a form stands for; who sends it is in the request's own header. */
     static S3Call call(HttpRequest request, PostObject post, Optional<Bucket> bucket) {
+        Headers headers = post.headers();
+        for (String each : SENDER) {
+            Optional<String> value = request.headers().first(each);
+            headers = value.isPresent() ? headers.with(each, value.get()) : headers;
+        }
         return new S3Call(
-                PresignedFields.with(request, post.headers()),
+                PresignedFields.with(request, headers),
                 post.principal(),
                 new S3Target(post.bucket(), post.key()),
                 bucket,
@@ -34,13 +43,10 @@ final class PostOperations {
                 post.checksum());
     }
 
-    HttpReply post(S3Call call, PostObject post) {
+    HttpReply post(HttpRequest sent, S3Call call, PostObject post) {
         PutOptions options = writes.options(call).toldAs(BlobEvent.POST);
         StoredObject stored = objects.stored(call, blob.put(call.object(), call.body(), options));
         return PostReply.of(
-                call.request(),
-                post,
-                stored.etag(),
-                ObjectHeaders.ofWrite(call.settings(), stored));
+                sent, post, stored.etag(), ObjectHeaders.ofWrite(call.settings(), stored));
     }
 }

@@ -46,12 +46,22 @@ final class S3Authority {
 
     void require(S3Call call, S3Operation operation) {
         if (!allows(call, operation)) {
+            tellMissing(call, operation);
             throw S3Error.accessDenied(
                     "%s may not do %s on %s"
                             .formatted(
                                     call.principal().name(),
                                     operation.action(),
                                     call.target().resource()));
+        }
+    }
+
+    /** Whoever may list a key may know that it is not there, though it may not read it. */
+    private void tellMissing(S3Call call, S3Operation operation) {
+        if (operation.needs() == S3Operation.Needs.OBJECT_READ
+                && blob.find(call.object(), call.version()).isEmpty()
+                && allows(listing(call), S3Operation.LIST_OBJECTS)) {
+            throw S3Error.of("NoSuchKey", 404, "there is no object '" + call.target().key() + "'");
         }
     }
 
@@ -157,18 +167,20 @@ final class S3Authority {
 
     /** Refuses to say that a key is missing to whom may not list the bucket. */
     void hideMissing(S3Call call) {
-        S3Call listing =
-                new S3Call(
-                        call.request(),
-                        call.principal(),
-                        new S3Target(call.target().bucket(), ""),
-                        call.found(),
-                        call.query()
-                                .with("versionId", Optional.empty())
-                                .with("prefix", Optional.of(call.target().key())),
-                        call.body(),
-                        call.checksum());
-        require(listing, S3Operation.LIST_OBJECTS);
+        require(listing(call), S3Operation.LIST_OBJECTS);
+    }
+
+    private static S3Call listing(S3Call call) {
+        return new S3Call(
+                call.request(),
+                call.principal(),
+                new S3Target(call.target().bucket(), ""),
+                call.found(),
+                call.query()
+                        .with("versionId", Optional.empty())
+                        .with("prefix", Optional.of(call.target().key())),
+                call.body(),
+                call.checksum());
     }
 
     /** Whether the caller asks to pass a retention of mode GOVERNANCE, and may. */

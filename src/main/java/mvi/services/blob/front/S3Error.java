@@ -53,7 +53,7 @@ final class S3Error extends RuntimeException {
             case "no-such-bucket" -> of("NoSuchBucket", 404, message);
             case "no-such-key" -> of("NoSuchKey", 404, message);
             case "no-such-version" -> of("NoSuchVersion", 404, message);
-            case "no-such-part" -> of("InvalidPartNumber", 416, message);
+            case "no-such-part" -> of("InvalidPart", 400, message);
             case "delete-marker" -> of("MethodNotAllowed", 405, message);
             case "bucket-state" -> of("InvalidBucketState", 409, message);
             case "object-locked" -> of("AccessDenied", 403, message);

@@ -116,8 +116,11 @@ final class S3Fields {
 
     /** {@code aws-chunked} is the framing of a signature, not the object's encoding. */
     private static String withoutFraming(String encodings) {
+        if (!encodings.toLowerCase(Locale.ROOT).contains("aws-chunked")) {
+            return encodings;
+        }
         return String.join(
-                ",",
+                ", ",
                 Pattern.compile("\\s*,\\s*")
                         .splitAsStream(encodings)
                         .filter(each -> !each.equalsIgnoreCase("aws-chunked"))

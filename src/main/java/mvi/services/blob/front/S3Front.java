@@ -111,7 +111,7 @@ public final class S3Front implements HttpHandler {
             PostObject post = doorkeeper.admitForm(sent, target.bucket());
             S3Call call = PostOperations.call(sent, post, bucket(target, post.principal()));
             enter(call, S3Operation.PUT_OBJECT, more);
-            return posts.post(call, post);
+            return posts.post(sent, call, post);
         }
         S3Operation operation = S3Router.route(sent.method(), target, query, sent.headers());
         if (operation == S3Operation.PREFLIGHT) {
@@ -159,10 +159,10 @@ public final class S3Front implements HttpHandler {
 
     private static void requireOwner(S3Call call) {
         String owner =
-                call.found()
-                        .map(each -> each.name().account())
-                        .orElse(call.principal().account());
-        if (call.header("x-amz-expected-bucket-owner").filter(it -> !it.equals(owner)).isPresent()) {
+                call.found().map(each -> each.name().account()).orElse(call.principal().account());
+        if (call.header("x-amz-expected-bucket-owner")
+                .filter(it -> !it.equals(owner))
+                .isPresent()) {
             throw S3Error.accessDenied("the bucket belongs to another account");
         }
     }
