@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How pages are read, and what of their output counts as the same. */
 final class TutorialPageTest {
-    private static final Path PAGE = Path.of("docs/tutorials/page.md");
+    private static final Path PAGE = Path.of("docs/guide/page.md");
 
     @Test
     void blocksAreDoneInTheirOrder() {
@@ -43,7 +43,7 @@ final class TutorialPageTest {
         assertThat(page.steps().getFirst())
                 .isEqualTo(new Tutorial.Written(at(2), "app/compose.yaml", "name: app\n"));
         Tutorial.Typed first = (Tutorial.Typed) page.steps().get(1);
-        assertThat(first.at()).hasToString("docs/tutorials/page.md:6");
+        assertThat(first.at()).hasToString("docs/guide/page.md:6");
         assertThat(first.script()).isEqualTo("./mvi deploy app\n./mvi ps\n");
         assertThat(first.shown()).contains(new Shown(at(11), List.of("…", "no containers")));
         assertThat(((Tutorial.Typed) page.steps().getLast()).shown()).isEmpty();
@@ -64,7 +64,7 @@ final class TutorialPageTest {
     void whatLooksLikeCodeAndCanNotBeDoneIsRefused(String text) {
         assertThatThrownBy(() -> page(text))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("docs/tutorials/page.md:");
+                .hasMessageContaining("docs/guide/page.md:");
     }
 
     @Test
@@ -113,7 +113,7 @@ final class TutorialPageTest {
 
     @Test
     void everyPageIsInTheIndex() throws IOException {
-        Path folder = Path.of("docs/tutorials");
+        Path folder = Path.of("docs/guide");
         String index = Files.readString(folder.resolve("README.md"));
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(file -> String.valueOf(file.getFileName())))
@@ -142,7 +142,7 @@ final class TutorialPageTest {
     private static void differs(String shown, String output, String where) {
         assertThatThrownBy(() -> shown(shown).check(output))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageStartingWith("docs/tutorials/page.md" + where)
+                .hasMessageStartingWith("docs/guide/page.md" + where)
                 .hasMessageContaining(
                         "--- expected\n" + shown.strip() + "\n--- actual\n" + output.strip());
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 @Tag("acceptance")
 final class TutorialTest {
-    private static final Path PAGES = Path.of("docs/tutorials");
+    private static final Path PAGES = Path.of("docs/guide");
     private static final Path INDEX = PAGES.resolve("README.md");
     private static final Pattern LINK = Pattern.compile("\\]\\(([a-z-]+\\.md)\\)");
 
