@@ -43,7 +43,7 @@ public final class S3Rig implements AutoCloseable {
     public static final String APP_KEY = "MVIAPP";
     public static final String PLATFORM_KEY = "MVIPLATFORM";
 
-    private static final List<User> USERS =
+    static final List<User> USERS =
             List.of(
                     new User(
                             OPERATOR_KEY,
