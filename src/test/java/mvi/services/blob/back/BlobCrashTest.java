@@ -3,81 +3,154 @@ package mvi.services.blob.back;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import mvi.engines.base.ByteCount;
+import mvi.engines.base.Problem;
 import mvi.fakes.DoomedProcess;
+import mvi.services.blob.ObjectName;
 import mvi.services.blob.OpenObject;
+import mvi.services.blob.ReadOptions;
 import mvi.services.blob.StoredObject;
+import mvi.services.blob.UploadDetails;
+import mvi.services.blob.VersionEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a killed process had acknowledged is there, whole; what it had not is old or new, whole. */
+/**
+ * What a killed process had acknowledged is there, whole; what it had not is old or new, whole.
+ * {@code -Dmvi.long=true} kills 300 times.
+ */
 final class BlobCrashTest {
-    private static final int KILLS = 20;
-    private static final int ACKNOWLEDGED_BEFORE_A_KILL = 40;
+    private static final int KILLS = Boolean.getBoolean("mvi.long") ? 300 : 12;
+    private static final int LINES_BEFORE_A_KILL = 60;
+    private static final int MOST_MORE_LINES = 120;
+    private static final long NUMBERS_APART = 1_000_000;
 
     @TempDir Path folder;
+    private final Map<Integer, String> done = new HashMap<>();
+    private final Map<String, Long> kept = new HashMap<>();
+    private final Map<Integer, String> trying = new HashMap<>();
+    private int checked;
 
     @Test
     void killedAtAnyTimeItKeepsWhatItAcknowledged() throws Exception {
-        try (KilledWriter.Opened opened = KilledWriter.open(folder)) {
-            opened.blob().createBucket(KilledWriter.BUCKET);
-        }
-        Map<Integer, Long> acknowledged = new HashMap<>();
-        long next = 1;
         for (int kill = 0; kill < KILLS; kill++) {
-            writeUntilKilled(next, ACKNOWLEDGED_BEFORE_A_KILL + kill, acknowledged);
-            next = 1 + Math.max(check(acknowledged), next);
+            int lines = LINES_BEFORE_A_KILL + kill * 7 % MOST_MORE_LINES;
+            String first = String.valueOf((kill + 1) * NUMBERS_APART);
+            trying.clear();
+            for (String line :
+                    DoomedProcess.run(KilledWriter.class, lines, folder.toString(), first)) {
+                note(line.split(" "));
+            }
+            check();
         }
-        assertThat(acknowledged).hasSizeGreaterThan(KilledWriter.KEYS / 2);
+        assertThat(checked).isGreaterThan(KILLS * KilledWriter.KEYS / 2);
     }
 
-    private void writeUntilKilled(long first, int count, Map<Integer, Long> acknowledged)
-            throws IOException, InterruptedException {
-        for (String line :
-                DoomedProcess.run(
-                        KilledWriter.class, count, folder.toString(), String.valueOf(first))) {
-            String[] words = line.split(" ");
-            acknowledged.put(Integer.valueOf(words[0]), Long.valueOf(words[1]));
+    private void note(String[] words) {
+        int key = Integer.parseInt(words[1]);
+        switch (words[0]) {
+            case "try" -> trying.put(key, words[2]);
+            case "done" -> {
+                trying.remove(key);
+                done.put(key, words[2]);
+            }
+            case "kept" -> kept.put(words[1] + " " + words[2], Long.valueOf(words[3]));
+            case "dropped" -> kept.remove(words[1] + " " + words[2]);
+            default -> throw new AssertionError(words[0]);
         }
     }
 
-    /** The highest version found; opening again swept what belongs to nobody. */
-    private long check(Map<Integer, Long> acknowledged) throws IOException {
-        long highest = 0;
-        long files = 0;
+    /** Opening again sweeps what belongs to nobody. */
+    private void check() throws IOException {
         KilledWriter.Opened opened = KilledWriter.open(folder);
         try (opened) {
-            for (StoredObject each :
-                    opened.blob().list(KilledWriter.BUCKET, "", "", "", 1000).objects()) {
-                int key = Integer.parseInt(each.name().key().substring(1));
-                byte[] content = read(opened, each);
-                long version = ByteBuffer.wrap(content).getLong();
-                assertThat(content).isEqualTo(KilledWriter.content(key, version));
-                assertThat(version).isGreaterThanOrEqualTo(acknowledged.getOrDefault(key, 0L));
-                highest = Math.max(highest, version);
-                files += each.length() > ByteCount.kib(16).bytes() ? 1 : 0;
+            for (int key = 0; key < KilledWriter.KEYS; key++) {
+                Set<String> possible = new HashSet<>();
+                possible.add(done.getOrDefault(key, KilledWriter.NOTHING));
+                possible.add(trying.getOrDefault(key, possible.iterator().next()));
+                String state = state(opened, KilledWriter.name(key), ReadOptions.WHOLE);
+                assertThat(possible).as("key " + key).contains(state);
+                done.put(key, state);
+                checked++;
             }
-            for (int key : acknowledged.keySet()) {
-                opened.blob().head(KilledWriter.name(key));
+            for (Map.Entry<String, Long> each : kept.entrySet()) {
+                String[] name = each.getKey().split(" ");
+                ReadOptions version =
+                        new ReadOptions(
+                                Optional.of(name[1]),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty());
+                assertThat(
+                                state(
+                                        opened,
+                                        new ObjectName(KilledWriter.VERSIONS, "k" + name[0]),
+                                        version))
+                        .isEqualTo(String.valueOf(each.getValue()));
+            }
+            everyVersionIsWhole(opened);
+            for (UploadDetails each : opened.blob().uploads(KilledWriter.BUCKET)) {
+                opened.blob().abortUpload(each.upload().object(), each.upload().id());
             }
         }
-        try (Stream<Path> left = Files.walk(folder.resolve("data"))) {
-            assertThat(left.filter(Files::isRegularFile).count()).isEqualTo(files);
+        // A second start sweeps what the first was told to let go of.
+        try (KilledWriter.Opened again = KilledWriter.open(folder)) {
+            assertThat(again.blob().uploads(KilledWriter.BUCKET)).isEmpty();
         }
         assertThat(folder.resolve("tmp")).isEmptyDirectory();
-        return highest;
+        noFileIsNobodys();
     }
 
-    private static byte[] read(KilledWriter.Opened opened, StoredObject object) throws IOException {
-        try (OpenObject open = opened.blob().get(object.name(), Optional.empty())) {
-            return open.body().readAll(ByteCount.mib(1));
+    private void everyVersionIsWhole(KilledWriter.Opened opened) throws IOException {
+        for (VersionEntry each :
+                opened.blob()
+                        .listVersions(KilledWriter.VERSIONS, "", "", Optional.empty(), 1000)
+                        .versions()) {
+            StoredObject object = each.object();
+            ReadOptions version =
+                    new ReadOptions(
+                            Optional.of(object.version()),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty());
+            assertThat(state(opened, object.name(), version)).isNotEqualTo(KilledWriter.NOTHING);
+        }
+    }
+
+    /** The number of the content, which must be that number's to the last byte. */
+    private static String state(KilledWriter.Opened opened, ObjectName name, ReadOptions options)
+            throws IOException {
+        try (OpenObject open = opened.blob().get(name, options)) {
+            byte[] content = open.body().readAll(ByteCount.mib(1));
+            long number = java.nio.ByteBuffer.wrap(content).getLong();
+            assertThat(content).isEqualTo(KilledWriter.content(number));
+            return String.valueOf(number);
+        } catch (Problem missing) {
+            assertThat(missing.code()).isEqualTo("no-such-key");
+            return KilledWriter.NOTHING;
+        }
+    }
+
+    private void noFileIsNobodys() throws IOException {
+        Set<String> files = new TreeSet<>();
+        try (Stream<Path> left = Files.walk(folder.resolve("data"))) {
+            left.filter(Files::isRegularFile)
+                    .forEach(each -> files.add(each.getFileName().toString()));
+        }
+        try (KilledWriter.Opened opened = KilledWriter.open(folder)) {
+            byte[] all = Keys.file("");
+            assertThat(new StoreRecords(opened.records()).scan(all, all, 100_000))
+                    .as("files that records hold")
+                    .hasSize(files.size());
         }
     }
 }
