@@ -24,7 +24,9 @@ final class ObjectWrites {
     }
 
     PutOptions options(S3Call call) {
-        return S3Fields.putOptions(call).with(traits(call, tags(call)));
+        return S3Fields.putOptions(call)
+                .withSealing(SealHeaders.asked(call))
+                .with(traits(call, tags(call)));
     }
 
     static Map<String, String> tags(S3Call call) {

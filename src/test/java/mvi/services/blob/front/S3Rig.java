@@ -28,13 +28,20 @@ import mvi.engines.store.Disk;
 import mvi.engines.store.RecordStore;
 import mvi.engines.store.StoreLimits;
 import mvi.services.blob.BlobConfig;
+import mvi.services.blob.back.CryptoKeyWrap;
 import mvi.services.blob.back.DiskBlobStore;
 import mvi.services.blob.back.S3BlobService;
 import mvi.services.blob.back.S3ClientConfig;
 import mvi.services.blob.back.StoreRecords;
 import mvi.services.blob.core.BlobCore;
+import mvi.services.crypto.CryptoService;
+import mvi.services.crypto.back.SealedKeyStore;
+import mvi.services.crypto.core.CryptoCore;
 
-/** Blob on a disk behind its front on a real server, with an operator, an app and the platform. */
+/**
+ * Blob on a disk, with Crypto beside it, behind its front on a real server, with an operator, an
+ * app and the platform.
+ */
 public final class S3Rig implements AutoCloseable {
     public static final String ACCOUNT = "000000000001";
     public static final String APP_ACCOUNT = "000000000042";
@@ -62,6 +69,8 @@ public final class S3Rig implements AutoCloseable {
                                     "platform")));
 
     private final RecordStore records;
+    private final SealedKeyStore keys;
+    private final CryptoCore crypto;
     private final DiskBlobStore store;
     private final BlobCore blob;
     private final HttpServer server;
@@ -84,7 +93,20 @@ public final class S3Rig implements AutoCloseable {
                 new DiskBlobStore(
                         folder, new StoreRecords(records), ids, config, Clock.system(), events);
         store.start();
-        blob = new BlobCore(store, Clock.system(), ids, config);
+        keys =
+                SealedKeyStore.open(
+                        folder.resolve("crypto"),
+                        StoreLimits.DEFAULT.withDiskReserve(ByteCount.kib(1)),
+                        Disk.system(),
+                        Chance.system());
+        crypto = new CryptoCore(keys, Clock.system(), Chance.system());
+        blob =
+                new BlobCore(
+                        store,
+                        Clock.system(),
+                        ids,
+                        config,
+                        new CryptoKeyWrap(crypto, Chance.system()));
         Gatekeeper gatekeeper = new Door(users);
         SignatureDoorkeeper doorkeeper =
                 new SignatureDoorkeeper(gatekeeper, Clock.system(), config);
@@ -122,6 +144,11 @@ public final class S3Rig implements AutoCloseable {
         return blob;
     }
 
+    /** Whose keys seal what is asked to be. */
+    public CryptoService crypto() {
+        return crypto;
+    }
+
     public InetSocketAddress address() {
         return address;
     }
@@ -142,6 +169,7 @@ public final class S3Rig implements AutoCloseable {
         server.close();
         store.close();
         records.close();
+        keys.close();
     }
 
     /** An app may read and write, and never delete a bucket. */
