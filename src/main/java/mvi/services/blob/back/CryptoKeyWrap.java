@@ -65,7 +65,7 @@ public final class CryptoKeyWrap implements KeyWrap {
             }
             case CRYPTO -> {
                 String account = object.bucket().account();
-                yield created(object, encryption, account, named(account, encryption.key()));
+                yield created(object, encryption, account, keyId(account, encryption.key()));
             }
             case CUSTOMER ->
                     customers.create(object, encryption, sealing.customerKey().orElseThrow());
@@ -148,8 +148,8 @@ public final class CryptoKeyWrap implements KeyWrap {
         return there.get();
     }
 
-    /** The id of the account's key that is called so. */
-    private String named(String account, String name) {
+    @Override
+    public String keyId(String account, String name) {
         Matcher arn = ARN.matcher(name);
         boolean isArn = arn.matches();
         if (isArn && !arn.group(1).equals(account)) {

@@ -20,6 +20,7 @@ import mvi.services.blob.ChecksumWish;
 import mvi.services.blob.CopyOptions;
 import mvi.services.blob.DeleteOptions;
 import mvi.services.blob.Deletion;
+import mvi.services.blob.Encryption;
 import mvi.services.blob.Listing;
 import mvi.services.blob.ObjectName;
 import mvi.services.blob.ObjectPart;
@@ -326,6 +327,11 @@ public final class BlobCore implements VersioningBlobService, BlobEvents {
         if (limit < 1 || limit > LIST_LIMIT) {
             throw Problem.invalid("bad-limit", "a page has 1 to " + LIST_LIMIT + " entries");
         }
+    }
+
+    @Override
+    public String keyId(BucketName bucket, Encryption encryption) {
+        return seals.keyId(bucket, encryption);
     }
 
     @Override

@@ -21,8 +21,17 @@ public interface KeyWrap {
     KeyWrap NONE =
             new KeyWrap() {
                 @Override
+                public String keyId(String account, String name) {
+                    throw noKeys();
+                }
+
+                @Override
                 public Seal create(ObjectName object, Sealing sealing) {
-                    throw Problem.invalid("no-such-crypto-key", "nothing is sealed here");
+                    throw noKeys();
+                }
+
+                private static Problem noKeys() {
+                    return Problem.invalid("no-such-crypto-key", "nothing is sealed here");
                 }
 
                 @Override
@@ -31,6 +40,9 @@ public interface KeyWrap {
                     throw Problem.bug("a sealed object in a store that has no keys", null);
                 }
             };
+
+    /** The id of the account's key of Crypto that is called so. */
+    String keyId(String account, String name);
 
     /** A new data key. */
     Seal create(ObjectName object, Sealing sealing);

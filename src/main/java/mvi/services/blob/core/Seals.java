@@ -4,6 +4,7 @@ import java.util.Optional;
 import mvi.engines.base.Problem;
 import mvi.engines.base.Secret;
 import mvi.services.blob.Bucket;
+import mvi.services.blob.BucketName;
 import mvi.services.blob.Encryption;
 import mvi.services.blob.ObjectName;
 import mvi.services.blob.Sealing;
@@ -14,6 +15,13 @@ final class Seals {
 
     Seals(KeyWrap keys) {
         this.keys = keys;
+    }
+
+    String keyId(BucketName bucket, Encryption encryption) {
+        if (encryption.scheme() != Encryption.Scheme.CRYPTO) {
+            throw new IllegalArgumentException("no key of Crypto is named: " + encryption.scheme());
+        }
+        return keys.keyId(bucket.account(), encryption.key());
     }
 
     /** A new one, as it is asked for, else as the bucket has it; empty for neither. */

@@ -41,7 +41,7 @@ final class CopyOperations {
         S3Call source = source(call);
         StoredObject from = checked(call, source);
         boolean isReplaced = isReplaced(call, "x-amz-metadata-directive");
-        Optional<Sealing> sealing = SealHeaders.asked(call);
+        Optional<Sealing> sealing = writes.sealing(call);
         boolean isToItself = source.object().equals(call.object()) && source.version().isEmpty();
         if (isToItself && !isReplaced && sealing.isEmpty()) {
             throw S3Error.of(
@@ -118,7 +118,8 @@ final class CopyOperations {
                 throw S3Error.precondition();
             }
             String upload = call.query().text("uploadId");
-            Optional<Encryption> encryption = blob.upload(call.object(), upload).encryption();
+            Optional<Encryption> encryption =
+                    writes.encryption(call, blob.upload(call.object(), upload));
             Part part =
                     blob.putPart(
                             call.object(),
@@ -180,6 +181,7 @@ final class CopyOperations {
                 != Preconditions.Verdict.GO_ON) {
             throw S3Error.precondition();
         }
+        authority.requireKey(source, object.encryption(), S3Authority.UNSEAL);
         return object;
     }
 }

@@ -131,6 +131,7 @@ final class ObjectOperations {
         OpenObject open = open(call);
         boolean isHandedOver = false;
         try {
+            authority.requireKey(call, open.object().encryption(), S3Authority.UNSEAL);
             if (Preconditions.of(call.headers(), "", open.object())
                     != Preconditions.Verdict.GO_ON) {
                 return refused(call, open.object());

@@ -12,6 +12,7 @@ import mvi.engines.http.Headers;
 import mvi.engines.http.HttpReply;
 import mvi.services.blob.ChecksumAlgorithm;
 import mvi.services.blob.ChecksumWish;
+import mvi.services.blob.Encryption;
 import mvi.services.blob.Part;
 import mvi.services.blob.PartTag;
 import mvi.services.blob.PutOptions;
@@ -72,6 +73,7 @@ final class UploadOperations {
     HttpReply putPart(S3Call call) {
         BodyFields.requireLength(call.headers());
         UploadDetails upload = blob.upload(call.object(), call.query().text("uploadId"));
+        Optional<Encryption> encryption = writes.encryption(call, upload);
         Part part =
                 blob.putPart(
                         call.object(),
@@ -79,8 +81,7 @@ final class UploadOperations {
                         call.partNumber(),
                         call.body(),
                         S3Fields.putOptions(call).withSealing(SealHeaders.customers(call)));
-        return HttpReply.empty(
-                200, ObjectHeaders.ofPart(part.etag(), upload.encryption(), part.checksum()));
+        return HttpReply.empty(200, ObjectHeaders.ofPart(part.etag(), encryption, part.checksum()));
     }
 
     HttpReply complete(S3Call call) {

@@ -48,7 +48,10 @@ public final class S3Rig implements AutoCloseable {
     public static final Secret SECRET = Secret.of("a/secret+key");
     public static final String OPERATOR_KEY = "MVIOPERATOR";
     public static final String APP_KEY = "MVIAPP";
+    public static final String KEYLESS_KEY = "MVIKEYLESS";
     public static final String PLATFORM_KEY = "MVIPLATFORM";
+
+    private static final String KEYLESS = "shop without keys";
 
     static final List<User> USERS =
             List.of(
@@ -60,6 +63,10 @@ public final class S3Rig implements AutoCloseable {
                             APP_KEY,
                             SECRET,
                             new Principal(Principal.Role.APP, APP_ACCOUNT, "shop")),
+                    new User(
+                            KEYLESS_KEY,
+                            SECRET,
+                            new Principal(Principal.Role.APP, APP_ACCOUNT, KEYLESS)),
                     new User(
                             PLATFORM_KEY,
                             SECRET,
@@ -172,10 +179,11 @@ public final class S3Rig implements AutoCloseable {
         keys.close();
     }
 
-    /** An app may read and write, and never delete a bucket. */
+    /** An app may read and write, and never delete a bucket; one of it may use no key of Crypto. */
     private record Door(List<User> users) implements Gatekeeper {
         private static final List<Grant> GRANTS =
                 List.of(Grant.allow("s3:*", "*"), Grant.deny("s3:DeleteBucket", "*"));
+        private static final List<Grant> KEYS = List.of(Grant.allow("kms:*", "*"));
 
         @Override
         public Optional<Credential> credential(String accessKeyId) {
@@ -187,7 +195,10 @@ public final class S3Rig implements AutoCloseable {
 
         @Override
         public Decision decide(Principal principal, Permission permission) {
-            List<Grant> grants = principal.role() == Principal.Role.APP ? GRANTS : List.of();
+            List<Grant> grants =
+                    permission.action().startsWith("kms:")
+                            ? principal.name().equals(KEYLESS) ? List.of() : KEYS
+                            : principal.role() == Principal.Role.APP ? GRANTS : List.of();
             return Policy.decide(principal, grants, permission);
         }
     }

@@ -72,18 +72,20 @@ final class SealedClientTest {
     void start() throws IOException {
         rig = S3Rig.open(folder);
         keyId = rig.crypto().createKey(S3Rig.APP_ACCOUNT, "ours").id();
-        s3 =
-                S3Client.builder()
-                        .endpointOverride(rig.endpoint())
-                        .region(Region.US_EAST_1)
-                        .credentialsProvider(
-                                StaticCredentialsProvider.create(
-                                        AwsBasicCredentials.create(
-                                                S3Rig.APP_KEY, S3Rig.SECRET.revealText())))
-                        .httpClient(UrlConnectionHttpClient.create())
-                        .forcePathStyle(true)
-                        .build();
+        s3 = client(S3Rig.APP_KEY);
         s3.createBucket(b -> b.bucket("files"));
+    }
+
+    private S3Client client(String accessKeyId) {
+        return S3Client.builder()
+                .endpointOverride(rig.endpoint())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(
+                                AwsBasicCredentials.create(accessKeyId, S3Rig.SECRET.revealText())))
+                .httpClient(UrlConnectionHttpClient.create())
+                .forcePathStyle(true)
+                .build();
     }
 
     @AfterEach
@@ -161,6 +163,44 @@ final class SealedClientTest {
                         s3.putObject(
                                 put("k").serverSideEncryption("aws:kms").build(),
                                 RequestBody.fromString("x")));
+    }
+
+    @Test
+    void aKeyOfCryptoIsForWhoMayUseItAlone() {
+        s3.putObject(
+                put("k").serverSideEncryption("aws:kms").ssekmsKeyId("ours").build(),
+                RequestBody.fromString("x"));
+        s3.putObject(put("plain").build(), RequestBody.fromString("x"));
+        try (S3Client other = client(S3Rig.KEYLESS_KEY)) {
+            String code = "AccessDenied";
+            refused(403, code, () -> other.getObjectAsBytes(get("k").build()));
+            refused(403, code, () -> copy(other, "k", "copy"));
+            assertThat(other.headObject(b -> b.bucket("files").key("k")).ssekmsKeyId())
+                    .isEqualTo("ours");
+            assertThat(other.getObjectAsBytes(get("plain").build()).asUtf8String()).isEqualTo("x");
+            setDefault("aws:kms", "ours");
+            RequestBody body = RequestBody.fromString("x");
+            refused(403, code, () -> other.putObject(put("k").build(), body));
+            refused(403, code, () -> copy(other, "plain", "copy"));
+            refused(403, code, () -> other.createMultipartUpload(b -> b.bucket("files").key("u")));
+            String id = s3.createMultipartUpload(b -> b.bucket("files").key("u")).uploadId();
+            refused(
+                    403,
+                    code,
+                    () ->
+                            other.uploadPart(
+                                    b -> b.bucket("files").key("u").uploadId(id).partNumber(1),
+                                    body));
+        }
+    }
+
+    private static void copy(S3Client s3, String from, String to) {
+        s3.copyObject(
+                b ->
+                        b.sourceBucket("files")
+                                .sourceKey(from)
+                                .destinationBucket("files")
+                                .destinationKey(to));
     }
 
     @Test
