@@ -36,7 +36,9 @@ public final class CryptoKeyWrap implements KeyWrap {
     /** Followed by the account. */
     public static final String DESCRIPTION = "mvi-blob/";
 
-    private static final int REMEMBERED = 1000;
+    /** Some 6 MB. */
+    private static final int REMEMBERED = 10_000;
+
     private static final String ALIAS = "alias/";
     private static final Pattern ARN =
             Pattern.compile("arn:aws:kms:[a-z0-9-]{1,32}:(\\d{12}):(?:key/)?(.+)");
@@ -195,7 +197,7 @@ public final class CryptoKeyWrap implements KeyWrap {
         private static final long serialVersionUID = 1L;
 
         Remembered() {
-            super(REMEMBERED, 0.75f, true);
+            super(16, 0.75f, true);
         }
 
         @Override

@@ -281,8 +281,9 @@ public final class DiskBlobStore implements BlobStore, Closeable {
     @Override
     public HeldData hold(Data data, long offset, long count) {
         return switch (data) {
-            case Data.Inline inline -> new Held.Bytes("", inline.bytes(), offset, count);
-            case Data.Small small -> new Held.Bytes(small.id(), bytes(small), offset, count);
+            case Data.Inline inline -> new Held.Bytes(slices, "", inline.bytes(), offset, count);
+            case Data.Small small ->
+                    new Held.Bytes(slices, small.id(), bytes(small), offset, count);
             case Data.Files all -> hold(Slices.of(all, offset, count));
         };
     }

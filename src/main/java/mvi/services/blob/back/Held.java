@@ -14,7 +14,7 @@ import mvi.services.blob.core.Seal;
 /** Data of this store that is held for a reader. */
 sealed interface Held extends HeldData {
     /** Of a record. */
-    record Bytes(String id, byte[] bytes, long offset, long count) implements Held {
+    record Bytes(Slices files, String id, byte[] bytes, long offset, long count) implements Held {
         @Override
         public ByteSource open(Optional<Seal> seal) {
             byte[] clear = seal.isEmpty() ? bytes : unsealed(seal.get());
@@ -25,6 +25,7 @@ sealed interface Held extends HeldData {
             try {
                 return SealedFormat.opened(seal, id, bytes);
             } catch (IOException damaged) {
+                files.tell(id, damaged);
                 throw unreadable(damaged);
             }
         }

@@ -62,12 +62,15 @@ record Slices(DataFiles files, Events events) {
                                         + clear.size()
                                         + " sealed bytes instead of "
                                         + slice.length());
-                tell(slice, cut);
+                tell(slice.id(), cut);
                 throw cut;
             }
             SealedPartBody body =
                     new SealedPartBody(
-                            clear, slice.offset(), slice.count(), failed -> tell(slice, failed));
+                            clear,
+                            slice.offset(),
+                            slice.count(),
+                            failed -> tell(slice.id(), failed));
             isOpen = true;
             return body;
         } finally {
@@ -78,7 +81,7 @@ record Slices(DataFiles files, Events events) {
     }
 
     /** Who hears of it restores the object from where it is whole. */
-    private void tell(Slice slice, IOException damaged) {
-        events.warn("blob.damaged", "file", slice.id(), "why", damaged);
+    void tell(String id, IOException damaged) {
+        events.warn("blob.damaged", "data", id, "why", damaged);
     }
 }
