@@ -9,8 +9,9 @@ import java.util.function.UnaryOperator;
  * lists, tags, locks. The plain operations of {@link BlobService} are on the newest version.
  *
  * <p>More problems: {@code no-such-version} and {@code delete-marker} MISSING; {@code bad-version},
- * {@code bad-retention} INVALID; {@code object-locked} and {@code wrong-key} DENIED; {@code
- * bucket-state} CONFLICT.
+ * {@code bad-retention}, {@code no-such-crypto-key}, {@code customer-key-missing}, {@code
+ * customer-key-needless} INVALID; {@code object-locked} and {@code wrong-key} DENIED; {@code
+ * bucket-state}, {@code key-disabled} CONFLICT.
  */
 public interface VersioningBlobService extends BlobService {
     /**
@@ -59,6 +60,9 @@ public interface VersioningBlobService extends BlobService {
             String delimiter,
             Optional<VersionListing.Marker> after,
             int limit);
+
+    /** The id of the key of Crypto that an encryption of {@link Encryption.Scheme#CRYPTO} names. */
+    String keyId(BucketName bucket, Encryption encryption);
 
     /** By key, of one key by time. */
     List<UploadDetails> uploads(BucketName bucket);

@@ -12,6 +12,7 @@ import mvi.engines.store.RecordStore;
 import mvi.engines.store.StoreLimits;
 import mvi.services.blob.BlobConfig;
 import mvi.services.blob.BucketName;
+import mvi.services.blob.back.CryptoKeyWrap;
 import mvi.services.blob.back.DiskBlobStore;
 import mvi.services.blob.back.StoreRecords;
 import mvi.services.blob.core.BlobCore;
@@ -31,7 +32,7 @@ import mvi.services.kv.core.KvCore;
 
 /**
  * The four stand-alone services over their stores, opened in the order in which they need each
- * other: Crypto needs nothing, KV and Blob nothing of each other, Image both.
+ * other: Crypto needs nothing, Blob Crypto's keys, KV and Blob nothing of each other, Image both.
  */
 final class DataStores implements AutoCloseable {
     private final SealedKeyStore keys;
@@ -73,7 +74,7 @@ final class DataStores implements AutoCloseable {
                         blobConfig,
                         clock,
                         events);
-        this.blob = new BlobCore(blobs, clock, ids, blobConfig);
+        this.blob = new BlobCore(blobs, clock, ids, blobConfig, new CryptoKeyWrap(crypto, chance));
         KvImageIndex index =
                 new KvImageIndex(kv, new TableName(Principal.PLATFORM_ACCOUNT, "mvi-images"));
         BlobLayerStore layers =

@@ -35,6 +35,7 @@ import mvi.services.blob.core.Data;
 import mvi.services.blob.core.ObjectRecord;
 import mvi.services.blob.core.PartRecord;
 import mvi.services.blob.core.UploadRecord;
+import mvi.services.blob.core.WrappedKey;
 
 /**
  * Records as bytes: the format's version, a CRC-32C of what follows, then the fields in order. Text
@@ -106,6 +107,7 @@ final class Codec {
                     parts(out, object.parts());
                     encryption(out, object.encryption());
                     traits(out, object.traits());
+                    key(out, record.key());
                 });
     }
 
@@ -127,7 +129,7 @@ final class Codec {
         String upload = text(in);
         if (format == FIRST) {
             long order = ChronoUnit.MICROS.between(Instant.EPOCH, first.modified());
-            return new ObjectRecord(first, data, upload, order, false);
+            return new ObjectRecord(first, data, upload, order, false, Optional.empty());
         }
         String version = text(in);
         long order = in.readLong();
@@ -145,7 +147,8 @@ final class Codec {
                         parts(in),
                         encryption(in),
                         traits(in));
-        return new ObjectRecord(object, data, upload, order, isDeleteMarker);
+        Optional<WrappedKey> key = key(in, object.encryption());
+        return new ObjectRecord(object, data, upload, order, isDeleteMarker, key);
     }
 
     private static void parts(DataOutputStream out, List<ObjectPart> parts) throws IOException {
@@ -176,6 +179,17 @@ final class Codec {
         String scheme = text(in);
         String key = text(in);
         return some(scheme).map(it -> new Encryption(Encryption.Scheme.valueOf(it), key));
+    }
+
+    private static void key(DataOutputStream out, Optional<WrappedKey> key) throws IOException {
+        bytes(out, key.map(WrappedKey::bytes).orElse(new byte[0]));
+    }
+
+    /** There is one where there is an encryption. */
+    private static Optional<WrappedKey> key(DataInputStream in, Optional<Encryption> encryption)
+            throws IOException {
+        byte[] wrapped = bytes(in);
+        return encryption.map(it -> new WrappedKey(it, wrapped));
     }
 
     /** Most have none. */
@@ -222,6 +236,7 @@ final class Codec {
                     out.writeBoolean(details.isComposite());
                     traits(out, details.traits());
                     encryption(out, details.encryption());
+                    key(out, record.key());
                 });
     }
 
@@ -239,7 +254,9 @@ final class Codec {
                                     in.readBoolean(),
                                     format == FIRST ? ObjectTraits.PLAIN : traits(in),
                                     format == FIRST ? Optional.empty() : encryption(in));
-                    return new UploadRecord(details, headers, metadata);
+                    Optional<WrappedKey> key =
+                            format == FIRST ? Optional.empty() : key(in, details.encryption());
+                    return new UploadRecord(details, headers, metadata, key);
                 });
     }
 

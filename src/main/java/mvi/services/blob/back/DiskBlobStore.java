@@ -7,14 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import mvi.engines.base.ByteSource;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
 import mvi.engines.base.Ids;
@@ -27,9 +25,11 @@ import mvi.services.blob.ObjectName;
 import mvi.services.blob.core.BlobStore;
 import mvi.services.blob.core.Change;
 import mvi.services.blob.core.Data;
+import mvi.services.blob.core.HeldData;
 import mvi.services.blob.core.NewData;
 import mvi.services.blob.core.ObjectRecord;
 import mvi.services.blob.core.PartRecord;
+import mvi.services.blob.core.Seal;
 import mvi.services.blob.core.UploadRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +50,7 @@ public final class DiskBlobStore implements BlobStore, Closeable {
     private final Records records;
     private final Disk disk;
     private final DataFiles files;
+    private final Slices slices;
     private final Ids ids;
     private final BlobConfig config;
     private final Clock clock;
@@ -73,6 +74,7 @@ public final class DiskBlobStore implements BlobStore, Closeable {
         this.records = records;
         this.disk = disk;
         this.files = new DataFiles(root, disk, config.diskReserve());
+        this.slices = new Slices(files, events);
         this.ids = ids;
         this.config = config;
         this.clock = clock;
@@ -268,18 +270,21 @@ public final class DiskBlobStore implements BlobStore, Closeable {
     }
 
     @Override
-    public NewData create(OptionalLong length, boolean maySmall) {
+    public NewData create(OptionalLong length, boolean maySmall, Optional<Seal> seal) {
         files.requireSpace(length.orElse(0));
         long smallLimit = maySmall ? config.inlineLimit().bytes() : -1;
-        return new DiskData(files, ids.next("d-"), smallLimit);
+        String id = ids.next("d-");
+        NewData data = new DiskData(files, id, smallLimit);
+        return seal.map(it -> (NewData) new SealedNewData(data, it, id)).orElse(data);
     }
 
     @Override
-    public ByteSource open(Data data, long offset, long count) {
+    public HeldData hold(Data data, long offset, long count) {
         return switch (data) {
-            case Data.Inline inline -> part(inline.bytes(), offset, count);
-            case Data.Small small -> part(bytes(small), offset, count);
-            case Data.Files all -> open(slices(all, offset, count));
+            case Data.Inline inline -> new Held.Bytes(slices, "", inline.bytes(), offset, count);
+            case Data.Small small ->
+                    new Held.Bytes(slices, small.id(), bytes(small), offset, count);
+            case Data.Files all -> hold(Slices.of(all, offset, count));
         };
     }
 
@@ -289,42 +294,9 @@ public final class DiskBlobStore implements BlobStore, Closeable {
                 .orElseThrow(() -> Problem.bug("no data " + small.id() + " of a record", null));
     }
 
-    private static ByteSource part(byte[] bytes, long offset, long count) {
-        return ByteSource.of(Arrays.copyOfRange(bytes, (int) offset, (int) (offset + count)));
-    }
-
-    private ByteSource open(List<JoinedBody.Slice> slices) {
-        if (slices.isEmpty()) {
-            return ByteSource.empty();
-        }
-        if (slices.size() > 1) {
-            return new JoinedBody(files, slices);
-        }
-        try {
-            return JoinedBody.open(files, slices.getFirst());
-        } catch (IOException gone) {
-            throw Problem.unavailable(
-                    "blob-unavailable", "the object's data can't be opened", gone);
-        }
-    }
-
-    private static List<JoinedBody.Slice> slices(Data.Files data, long offset, long count) {
-        List<JoinedBody.Slice> slices = new ArrayList<>();
-        long skip = offset;
-        long left = count;
-        for (Data.Extent each : data.extents()) {
-            if (left == 0) {
-                break;
-            }
-            if (skip >= each.length()) {
-                skip -= each.length();
-                continue;
-            }
-            long taken = Math.min(left, each.length() - skip);
-            slices.add(new JoinedBody.Slice(each.id(), skip, taken));
-            skip = 0;
-            left -= taken;
-        }
-        return slices;
+    private HeldData hold(List<Slices.Slice> found) {
+        return found.size() == 1
+                ? Held.OneFile.of(slices, found.getFirst())
+                : Held.Files.of(slices, found);
     }
 }

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import mvi.engines.base.Problem;
 import mvi.services.blob.Checksum;
 import mvi.services.blob.ChecksumAlgorithm;
+import mvi.services.blob.Encryption;
 import mvi.services.blob.ObjectName;
 import mvi.services.blob.PutOptions;
 import mvi.services.blob.StoredObject;
@@ -28,6 +30,7 @@ final class FarFields {
                     "content-type",
                     "expires");
     private static final String CHECKSUM = "Checksum";
+    private static final String SEALED = "ServerSideEncryption";
 
     private FarFields() {}
 
@@ -75,10 +78,9 @@ final class FarFields {
 
     /** Content type and its kin; the one that is a date goes as it is written. */
     static void headers(
-            SdkPojo builder,
-            AwsRequestOverrideConfiguration.Builder request,
-            Map<String, String> headers) {
-        Map<String, String> left = new HashMap<>(headers);
+            SdkPojo builder, AwsRequestOverrideConfiguration.Builder request, PutOptions options) {
+        options.sealing().ifPresent(sealing -> seal(builder, sealing.encryption()));
+        Map<String, String> left = new HashMap<>(options.headers());
         for (SdkField<?> field : builder.sdkFields()) {
             String name = field.locationName().toLowerCase(Locale.ROOT);
             if (field.marshallingType() == MarshallingType.STRING && KEPT.contains(name)) {
@@ -89,6 +91,19 @@ final class FarFields {
             }
         }
         left.forEach(request::putHeader);
+    }
+
+    private static void seal(SdkPojo builder, Encryption encryption) {
+        switch (encryption.scheme()) {
+            case OWN -> set(builder, SEALED, "AES256");
+            case CRYPTO -> {
+                set(builder, SEALED, "aws:kms");
+                set(builder, "SSEKMSKeyId", encryption.key());
+            }
+            case CUSTOMER ->
+                    throw Problem.invalid(
+                            "unsupported", "a customer's key is not sent to a Blob elsewhere");
+        }
     }
 
     static StoredObject object(

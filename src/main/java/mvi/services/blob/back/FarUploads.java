@@ -64,7 +64,7 @@ final class FarUploads {
         request.overrideConfiguration(
                 each -> {
                     far.as(each, object.bucket().account());
-                    FarFields.headers(request, each, options.headers());
+                    FarFields.headers(request, each, options);
                 });
         options.checksum()
                 .filter(wish -> FarFields.isSent(wish.algorithm()))

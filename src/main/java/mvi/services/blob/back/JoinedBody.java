@@ -1,30 +1,33 @@
 package mvi.services.blob.back;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import mvi.engines.base.ByteSource;
+import mvi.services.blob.back.Slices.Slice;
+import mvi.services.blob.core.Seal;
 import org.jspecify.annotations.Nullable;
 
-/** Parts of files, one after the other, one open at a time; all are pinned until it is closed. */
+/** Parts of files, one after the other, one open at a time. */
 final class JoinedBody implements ByteSource {
-    /** From a byte of a file, so many. */
-    record Slice(String id, long offset, long count) {}
-
-    private final DataFiles files;
+    private final Slices files;
     private final List<Slice> slices;
+    private final Optional<Seal> seal;
+    private final Runnable unpin;
     private final AtomicBoolean isClosed = new AtomicBoolean();
     private int next;
-    private @Nullable FilePartBody current;
+    private @Nullable ByteSource current;
 
-    JoinedBody(DataFiles files, List<Slice> slices) {
+    /**
+     * @param unpin lets go of the files, which are all pinned until it is closed
+     */
+    JoinedBody(Slices files, List<Slice> slices, Optional<Seal> seal, Runnable unpin) {
         this.files = files;
-        this.slices = new ArrayList<>(slices);
-        slices.forEach(each -> files.pin(each.id()));
+        this.slices = List.copyOf(slices);
+        this.seal = seal;
+        this.unpin = unpin;
     }
 
     @Override
@@ -35,7 +38,7 @@ final class JoinedBody implements ByteSource {
     @Override
     public int read(byte[] into, int offset, int count) throws IOException {
         while (true) {
-            FilePartBody part = current;
+            ByteSource part = current;
             if (part != null) {
                 int read = part.read(into, offset, count);
                 if (read >= 0) {
@@ -48,13 +51,8 @@ final class JoinedBody implements ByteSource {
                 return -1;
             }
             Slice slice = slices.get(next++);
-            current = open(files, slice);
+            current = files.body(files.open(slice), slice, seal);
         }
-    }
-
-    static FilePartBody open(DataFiles files, Slice slice) throws IOException {
-        FileChannel channel = FileChannel.open(files.path(slice.id()), StandardOpenOption.READ);
-        return new FilePartBody(channel, slice.offset(), slice.count());
     }
 
     @Override
@@ -62,8 +60,8 @@ final class JoinedBody implements ByteSource {
         if (!isClosed.compareAndSet(false, true)) {
             return;
         }
-        slices.forEach(each -> files.unpin(each.id()));
-        FilePartBody part = current;
+        unpin.run();
+        ByteSource part = current;
         if (part != null) {
             part.close();
         }

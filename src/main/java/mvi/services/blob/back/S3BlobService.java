@@ -179,7 +179,7 @@ public final class S3BlobService implements BlobService, AutoCloseable {
         request.overrideConfiguration(
                 each -> {
                     far.as(each, object.bucket().account());
-                    FarFields.headers(request, each, options.headers());
+                    FarFields.headers(request, each, options);
                 });
         if (options.conditions().onlyIfAbsent()) {
             request.ifNoneMatch("*");
@@ -321,7 +321,7 @@ public final class S3BlobService implements BlobService, AutoCloseable {
         request.overrideConfiguration(
                 each -> {
                     far.as(each, target.bucket().account());
-                    replacement.ifPresent(it -> FarFields.headers(request, each, it.headers()));
+                    replacement.ifPresent(it -> FarFields.headers(request, each, it));
                 });
         replacement.ifPresent(
                 it -> {

@@ -27,7 +27,8 @@ final class Arrival {
             long length,
             String etag,
             Optional<Checksum> checksum,
-            List<ObjectPart> parts) {}
+            List<ObjectPart> parts,
+            Optional<WrappedKey> key) {}
 
     /**
      * @param event the type of event that it is
@@ -56,13 +57,19 @@ final class Arrival {
                         options.metadata(),
                         content.checksum(),
                         content.parts(),
-                        Optional.empty(),
+                        content.key().map(WrappedKey::encryption),
                         traits(bucket, options.traits(), stamp));
         List<Change> changes = new ArrayList<>(before);
         changes.addAll(versions.makeRoom(name, newest, versioning));
         changes.add(
                 new Change.PutObject(
-                        new ObjectRecord(stored, content.data(), upload, stamp.order(), false)));
+                        new ObjectRecord(
+                                stored,
+                                content.data(),
+                                upload,
+                                stamp.order(),
+                                false,
+                                content.key())));
         changes.addAll(Notices.of(bucket, event, stored));
         store.commit(changes);
         return stored;

@@ -8,6 +8,7 @@ import mvi.engines.base.ByteSource;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Ids;
 import mvi.engines.base.Problem;
+import mvi.engines.base.Secret;
 import mvi.services.blob.BlobConfig;
 import mvi.services.blob.BlobEvent;
 import mvi.services.blob.BlobEvents;
@@ -19,6 +20,7 @@ import mvi.services.blob.ChecksumWish;
 import mvi.services.blob.CopyOptions;
 import mvi.services.blob.DeleteOptions;
 import mvi.services.blob.Deletion;
+import mvi.services.blob.Encryption;
 import mvi.services.blob.Listing;
 import mvi.services.blob.ObjectName;
 import mvi.services.blob.ObjectPart;
@@ -46,22 +48,29 @@ public final class BlobCore implements VersioningBlobService, BlobEvents {
     private final BlobConfig config;
     private final Locks locks = new Locks();
     private final Intake intake;
+    private final Seals seals;
     private final Buckets buckets;
     private final Versions versions;
     private final Deletes deletes;
     private final Arrival arrival;
     private final Uploads uploads;
 
+    /** One that seals nothing. */
     public BlobCore(BlobStore store, Clock clock, Ids ids, BlobConfig config) {
+        this(store, clock, ids, config, KeyWrap.NONE);
+    }
+
+    public BlobCore(BlobStore store, Clock clock, Ids ids, BlobConfig config, KeyWrap keys) {
         this.store = store;
         this.clock = clock;
         this.config = config;
         this.intake = new Intake(store);
+        this.seals = new Seals(keys);
         this.buckets = new Buckets(store, locks, clock, config);
         this.versions = new Versions(store, clock, ids);
         this.deletes = new Deletes(store, versions, locks, clock);
         this.arrival = new Arrival(store, versions);
-        this.uploads = new Uploads(store, intake, arrival, locks, clock, ids, config);
+        this.uploads = new Uploads(store, intake, arrival, seals, locks, clock, ids, config);
     }
 
     @Override
@@ -102,7 +111,7 @@ public final class BlobCore implements VersioningBlobService, BlobEvents {
     @Override
     public PutResult put(ObjectName object, ByteSource body, PutOptions options) {
         Conditions.checkMetadata(options.metadata(), config.metadataLimit());
-        Buckets.require(store, object.bucket());
+        Bucket bucket = Buckets.require(store, object.bucket());
         if (!Conditions.hold(options.conditions(), store.object(object))) {
             return new PutResult.PreconditionFailed();
         }
@@ -111,6 +120,7 @@ public final class BlobCore implements VersioningBlobService, BlobEvents {
                 config.putLimit(),
                 true,
                 options,
+                seals.create(object, bucket, options.sealing()),
                 taken -> locks.changing(object, () -> replace(object, taken, options)));
     }
 
@@ -145,16 +155,36 @@ public final class BlobCore implements VersioningBlobService, BlobEvents {
     @Override
     public OpenObject get(ObjectName object, ReadOptions options) {
         // Record and data are taken under one lock, so that a put in between can't drop the data.
-        return locks.reading(
-                object,
-                () -> {
-                    ObjectRecord found = require(object, options.version());
-                    Ranges part = part(found.object(), options);
-                    return new OpenObject(
-                            found.object(),
-                            part.offset(),
-                            store.open(found.data(), part.offset(), part.count()));
-                });
+        Held held =
+                locks.reading(
+                        object,
+                        () -> {
+                            ObjectRecord found = require(object, options.version());
+                            Ranges part = part(found.object(), options);
+                            return new Held(
+                                    found,
+                                    part.offset(),
+                                    store.hold(found.data(), part.offset(), part.count()));
+                        });
+        return held.open(seals, options.customerKey());
+    }
+
+    /** An object that is there, on its way to its reader. */
+    private record Held(ObjectRecord found, long offset, HeldData data) {
+        OpenObject open(Seals seals, Optional<Secret> customerKey) {
+            boolean isOpen = false;
+            try {
+                ObjectName name = found.object().name();
+                Optional<Seal> seal = seals.open(name, found.key(), customerKey);
+                OpenObject opened = new OpenObject(found.object(), offset, data.open(seal));
+                isOpen = true;
+                return opened;
+            } finally {
+                if (!isOpen) {
+                    data.close();
+                }
+            }
+        }
     }
 
     private static Ranges part(StoredObject object, ReadOptions options) {
@@ -297,6 +327,11 @@ public final class BlobCore implements VersioningBlobService, BlobEvents {
         if (limit < 1 || limit > LIST_LIMIT) {
             throw Problem.invalid("bad-limit", "a page has 1 to " + LIST_LIMIT + " entries");
         }
+    }
+
+    @Override
+    public String keyId(BucketName bucket, Encryption encryption) {
+        return seals.keyId(bucket, encryption);
     }
 
     @Override

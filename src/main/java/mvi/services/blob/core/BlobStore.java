@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import mvi.engines.base.ByteSource;
 import mvi.services.blob.BlobEvent;
 import mvi.services.blob.Bucket;
 import mvi.services.blob.BucketName;
@@ -63,9 +62,10 @@ public interface BlobStore {
     /**
      * @param length if it is known
      * @param maySmall whether small data may be among the records
+     * @param seal by which to seal it
      */
-    NewData create(OptionalLong length, boolean maySmall);
+    NewData create(OptionalLong length, boolean maySmall, Optional<Seal> seal);
 
-    /** Data that a record holds; what is open stays readable until it is closed, dropped or not. */
-    ByteSource open(Data data, long offset, long count);
+    /** Data that a record has. The range is of what was written, sealed or not. */
+    HeldData hold(Data data, long offset, long count);
 }

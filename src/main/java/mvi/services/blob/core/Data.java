@@ -34,7 +34,9 @@ public sealed interface Data {
     /**
      * A whole file, by its id.
      *
-     * @param crc CRC-32C of the file's bytes; empty for what the first format wrote
+     * @param length of what it holds; a sealed file itself is longer
+     * @param crc CRC-32C of the file's bytes as they are, sealed or not; empty for what the first
+     *     format wrote
      */
     record Extent(String id, long length, OptionalInt crc) {}
 

@@ -35,12 +35,13 @@ final class Intake {
             ByteCount limit,
             boolean maySmall,
             PutOptions options,
+            Optional<Seal> seal,
             Function<Arrival.Content, Outcome<T>> commit) {
         if (body.length().isPresent() && body.length().getAsLong() > limit.bytes()) {
             throw tooLarge(limit);
         }
-        try (NewData data = store.create(body.length(), maySmall)) {
-            Arrival.Content taken = pump(body, data, limit, options);
+        try (NewData data = store.create(body.length(), maySmall, seal)) {
+            Arrival.Content taken = pump(body, data, limit, options, seal);
             Outcome<T> outcome = commit.apply(taken);
             if (outcome.isKept()) {
                 data.keep();
@@ -50,7 +51,11 @@ final class Intake {
     }
 
     private static Arrival.Content pump(
-            ByteSource body, NewData data, ByteCount limit, PutOptions options) {
+            ByteSource body,
+            NewData data,
+            ByteCount limit,
+            PutOptions options,
+            Optional<Seal> seal) {
         Digests.Running md5 = Digests.md5();
         Optional<Digests.Running> check =
                 options.checksum().map(wish -> Digests.of(wish.algorithm()));
@@ -78,7 +83,8 @@ final class Intake {
                             throw badDigest("Content-MD5", promised, etag);
                         });
         Optional<Checksum> checksum = options.checksum().map(wish -> checked(wish, check));
-        return new Arrival.Content(finish(data), length, etag, checksum, List.of());
+        return new Arrival.Content(
+                finish(data), length, etag, checksum, List.of(), seal.map(Seal::wrapped));
     }
 
     private static Checksum checked(ChecksumWish wish, Optional<Digests.Running> check) {

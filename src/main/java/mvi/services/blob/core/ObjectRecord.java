@@ -1,5 +1,6 @@
 package mvi.services.blob.core;
 
+import java.util.Optional;
 import mvi.services.blob.StoredObject;
 
 /**
@@ -10,10 +11,16 @@ import mvi.services.blob.StoredObject;
  * @param order microseconds since 1970 or just above its predecessor's: of a key's versions the
  *     newest has the highest
  * @param isDeleteMarker whether it stands for the key's not being there
+ * @param key that its data is sealed by
  */
 public record ObjectRecord(
-        StoredObject object, Data data, String upload, long order, boolean isDeleteMarker) {
+        StoredObject object,
+        Data data,
+        String upload,
+        long order,
+        boolean isDeleteMarker,
+        Optional<WrappedKey> key) {
     ObjectRecord with(StoredObject other) {
-        return new ObjectRecord(other, data, upload, order, isDeleteMarker);
+        return new ObjectRecord(other, data, upload, order, isDeleteMarker, key);
     }
 }

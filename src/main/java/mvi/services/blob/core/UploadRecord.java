@@ -1,6 +1,7 @@
 package mvi.services.blob.core;
 
 import java.util.Map;
+import java.util.Optional;
 import mvi.services.blob.UploadDetails;
 
 /**
@@ -8,6 +9,10 @@ import mvi.services.blob.UploadDetails;
  *
  * @param headers what the object will have
  * @param metadata what the object will have
+ * @param key that its parts' data is sealed by
  */
 public record UploadRecord(
-        UploadDetails details, Map<String, String> headers, Map<String, String> metadata) {}
+        UploadDetails details,
+        Map<String, String> headers,
+        Map<String, String> metadata,
+        Optional<WrappedKey> key) {}

@@ -22,6 +22,7 @@ import mvi.services.blob.Part;
 import mvi.services.blob.PartTag;
 import mvi.services.blob.PutOptions;
 import mvi.services.blob.PutResult;
+import mvi.services.blob.Sealing;
 import mvi.services.blob.Upload;
 import mvi.services.blob.UploadDetails;
 
@@ -33,6 +34,7 @@ final class Uploads {
     private final BlobStore store;
     private final Intake intake;
     private final Arrival arrival;
+    private final Seals seals;
     private final Locks locks;
     private final Clock clock;
     private final Ids ids;
@@ -42,6 +44,7 @@ final class Uploads {
             BlobStore store,
             Intake intake,
             Arrival arrival,
+            Seals seals,
             Locks locks,
             Clock clock,
             Ids ids,
@@ -49,6 +52,7 @@ final class Uploads {
         this.store = store;
         this.intake = intake;
         this.arrival = arrival;
+        this.seals = seals;
         this.locks = locks;
         this.clock = clock;
         this.ids = ids;
@@ -58,6 +62,9 @@ final class Uploads {
     Upload create(ObjectName object, PutOptions options) {
         Conditions.checkMetadata(options.metadata(), config.metadataLimit());
         BucketName bucket = object.bucket();
+        Optional<WrappedKey> key =
+                seals.create(object, Buckets.require(store, bucket), options.sealing())
+                        .map(Seal::wrapped);
         return locks.changing(
                 bucket,
                 () -> {
@@ -79,14 +86,15 @@ final class Uploads {
                                     options.checksum().map(ChecksumWish::algorithm),
                                     options.checksum().map(ChecksumWish::isComposite).orElse(false),
                                     options.traits(),
-                                    Optional.empty());
+                                    key.map(WrappedKey::encryption));
                     store.commit(
                             List.of(
                                     new Change.PutUpload(
                                             new UploadRecord(
                                                     details,
                                                     options.headers(),
-                                                    options.metadata()))));
+                                                    options.metadata(),
+                                                    key))));
                     return upload;
                 });
     }
@@ -101,11 +109,14 @@ final class Uploads {
                 options.checksum().isPresent()
                         ? options
                         : options.withChecksum(upload.details().checksum().map(ChecksumWish::of));
+        Optional<Seal> seal =
+                seals.open(object, upload.key(), options.sealing().flatMap(Sealing::customerKey));
         return intake.take(
                 body,
                 config.putLimit(),
                 false,
                 checked,
+                seal,
                 taken ->
                         new Intake.Outcome<>(
                                 locks.changing(object, () -> commit(object, id, number, taken)),
@@ -162,7 +173,8 @@ final class Uploads {
                         parts.stream().mapToLong(Part::length).sum(),
                         Digests.etagOf(parts),
                         checksum(upload, parts, conditions),
-                        parts.stream().map(Uploads::remembered).toList());
+                        parts.stream().map(Uploads::remembered).toList(),
+                        upload.key());
         changes.add(new Change.RemoveUpload(object.bucket(), id));
         return new PutResult.Stored(
                 arrival.of(

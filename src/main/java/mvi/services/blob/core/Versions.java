@@ -98,7 +98,8 @@ final class Versions {
                         List.of(),
                         Optional.empty(),
                         ObjectTraits.PLAIN.withOwner(owner));
-        return new ObjectRecord(nothing, new Data.Inline(new byte[0]), "", stamp.order(), true);
+        return new ObjectRecord(
+                nothing, new Data.Inline(new byte[0]), "", stamp.order(), true, Optional.empty());
     }
 
     /** What deletes a version, and makes the next one the newest if it was that. */

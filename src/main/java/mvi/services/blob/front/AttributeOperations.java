@@ -37,6 +37,7 @@ final class AttributeOperations {
                                                         : "NoSuchKey",
                                                 404,
                                                 "there is no such object"));
+        SealHeaders.require(call, object.encryption());
         Headers headers = Headers.of("Last-Modified", S3Fields.httpDate(object.modified()));
         return S3Reply.xml(
                 ObjectHeaders.withVersion(headers, call, object),

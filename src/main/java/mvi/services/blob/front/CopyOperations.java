@@ -7,10 +7,12 @@ import mvi.engines.http.HttpReply;
 import mvi.services.blob.ByteRange;
 import mvi.services.blob.ChecksumWish;
 import mvi.services.blob.CopyOptions;
+import mvi.services.blob.Encryption;
 import mvi.services.blob.OpenObject;
 import mvi.services.blob.Part;
 import mvi.services.blob.PutOptions;
 import mvi.services.blob.ReadOptions;
+import mvi.services.blob.Sealing;
 import mvi.services.blob.StoredObject;
 import mvi.services.blob.VersionEntry;
 import mvi.services.blob.VersioningBlobService;
@@ -39,12 +41,14 @@ final class CopyOperations {
         S3Call source = source(call);
         StoredObject from = checked(call, source);
         boolean isReplaced = isReplaced(call, "x-amz-metadata-directive");
+        Optional<Sealing> sealing = writes.sealing(call);
         boolean isToItself = source.object().equals(call.object()) && source.version().isEmpty();
-        if (isToItself && !isReplaced) {
+        if (isToItself && !isReplaced && sealing.isEmpty()) {
             throw S3Error.of(
                     "InvalidRequest",
                     400,
-                    "copying an object to itself needs x-amz-metadata-directive: REPLACE");
+                    "copying an object to itself needs x-amz-metadata-directive: REPLACE, or"
+                            + " another encryption");
         }
         PutOptions asked = S3Fields.putOptions(call);
         PutOptions kept =
@@ -61,17 +65,18 @@ final class CopyOperations {
                                 S3Fields.copyChecksum(call.headers())
                                         .or(() -> from.checksum().map(it -> it.algorithm()))
                                         .map(ChecksumWish::of))
+                        .withSealing(sealing)
                         .with(writes.traits(call, tags));
         StoredObject copy =
                 objects.stored(
                         call,
                         blob.copy(
                                 source.object(),
-                                read(source),
+                                read(call, source),
                                 call.object(),
                                 new CopyOptions(Optional.of(options), Optional.of(from.etag()))));
         return S3Reply.xml(
-                ObjectHeaders.withVersion(versions(source, from), call, copy),
+                ObjectHeaders.ofCopy(versions(source, from), call, copy),
                 "CopyObjectResult",
                 xml -> {
                     xml.element("ETag", S3Fields.quoted(copy.etag()));
@@ -108,19 +113,22 @@ final class CopyOperations {
             throw S3Error.of(
                     "InvalidRange", 416, "the source has only " + from.length() + " bytes");
         }
-        try (OpenObject open = blob.get(source.object(), read(source).withRange(range))) {
+        try (OpenObject open = blob.get(source.object(), read(call, source).withRange(range))) {
             if (!open.object().etag().equals(from.etag())) {
                 throw S3Error.precondition();
             }
+            String upload = call.query().text("uploadId");
+            Optional<Encryption> encryption =
+                    writes.encryption(call, blob.upload(call.object(), upload));
             Part part =
                     blob.putPart(
                             call.object(),
-                            call.query().text("uploadId"),
+                            upload,
                             call.partNumber(),
                             open.body(),
-                            PutOptions.PLAIN);
+                            PutOptions.PLAIN.withSealing(SealHeaders.customers(call)));
             return S3Reply.xml(
-                    versions(source, from),
+                    SealHeaders.onto(versions(source, from), encryption),
                     "CopyPartResult",
                     xml -> {
                         xml.element("ETag", S3Fields.quoted(part.etag()));
@@ -134,9 +142,9 @@ final class CopyOperations {
         return range.first().isPresent() && range.last().isPresent();
     }
 
-    private static ReadOptions read(S3Call source) {
+    private static ReadOptions read(S3Call call, S3Call source) {
         return new ReadOptions(
-                source.version(), Optional.empty(), Optional.empty(), Optional.empty());
+                source.version(), Optional.empty(), Optional.empty(), SealHeaders.sourceKey(call));
     }
 
     /** The object that a copy reads, which its caller may read. */
@@ -173,6 +181,7 @@ final class CopyOperations {
                 != Preconditions.Verdict.GO_ON) {
             throw S3Error.precondition();
         }
+        authority.requireKey(source, object.encryption(), S3Authority.UNSEAL);
         return object;
     }
 }

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import mvi.engines.http.Headers;
 import mvi.services.blob.BucketSettings;
 import mvi.services.blob.Checksum;
+import mvi.services.blob.Encryption;
 import mvi.services.blob.ObjectPart;
 import mvi.services.blob.ObjectTraits;
 import mvi.services.blob.StoredObject;
@@ -47,6 +48,7 @@ final class ObjectHeaders {
                                 .ifPresent(value -> kept.put(name, override(call, value))));
         kept.forEach(headers::add);
         object.metadata().forEach((name, value) -> headers.add(S3Fields.METADATA + name, value));
+        headers.seal(object.encryption());
         headers.traits(object.traits());
         if (isWhole && call.header("x-amz-checksum-mode").isPresent()) {
             headers.checksum(object.checksum());
@@ -67,13 +69,16 @@ final class ObjectHeaders {
         ObjectHeaders headers = new ObjectHeaders();
         headers.add("ETag", S3Fields.quoted(object.etag()));
         headers.version(settings, object);
+        headers.seal(object.encryption());
         headers.checksum(object.checksum());
         return Headers.of(headers.fields);
     }
 
-    static Headers ofPart(String etag, Optional<Checksum> checksum) {
+    static Headers ofPart(
+            String etag, Optional<Encryption> encryption, Optional<Checksum> checksum) {
         ObjectHeaders headers = new ObjectHeaders();
         headers.add("ETag", S3Fields.quoted(etag));
+        headers.seal(encryption);
         headers.checksum(checksum);
         return Headers.of(headers.fields);
     }
@@ -104,6 +109,11 @@ final class ObjectHeaders {
         return isTold(call.settings(), object) ? headers.with(VERSION, object.version()) : headers;
     }
 
+    /** With the version and how it is sealed. */
+    static Headers ofCopy(Headers headers, S3Call call, StoredObject object) {
+        return SealHeaders.onto(withVersion(headers, call, object), object.encryption());
+    }
+
     private void version(BucketSettings settings, StoredObject object) {
         if (isTold(settings, object)) {
             add(VERSION, object.version());
@@ -114,6 +124,10 @@ final class ObjectHeaders {
     private static boolean isTold(BucketSettings settings, StoredObject object) {
         return settings.versioning() == Versioning.ENABLED
                 || !object.version().equals(StoredObject.NULL_VERSION);
+    }
+
+    private void seal(Optional<Encryption> encryption) {
+        SealHeaders.of(encryption).each(this::add);
     }
 
     private void traits(ObjectTraits traits) {

@@ -60,8 +60,9 @@ final class ObjectOperations {
     }
 
     HttpReply head(S3Call call) throws IOException {
-        S3Fields.refuseOnRead(call.headers());
+        SealHeaders.refuseOnRead(call);
         StoredObject object = require(call);
+        SealHeaders.require(call, object.encryption());
         return switch (Preconditions.of(call.headers(), "", object)) {
             case FAILED -> throw S3Error.precondition();
             case NOT_MODIFIED -> notModified(call, object);
@@ -120,7 +121,7 @@ final class ObjectOperations {
 
     /** A condition is answered before a range that does not fit is. */
     HttpReply get(S3Call call) throws IOException {
-        S3Fields.refuseOnRead(call.headers());
+        SealHeaders.refuseOnRead(call);
         if (isPart(call)) {
             StoredObject known = require(call);
             if (Preconditions.of(call.headers(), "", known) != Preconditions.Verdict.GO_ON) {
@@ -130,6 +131,7 @@ final class ObjectOperations {
         OpenObject open = open(call);
         boolean isHandedOver = false;
         try {
+            authority.requireKey(call, open.object().encryption(), S3Authority.UNSEAL);
             if (Preconditions.of(call.headers(), "", open.object())
                     != Preconditions.Verdict.GO_ON) {
                 return refused(call, open.object());
@@ -175,7 +177,7 @@ final class ObjectOperations {
         if (part.isPresent() && range.isPresent()) {
             throw S3Error.of("InvalidRequest", 400, "a range and a part number do not go together");
         }
-        return new ReadOptions(call.version(), range, part, Optional.empty());
+        return new ReadOptions(call.version(), range, part, SealHeaders.customerKey(call));
     }
 
     private static HttpReply reply(S3Call call, OpenObject open) {

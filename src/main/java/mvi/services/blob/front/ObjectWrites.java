@@ -7,11 +7,17 @@ import mvi.engines.base.Clock;
 import mvi.services.blob.AccessList;
 import mvi.services.blob.AccessList.Access;
 import mvi.services.blob.BucketSettings;
+import mvi.services.blob.Encryption;
 import mvi.services.blob.ObjectTraits;
 import mvi.services.blob.PutOptions;
 import mvi.services.blob.Retention;
+import mvi.services.blob.Sealing;
+import mvi.services.blob.UploadDetails;
 
-/** What a write asks for in its header: for whom the object is, its tags, its locks. */
+/**
+ * What a write asks for in its header: for whom the object is, its tags, its locks, how it is
+ * sealed.
+ */
 final class ObjectWrites {
     private final Acls acls;
     private final S3Authority authority;
@@ -24,7 +30,23 @@ final class ObjectWrites {
     }
 
     PutOptions options(S3Call call) {
-        return S3Fields.putOptions(call).with(traits(call, tags(call)));
+        return S3Fields.putOptions(call).withSealing(sealing(call)).with(traits(call, tags(call)));
+    }
+
+    /** What is asked for, if the caller may seal so. */
+    Optional<Sealing> sealing(S3Call call) {
+        Optional<Sealing> asked = SealHeaders.asked(call);
+        authority.requireKey(
+                call,
+                asked.map(Sealing::encryption).or(() -> call.settings().encryption()),
+                S3Authority.SEAL);
+        return asked;
+    }
+
+    /** Of an upload that is there already. */
+    Optional<Encryption> encryption(S3Call call, UploadDetails upload) {
+        authority.requireKey(call, upload.encryption(), S3Authority.SEAL);
+        return upload.encryption();
     }
 
     static Map<String, String> tags(S3Call call) {

@@ -9,6 +9,7 @@ import mvi.engines.base.Principal;
 import mvi.engines.policy.AccessRequest;
 import mvi.services.blob.AccessList;
 import mvi.services.blob.Bucket;
+import mvi.services.blob.Encryption;
 import mvi.services.blob.ObjectName;
 import mvi.services.blob.PublicAccessBlock;
 import mvi.services.blob.StoredObject;
@@ -20,6 +21,9 @@ import mvi.services.blob.VersioningBlobService;
  * of bucket and object where those count. A denial of either of the first two wins over all.
  */
 final class S3Authority {
+    static final String SEAL = "kms:GenerateDataKey";
+    static final String UNSEAL = "kms:Decrypt";
+
     private final VersioningBlobService blob;
     private final Gatekeeper gatekeeper;
     private final BucketPolicies policies;
@@ -62,6 +66,19 @@ final class S3Authority {
                 && blob.find(call.object(), call.version()).isEmpty()
                 && allows(listing(call), S3Operation.LIST_OBJECTS)) {
             throw S3Error.of("NoSuchKey", 404, "there is no object '" + call.target().key() + "'");
+        }
+    }
+
+    /** Sealing or opening by a key of Crypto is a right of its own, as on Crypto itself. */
+    void requireKey(S3Call call, Optional<Encryption> encryption, String action) {
+        if (encryption.filter(it -> it.scheme() == Encryption.Scheme.CRYPTO).isEmpty()) {
+            return;
+        }
+        String resource = "key/" + blob.keyId(call.bucketName(), encryption.get());
+        Permission permission = new Permission(action, call.bucketName().account(), resource);
+        if (gatekeeper.decide(call.principal(), permission) != Decision.ALLOWED) {
+            throw S3Error.accessDenied(
+                    "%s may not do %s on %s".formatted(call.principal().name(), action, resource));
         }
     }
 

@@ -56,6 +56,10 @@ final class S3Error extends RuntimeException {
             case "no-such-part" -> of("InvalidPart", 400, message);
             case "delete-marker" -> of("MethodNotAllowed", 405, message);
             case "bucket-state" -> of("InvalidBucketState", 409, message);
+            case "customer-key-missing", "customer-key-needless", "wrong-key" ->
+                    of("InvalidRequest", 400, message);
+            case "no-such-crypto-key" -> of("KMS.NotFoundException", 400, message);
+            case "key-disabled" -> of("KMS.DisabledException", 400, message);
             case "object-locked" -> of("AccessDenied", 403, message);
             case "bad-version" -> of("InvalidArgument", 400, message);
             case "no-such-upload" -> of("NoSuchUpload", 404, message);

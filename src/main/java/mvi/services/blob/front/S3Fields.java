@@ -39,10 +39,9 @@ final class S3Fields {
     /** What these ask for is not done, and must not seem to be. */
     private static final List<String> REFUSED =
             List.of(
-                    "x-amz-server-side-encryption",
+                    "x-amz-server-side-encryption-context",
                     "x-amz-website-redirect-location",
-                    "x-amz-write-offset-bytes",
-                    "x-amz-copy-source-server-side-encryption");
+                    "x-amz-write-offset-bytes");
 
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
 
@@ -80,14 +79,6 @@ final class S3Fields {
     /** The account that an object belongs to. */
     static String owner(Bucket bucket, StoredObject object) {
         return object.traits().owner().orElse(bucket.name().account());
-    }
-
-    /** What is for writes means nothing on a read, and a client that sends it is mistaken. */
-    static void refuseOnRead(Headers headers) {
-        if (headers.has("x-amz-server-side-encryption")) {
-            throw S3Error.of(
-                    "InvalidArgument", 400, "x-amz-server-side-encryption is not for reads");
-        }
     }
 
     static void refuseUnserved(Headers headers) {

@@ -209,6 +209,9 @@ public final class S3Front implements HttpHandler {
             case GET_BUCKET_TAGGING -> settings.getTagging(call);
             case PUT_BUCKET_TAGGING -> settings.putTagging(call);
             case DELETE_BUCKET_TAGGING -> settings.deleteTagging(call);
+            case GET_BUCKET_ENCRYPTION -> settings.getEncryption(call);
+            case PUT_BUCKET_ENCRYPTION -> settings.putEncryption(call);
+            case DELETE_BUCKET_ENCRYPTION -> settings.deleteEncryption(call);
             case GET_BUCKET_NOTIFICATION -> settings.getNotification(call);
             case PUT_BUCKET_NOTIFICATION -> settings.putNotification(call);
             case GET_OBJECT_LOCK_CONFIGURATION -> settings.getObjectLock(call);

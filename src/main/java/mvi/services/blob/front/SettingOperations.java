@@ -12,6 +12,7 @@ import mvi.services.blob.AccessList;
 import mvi.services.blob.Bucket;
 import mvi.services.blob.BucketSettings;
 import mvi.services.blob.CorsRule;
+import mvi.services.blob.Encryption;
 import mvi.services.blob.LifecycleRule;
 import mvi.services.blob.LockRule;
 import mvi.services.blob.NotificationRule;
@@ -211,6 +212,27 @@ final class SettingOperations {
 
     HttpReply deleteTagging(S3Call call) {
         return unset(call, draft -> draft.tags(Map.of()));
+    }
+
+    HttpReply getEncryption(S3Call call) {
+        Encryption encryption =
+                call.settings()
+                        .encryption()
+                        .orElseThrow(
+                                () ->
+                                        absent(
+                                                "ServerSideEncryptionConfigurationNotFoundError",
+                                                "encryption by default"));
+        return S3Reply.xml(EncryptionXml.ROOT, xml -> EncryptionXml.write(xml, encryption));
+    }
+
+    HttpReply putEncryption(S3Call call) {
+        Encryption encryption = EncryptionXml.parse(call.xml(EncryptionXml.ROOT));
+        return set(call, draft -> draft.encryption(Optional.of(encryption)));
+    }
+
+    HttpReply deleteEncryption(S3Call call) {
+        return unset(call, draft -> draft.encryption(Optional.empty()));
     }
 
     HttpReply getNotification(S3Call call) {

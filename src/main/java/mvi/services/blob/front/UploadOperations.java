@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import mvi.engines.base.Kind;
+import mvi.engines.base.Problem;
 import mvi.engines.http.Headers;
 import mvi.engines.http.HttpReply;
 import mvi.services.blob.ChecksumAlgorithm;
 import mvi.services.blob.ChecksumWish;
+import mvi.services.blob.Encryption;
 import mvi.services.blob.Part;
 import mvi.services.blob.PartTag;
 import mvi.services.blob.PutOptions;
@@ -42,8 +45,11 @@ final class UploadOperations {
         PutOptions options =
                 writes.options(call).withChecksum(S3Fields.uploadChecksum(call.headers()));
         Upload upload = blob.createUpload(call.object(), options);
+        UploadDetails details = blob.upload(call.object(), upload.id());
         return S3Reply.xml(
-                options.checksum().map(UploadOperations::checksum).orElse(Headers.NONE),
+                SealHeaders.onto(
+                        options.checksum().map(UploadOperations::checksum).orElse(Headers.NONE),
+                        details.encryption()),
                 "InitiateMultipartUploadResult",
                 xml -> {
                     xml.element("Bucket", call.target().bucket());
@@ -66,14 +72,16 @@ final class UploadOperations {
 
     HttpReply putPart(S3Call call) {
         BodyFields.requireLength(call.headers());
+        UploadDetails upload = blob.upload(call.object(), call.query().text("uploadId"));
+        Optional<Encryption> encryption = writes.encryption(call, upload);
         Part part =
                 blob.putPart(
                         call.object(),
-                        call.query().text("uploadId"),
+                        upload.upload().id(),
                         call.partNumber(),
                         call.body(),
-                        S3Fields.putOptions(call));
-        return HttpReply.empty(200, ObjectHeaders.ofPart(part.etag(), part.checksum()));
+                        S3Fields.putOptions(call).withSealing(SealHeaders.customers(call)));
+        return HttpReply.empty(200, ObjectHeaders.ofPart(part.etag(), encryption, part.checksum()));
     }
 
     HttpReply complete(S3Call call) {
@@ -84,13 +92,12 @@ final class UploadOperations {
                 XmlTree.parse(document, "CompleteMultipartUpload").all("Part").stream()
                         .map(UploadOperations::tag)
                         .toList();
+        String id = call.query().text("uploadId");
+        requireKey(call, id);
         StoredObject stored =
-                objects.stored(
-                        call,
-                        blob.completeUpload(
-                                call.object(), call.query().text("uploadId"), tags, conditions));
+                objects.stored(call, blob.completeUpload(call.object(), id, tags, conditions));
         return S3Reply.xml(
-                ObjectHeaders.withVersion(Headers.NONE, call, stored),
+                ObjectHeaders.ofCopy(Headers.NONE, call, stored),
                 "CompleteMultipartUploadResult",
                 xml -> {
                     xml.element("Location", Percent.encode("/" + call.target().resource()));
@@ -101,6 +108,17 @@ final class UploadOperations {
                     stored.checksum()
                             .ifPresent(it -> xml.element("ChecksumType", ObjectHeaders.type(it)));
                 });
+    }
+
+    /** Nothing is opened with it, but S3 asks for it. What was completed before needs none. */
+    private void requireKey(S3Call call, String id) {
+        try {
+            SealHeaders.require(call, blob.upload(call.object(), id).encryption());
+        } catch (Problem gone) {
+            if (gone.kind() != Kind.MISSING) {
+                throw gone;
+            }
+        }
     }
 
     private static PartTag tag(XmlTree part) {

@@ -28,20 +28,30 @@ import mvi.engines.store.Disk;
 import mvi.engines.store.RecordStore;
 import mvi.engines.store.StoreLimits;
 import mvi.services.blob.BlobConfig;
+import mvi.services.blob.back.CryptoKeyWrap;
 import mvi.services.blob.back.DiskBlobStore;
 import mvi.services.blob.back.S3BlobService;
 import mvi.services.blob.back.S3ClientConfig;
 import mvi.services.blob.back.StoreRecords;
 import mvi.services.blob.core.BlobCore;
+import mvi.services.crypto.CryptoService;
+import mvi.services.crypto.back.SealedKeyStore;
+import mvi.services.crypto.core.CryptoCore;
 
-/** Blob on a disk behind its front on a real server, with an operator, an app and the platform. */
+/**
+ * Blob on a disk, with Crypto beside it, behind its front on a real server, with an operator, an
+ * app and the platform.
+ */
 public final class S3Rig implements AutoCloseable {
     public static final String ACCOUNT = "000000000001";
     public static final String APP_ACCOUNT = "000000000042";
     public static final Secret SECRET = Secret.of("a/secret+key");
     public static final String OPERATOR_KEY = "MVIOPERATOR";
     public static final String APP_KEY = "MVIAPP";
+    public static final String KEYLESS_KEY = "MVIKEYLESS";
     public static final String PLATFORM_KEY = "MVIPLATFORM";
+
+    private static final String KEYLESS = "shop without keys";
 
     static final List<User> USERS =
             List.of(
@@ -54,6 +64,10 @@ public final class S3Rig implements AutoCloseable {
                             SECRET,
                             new Principal(Principal.Role.APP, APP_ACCOUNT, "shop")),
                     new User(
+                            KEYLESS_KEY,
+                            SECRET,
+                            new Principal(Principal.Role.APP, APP_ACCOUNT, KEYLESS)),
+                    new User(
                             PLATFORM_KEY,
                             SECRET,
                             new Principal(
@@ -62,6 +76,8 @@ public final class S3Rig implements AutoCloseable {
                                     "platform")));
 
     private final RecordStore records;
+    private final SealedKeyStore keys;
+    private final CryptoCore crypto;
     private final DiskBlobStore store;
     private final BlobCore blob;
     private final HttpServer server;
@@ -84,7 +100,20 @@ public final class S3Rig implements AutoCloseable {
                 new DiskBlobStore(
                         folder, new StoreRecords(records), ids, config, Clock.system(), events);
         store.start();
-        blob = new BlobCore(store, Clock.system(), ids, config);
+        keys =
+                SealedKeyStore.open(
+                        folder.resolve("crypto"),
+                        StoreLimits.DEFAULT.withDiskReserve(ByteCount.kib(1)),
+                        Disk.system(),
+                        Chance.system());
+        crypto = new CryptoCore(keys, Clock.system(), Chance.system());
+        blob =
+                new BlobCore(
+                        store,
+                        Clock.system(),
+                        ids,
+                        config,
+                        new CryptoKeyWrap(crypto, Chance.system()));
         Gatekeeper gatekeeper = new Door(users);
         SignatureDoorkeeper doorkeeper =
                 new SignatureDoorkeeper(gatekeeper, Clock.system(), config);
@@ -122,6 +151,11 @@ public final class S3Rig implements AutoCloseable {
         return blob;
     }
 
+    /** Whose keys seal what is asked to be. */
+    public CryptoService crypto() {
+        return crypto;
+    }
+
     public InetSocketAddress address() {
         return address;
     }
@@ -142,12 +176,14 @@ public final class S3Rig implements AutoCloseable {
         server.close();
         store.close();
         records.close();
+        keys.close();
     }
 
-    /** An app may read and write, and never delete a bucket. */
+    /** An app may read and write, and never delete a bucket; one of it may use no key of Crypto. */
     private record Door(List<User> users) implements Gatekeeper {
         private static final List<Grant> GRANTS =
                 List.of(Grant.allow("s3:*", "*"), Grant.deny("s3:DeleteBucket", "*"));
+        private static final List<Grant> KEYS = List.of(Grant.allow("kms:*", "*"));
 
         @Override
         public Optional<Credential> credential(String accessKeyId) {
@@ -159,7 +195,10 @@ public final class S3Rig implements AutoCloseable {
 
         @Override
         public Decision decide(Principal principal, Permission permission) {
-            List<Grant> grants = principal.role() == Principal.Role.APP ? GRANTS : List.of();
+            List<Grant> grants =
+                    permission.action().startsWith("kms:")
+                            ? principal.name().equals(KEYLESS) ? List.of() : KEYS
+                            : principal.role() == Principal.Role.APP ? GRANTS : List.of();
             return Policy.decide(principal, grants, permission);
         }
     }

@@ -10,10 +10,13 @@ import mvi.engines.base.Principal;
 import mvi.engines.base.Secret;
 import mvi.services.blob.BlobConfig;
 import mvi.services.blob.ObjectOwnership;
+import mvi.services.crypto.CryptoKey;
+import mvi.services.crypto.CryptoService;
 
 /**
  * Serves a folder until it is killed, to be driven by hand or by a test: FOLDER PORT, then users,
- * each ACCOUNT:KEY:SECRET:CANONICALID:NAME, who own what they write.
+ * each ACCOUNT:KEY:SECRET:CANONICALID:NAME, who own what they write and have the keys testkey-1 and
+ * testkey-2.
  */
 public final class S3Server {
     private S3Server() {}
@@ -43,6 +46,18 @@ public final class S3Server {
                 BlobConfig.DEFAULT
                         .withDiskReserve(ByteCount.kib(1))
                         .withOwnership(ObjectOwnership.OBJECT_WRITER);
-        return S3Rig.open(folder, config, port, users, new TestAccounts(users, canonicalIds));
+        S3Rig rig = S3Rig.open(folder, config, port, users, new TestAccounts(users, canonicalIds));
+        users.forEach(each -> ensureKeys(rig.crypto(), each.principal().account()));
+        return rig;
+    }
+
+    /** By these names a test may seal. */
+    private static void ensureKeys(CryptoService crypto, String account) {
+        for (String name : List.of("testkey-1", "testkey-2")) {
+            if (crypto.listKeys(account).stream()
+                    .noneMatch(key -> key.description().equals(name))) {
+                CryptoKey _ = crypto.createKey(account, name);
+            }
+        }
     }
 }
