@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -169,8 +168,11 @@ record PostPolicy(Instant expiration, List<Condition> conditions) {
         Set<String> covered = new HashSet<>();
         for (Condition each : conditions) {
             if (each instanceof Condition.OnField condition) {
-                Optional<String> text = Optional.ofNullable(all.get(condition.field()));
-                if (text.filter(condition::holds).isEmpty()) {
+                boolean holds =
+                        all.containsKey(condition.field())
+                                ? condition.holds(all.getOrDefault(condition.field(), ""))
+                                : isForAnything(condition);
+                if (!holds) {
                     throw refused("its condition on " + condition.field() + " does not hold");
                 }
                 covered.add(condition.field());
@@ -182,6 +184,11 @@ record PostPolicy(Instant expiration, List<Condition> conditions) {
         if (!extra.isEmpty()) {
             throw refused("it has no condition for " + String.join(", ", extra));
         }
+    }
+
+    /** Who lets any text be there lets none be there. */
+    private static boolean isForAnything(Condition.OnField condition) {
+        return condition instanceof Condition.StartsWith any && any.value().isEmpty();
     }
 
     /** A checksum is the file's own affair, and S3's too. */

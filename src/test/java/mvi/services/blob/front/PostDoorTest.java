@@ -93,11 +93,17 @@ final class PostDoorTest {
                 "{\"bucket\":\"files\"},[\"starts-with\",\"$key\",\"User/\"]",
                 "{\"bucket\":\"files\"},{\"key\":\"user/a.txt\"},{\"acl\":\"private\"}",
                 "{\"bucket\":\"files\"},{\"key\":\"user/a.txt\"},"
-                        + "[\"starts-with\",\"$x-amz-meta-a\",\"\"]",
+                        + "[\"starts-with\",\"$x-amz-meta-a\",\"b\"]",
                 "{\"bucket\":\"files\"},{\"key\":\"user/a.txt\"},{\"key\":\"user/b.txt\"}"
             })
     void whatThePolicyDoesNotAllowIsDenied(String conditions) {
         assertThat(refusal(Form.signed(conditions))).isEqualTo("AccessDenied 403");
+    }
+
+    @Test
+    void aFieldThatMayBeAnythingMayBeLeftOut() {
+        Form form = Form.signed(USUAL + ",[\"starts-with\",\"$x-amz-meta-a\",\"\"]");
+        assertThat(admit(form).bucket()).isEqualTo("files");
     }
 
     @Test
