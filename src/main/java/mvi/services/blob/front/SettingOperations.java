@@ -69,7 +69,8 @@ final class SettingOperations {
                 isInHeaders
                         ? acls.ofHeaders(call, owner, owner).orElseThrow()
                         : acls.parse(XmlTree.parse(document, "AccessControlPolicy"), owner);
-        if (!call.settings().hasAcls() && !list.equals(AccessList.ofOwner(owner))) {
+        boolean isOwnersOnly = !isInHeaders && list.equals(AccessList.ofOwner(owner));
+        if (!call.settings().hasAcls() && !isOwnersOnly) {
             throw noAcls();
         }
         refusePublic(call.settings(), list);
