@@ -40,6 +40,11 @@ public final class DataProcess implements AutoCloseable {
     /** While an endpoint's address is on no interface yet. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
+    private static final Duration LIFECYCLE_EVERY = Duration.ofHours(1);
+
+    /** That an end waits for. */
+    private static final Duration LONGEST_PASS = Duration.ofSeconds(5);
+
     private final DataConfig config;
     private final Clock clock;
     private final Events events;
@@ -52,6 +57,8 @@ public final class DataProcess implements AutoCloseable {
     private final Endpoints endpoints;
     private final Thread looker =
             Thread.ofPlatform().name("data-look").daemon().unstarted(this::lookForEver);
+    private final Thread keeper =
+            Thread.ofPlatform().name("data-lifecycle").daemon().unstarted(this::keepForEver);
     private final CountDownLatch opened = new CountDownLatch(1);
     private volatile boolean isClosed;
 
@@ -129,6 +136,7 @@ public final class DataProcess implements AutoCloseable {
                 new InetSocketAddress(loopback, config.registryPort()), PlainPolicy.ALLOWED);
         boolean _ = endpoints.look();
         looker.start();
+        keeper.start();
         ProcessFacts.write(
                 config.home(),
                 "data",
@@ -149,11 +157,22 @@ public final class DataProcess implements AutoCloseable {
         }
         isClosed = true;
         looker.interrupt();
+        keeper.interrupt();
         services.close();
         registry.close();
         uses.close();
+        awaitKeeper();
         stores.close();
         events.info("data-stopped");
+    }
+
+    /** It reads and writes the stores, which are to be closed. */
+    private void awaitKeeper() {
+        try {
+            boolean _ = keeper.join(LONGEST_PASS);
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**
@@ -168,6 +187,23 @@ public final class DataProcess implements AutoCloseable {
             gatekeeper.refresh();
         } else if (table.equals(SystemTables.ENDPOINTS)) {
             boolean _ = look();
+        }
+    }
+
+    /** What buckets' lifecycle rules say is due. */
+    private void keepForEver() {
+        while (!isClosed) {
+            try {
+                int expired = stores.blob().runLifecycle();
+                if (expired > 0) {
+                    events.info("blob.expired", "count", expired);
+                }
+                clock.sleep(LIFECYCLE_EVERY);
+            } catch (InterruptedException closing) {
+                return;
+            } catch (Exception failed) {
+                events.warn("blob.lifecycle-failed", "problem", failed);
+            }
         }
     }
 

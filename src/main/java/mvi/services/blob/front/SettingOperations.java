@@ -248,6 +248,10 @@ final class SettingOperations {
     HttpReply putNotification(S3Call call) {
         List<NotificationRule> rules =
                 NotificationXml.parse(call.xml("NotificationConfiguration"), () -> ids.next(""));
+        if (!rules.isEmpty()) {
+            // What nobody takes would only pile up.
+            throw S3Error.notImplemented("telling a target of events");
+        }
         return set(call, draft -> draft.notifications(rules));
     }
 
