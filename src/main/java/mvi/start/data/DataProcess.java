@@ -16,6 +16,7 @@ import mvi.engines.http.HttpLimits;
 import mvi.engines.http.HttpServer;
 import mvi.engines.http.PlainPolicy;
 import mvi.platform.app.PlatformTables;
+import mvi.platform.observe.BlobChecks;
 import mvi.services.blob.BlobConfig;
 import mvi.services.blob.front.S3Front;
 import mvi.services.blob.front.SignatureDoorkeeper;
@@ -45,6 +46,7 @@ public final class DataProcess implements AutoCloseable {
     private final Events events;
     private final DataStores stores;
     private final KeyUses uses;
+    private final BlobKeeper keeper;
     private final TableGatekeeper gatekeeper;
     private final Certificate certificate;
     private final HttpServer services;
@@ -70,6 +72,17 @@ public final class DataProcess implements AutoCloseable {
                         chance,
                         events);
         this.uses = new KeyUses(stores.kv(), clock, events);
+        this.keeper =
+                new BlobKeeper(
+                        stores.blob(),
+                        new DataCheck(
+                                new BlobChecks(stores.kv()),
+                                stores::scrubber,
+                                DataCheck.BYTES_PER_SECOND,
+                                clock,
+                                events),
+                        clock,
+                        events);
         this.gatekeeper = new TableGatekeeper(stores.kv(), stores.crypto(), uses, events);
         this.certificate = new Certificate(config.home().tls("data"), events);
         ServiceDoor door =
@@ -120,6 +133,7 @@ public final class DataProcess implements AutoCloseable {
         gatekeeper.refresh();
         opened.countDown();
         uses.start();
+        keeper.start();
         InetAddress loopback = InetAddress.getLoopbackAddress();
         services.start();
         services.listen(
@@ -152,6 +166,7 @@ public final class DataProcess implements AutoCloseable {
         services.close();
         registry.close();
         uses.close();
+        keeper.close();
         stores.close();
         events.info("data-stopped");
     }
@@ -168,6 +183,9 @@ public final class DataProcess implements AutoCloseable {
             gatekeeper.refresh();
         } else if (table.equals(SystemTables.ENDPOINTS)) {
             boolean _ = look();
+        } else if (table.equals(PlatformTables.BLOB_CHECKS)
+                && written.stream().anyMatch(BlobChecks::isWish)) {
+            keeper.wake();
         }
     }
 

@@ -19,6 +19,7 @@ import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
 import mvi.engines.base.Ids;
 import mvi.engines.base.Problem;
+import mvi.services.blob.BlobCheck;
 import mvi.services.blob.BlobConfig;
 import mvi.services.blob.BlobEvent;
 import mvi.services.blob.Bucket;
@@ -72,7 +73,7 @@ public final class DiskBlobStore implements BlobStore, Closeable {
             Disk disk) {
         this.records = records;
         this.disk = disk;
-        this.files = new DataFiles(root, disk, config.diskReserve());
+        this.files = new DataFiles(root, disk, config.diskReserve(), clock, events);
         this.ids = ids;
         this.config = config;
         this.clock = clock;
@@ -126,6 +127,11 @@ public final class DiskBlobStore implements BlobStore, Closeable {
         } catch (IOException | RuntimeException failed) {
             events.warn("blob.sweep-failed", "why", failed);
         }
+    }
+
+    /** Goes on with a pass over all data; its caller closes it, before this. */
+    public Scrubber scrubber(BlobCheck check) {
+        return new Scrubber(records, files, UncachedFile.Memory.of(files.folder()), clock, check);
     }
 
     /** Waits for the sweep, which reads the records. */
