@@ -27,6 +27,7 @@ import mvi.platform.environment.Envelope;
 import mvi.platform.environment.Environment;
 import mvi.platform.environment.EnvironmentComposer;
 import mvi.platform.environment.Environments;
+import mvi.platform.observe.BlobChecks;
 import mvi.platform.release.AppData;
 import mvi.platform.release.AppLinks;
 import mvi.platform.release.AppNetworks;
@@ -67,9 +68,11 @@ public final class Platform implements AutoCloseable {
     private final Maintenance maintenance;
     private final CertificateKeeper certificates;
     private final ContainerList containers;
+    private final BlobChecks blobChecks;
 
     public Platform(PlatformParts parts) {
         this.parts = parts;
+        this.blobChecks = new BlobChecks(parts.kv());
         this.clock = parts.clock();
         Ids ids = new Ids(clock, parts.chance());
         PlatformKey key = new PlatformKey(parts.crypto());
@@ -285,6 +288,10 @@ public final class Platform implements AutoCloseable {
 
     public CertificateKeeper certificates() {
         return certificates;
+    }
+
+    public BlobChecks blobChecks() {
+        return blobChecks;
     }
 
     public String host() {

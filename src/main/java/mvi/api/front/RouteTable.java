@@ -21,6 +21,7 @@ final class RouteTable {
         ResourceHandlers resources = new ResourceHandlers(parts.platform().resources());
         CertificateHandlers certificates = new CertificateHandlers(parts.platform().certificates());
         CredentialHandlers credentials = new CredentialHandlers(parts.platform().credentials());
+        BlobHandlers blob = new BlobHandlers(parts.platform(), parts.clock());
         return List.of(
                 route("GET", "/-/health", "Whether the API answers", "", RouteTable::health),
                 route(
@@ -96,6 +97,18 @@ final class RouteTable {
                                 + " the account",
                         CREDENTIALS,
                         credentials::delete),
+                route(
+                        "GET",
+                        "/v1/blob/check",
+                        "Whether all that Blob keeps is as it was stored (BlobCheckView)",
+                        READ,
+                        blob::check),
+                route(
+                        "POST",
+                        "/v1/blob/check",
+                        "Begins a pass over all of it, unless one runs (BlobCheckView)",
+                        "blob:check",
+                        blob::beginCheck),
                 route("GET", "/v1/apps", "All apps ([AppView])", APPS_READ, apps::list),
                 route("GET", "/v1/apps/{app}", "An app (AppView)", APPS_READ, apps::get),
                 route(

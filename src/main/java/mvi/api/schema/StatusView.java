@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param state ready, degraded or starting
  * @param apps −1 while what knows them does not answer; {@code containers} likewise
+ * @param troubles what is wrong although every process runs, and what to do
  */
 public record StatusView(
         String platform,
@@ -18,7 +19,8 @@ public record StatusView(
         List<HostView> hosts,
         EngineView engine,
         int apps,
-        int containers) {
+        int containers,
+        List<String> troubles) {
     /**
      * @param name control, data or balance
      * @param since RFC 3339

@@ -119,6 +119,7 @@ public final class Grammar {
                 CertificatesNoun.noun(),
                 CredentialsNoun.noun(),
                 ServicesNoun.noun(),
+                BlobNoun.noun(),
                 ComposeNoun.noun());
         CommandLine line = new CommandLine(root.spec());
         line.setUsageHelpWidth(100);

@@ -65,7 +65,11 @@ final class StatusCommands {
                         + it.whole("apps")
                         + " apps, "
                         + it.whole("containers")
-                        + " containers\n\n");
+                        + " containers\n");
+        for (Json trouble : it.items("troubles")) {
+            call.print("trouble  " + Table.clean(String.valueOf(trouble.value())) + "\n");
+        }
+        call.print("\n");
         Table processes = new Table("PROCESS", "STATE", "PID", "SINCE", "MEMORY");
         for (Json each : it.items("processes")) {
             processes.row(

@@ -25,6 +25,7 @@ public final class PlatformTables {
     public static final TableName AUTHORITIES = table("mvi-authorities");
     public static final TableName ORDERS = table("mvi-certificate-orders");
     public static final TableName TOKENS = table("mvi-tokens");
+    public static final TableName BLOB_CHECKS = table("mvi-blob-checks");
 
     private PlatformTables() {}
 
@@ -49,6 +50,7 @@ public final class PlatformTables {
         specs.put(AUTHORITIES, TableSpec.of("directory"));
         specs.put(ORDERS, TableSpec.of("host"));
         specs.put(TOKENS, TableSpec.of("hash"));
+        specs.put(BLOB_CHECKS, TableSpec.of("kind", "id"));
         specs.forEach((name, spec) -> ensure(kv, name, spec));
     }
 

@@ -12,6 +12,7 @@ import mvi.engines.base.Events;
 import mvi.engines.base.Problem;
 import mvi.platform.certificate.CertificateReading;
 import mvi.services.balancer.BalancerService;
+import mvi.services.blob.BlobCheck;
 import mvi.services.container.ContainerService;
 import mvi.services.host.HostService;
 import mvi.services.log.LogService;
@@ -35,7 +36,8 @@ public final class MetricPump implements AutoCloseable {
             HostService host,
             List<LogService> logs,
             Restarts restarts,
-            Supplier<List<CertificateReading>> certificates) {}
+            Supplier<List<CertificateReading>> certificates,
+            Supplier<BlobChecks.Passes> blob) {}
 
     /**
      * How often the containers of a process were replaced after they ended by themselves, by {@code
@@ -106,6 +108,7 @@ public final class MetricPump implements AutoCloseable {
         each("containers", () -> containers(samples));
         each("balancer", () -> balancer(samples));
         each("certificates", () -> certificates(samples));
+        each("blob", () -> blob(samples));
         return samples;
     }
 
@@ -263,6 +266,28 @@ public final class MetricPump implements AutoCloseable {
                     each.until().getEpochSecond());
             add(samples, "mvi_certificate_order_failures", name, Type.GAUGE, each.failures());
         }
+    }
+
+    /** As data has put it on record. */
+    private void blob(List<Sample> samples) {
+        BlobChecks.Passes passes = sources.blob().get();
+        add(samples, "mvi_blob_damaged_objects", Map.of(), Type.GAUGE, passes.damaged());
+        add(samples, "mvi_blob_checked_bytes_total", Map.of(), Type.COUNTER, passes.bytesEver());
+        passes.last().ifPresent(last -> blob(samples, last));
+    }
+
+    private static void blob(List<Sample> samples, BlobCheck last) {
+        last.ended()
+                .ifPresent(
+                        ended ->
+                                add(
+                                        samples,
+                                        "mvi_blob_last_check_timestamp_seconds",
+                                        Map.of(),
+                                        Type.GAUGE,
+                                        ended.getEpochSecond()));
+        add(samples, "mvi_blob_last_check_objects", Map.of(), Type.GAUGE, last.objects());
+        add(samples, "mvi_blob_last_check_bytes", Map.of(), Type.GAUGE, last.bytes());
     }
 
     private static void add(

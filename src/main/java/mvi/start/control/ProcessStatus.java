@@ -41,6 +41,7 @@ final class ProcessStatus implements PlatformStatus {
     private final MetricService metrics;
     private final AppMetrics appMetrics;
     private final PlatformCredentials credentials;
+    private final Troubles troubles;
 
     ProcessStatus(
             Configuration configuration,
@@ -55,6 +56,8 @@ final class ProcessStatus implements PlatformStatus {
         this.metrics = metrics;
         this.appMetrics = appMetrics;
         this.credentials = credentials;
+        this.troubles =
+                new Troubles(configuration.home().data(), parts.hosts(), platform.blobChecks());
     }
 
     @Override
@@ -65,6 +68,7 @@ final class ProcessStatus implements PlatformStatus {
         boolean isWell =
                 apps != UNKNOWN
                         && containers != UNKNOWN
+                        && troubles.refusal().isEmpty()
                         && processes.stream()
                                 .allMatch(process -> process.state().equals("running"));
         EngineReport engine = parts.engines().report();
@@ -82,7 +86,8 @@ final class ProcessStatus implements PlatformStatus {
                         engine.settings(),
                         "ready"),
                 apps,
-                containers);
+                containers,
+                troubles.all());
     }
 
     /** A process that is away must not hide the state of the others. */
@@ -184,7 +189,8 @@ final class ProcessStatus implements PlatformStatus {
                                         ? "rules were missing and are back"
                                         : "in place"));
         checks.add(check("kv", () -> platform.apps().size() + " apps"));
-        checks.add(disk());
+        checks.add(troubles.blob());
+        checks.add(troubles.disk(configuration.home().root()));
         return new DoctorView(checks);
     }
 
@@ -279,20 +285,6 @@ final class ProcessStatus implements PlatformStatus {
                                         host.diskBytes(),
                                         reading.diskUsedBytes()))
                 .toList();
-    }
-
-    private CheckView disk() {
-        HostService.Reading reading = parts.hosts().read();
-        double used = (double) reading.diskUsedBytes() / Math.max(1, reading.diskBytes());
-        String text =
-                Math.round(used * 100)
-                        + " % of the disk of "
-                        + configuration.home().root()
-                        + " is used";
-        return used < 0.9
-                ? new CheckView("disk", "ok", text, "")
-                : new CheckView(
-                        "disk", "warning", text, "make room, or move MVI_HOME to a larger disk");
     }
 
     private static CheckView check(String name, java.util.function.Supplier<String> look) {

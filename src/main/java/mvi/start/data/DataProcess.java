@@ -16,6 +16,7 @@ import mvi.engines.http.HttpLimits;
 import mvi.engines.http.HttpServer;
 import mvi.engines.http.PlainPolicy;
 import mvi.platform.app.PlatformTables;
+import mvi.platform.observe.BlobChecks;
 import mvi.services.blob.BlobConfig;
 import mvi.services.blob.front.S3Front;
 import mvi.services.blob.front.SignatureDoorkeeper;
@@ -40,16 +41,12 @@ public final class DataProcess implements AutoCloseable {
     /** While an endpoint's address is on no interface yet. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
-    private static final Duration LIFECYCLE_EVERY = Duration.ofHours(1);
-
-    /** That an end waits for. */
-    private static final Duration LONGEST_PASS = Duration.ofSeconds(5);
-
     private final DataConfig config;
     private final Clock clock;
     private final Events events;
     private final DataStores stores;
     private final KeyUses uses;
+    private final BlobKeeper keeper;
     private final TableGatekeeper gatekeeper;
     private final Certificate certificate;
     private final HttpServer services;
@@ -57,8 +54,6 @@ public final class DataProcess implements AutoCloseable {
     private final Endpoints endpoints;
     private final Thread looker =
             Thread.ofPlatform().name("data-look").daemon().unstarted(this::lookForEver);
-    private final Thread keeper =
-            Thread.ofPlatform().name("data-lifecycle").daemon().unstarted(this::keepForEver);
     private final CountDownLatch opened = new CountDownLatch(1);
     private volatile boolean isClosed;
 
@@ -77,6 +72,17 @@ public final class DataProcess implements AutoCloseable {
                         chance,
                         events);
         this.uses = new KeyUses(stores.kv(), clock, events);
+        this.keeper =
+                new BlobKeeper(
+                        stores.blob(),
+                        new DataCheck(
+                                new BlobChecks(stores.kv()),
+                                stores::scrubber,
+                                DataCheck.BYTES_PER_SECOND,
+                                clock,
+                                events),
+                        clock,
+                        events);
         this.gatekeeper = new TableGatekeeper(stores.kv(), stores.crypto(), uses, events);
         this.certificate = new Certificate(config.home().tls("data"), events);
         ServiceDoor door =
@@ -127,6 +133,7 @@ public final class DataProcess implements AutoCloseable {
         gatekeeper.refresh();
         opened.countDown();
         uses.start();
+        keeper.start();
         InetAddress loopback = InetAddress.getLoopbackAddress();
         services.start();
         services.listen(
@@ -136,7 +143,6 @@ public final class DataProcess implements AutoCloseable {
                 new InetSocketAddress(loopback, config.registryPort()), PlainPolicy.ALLOWED);
         boolean _ = endpoints.look();
         looker.start();
-        keeper.start();
         ProcessFacts.write(
                 config.home(),
                 "data",
@@ -157,22 +163,12 @@ public final class DataProcess implements AutoCloseable {
         }
         isClosed = true;
         looker.interrupt();
-        keeper.interrupt();
         services.close();
         registry.close();
         uses.close();
-        awaitKeeper();
+        keeper.close();
         stores.close();
         events.info("data-stopped");
-    }
-
-    /** It reads and writes the stores, which are to be closed. */
-    private void awaitKeeper() {
-        try {
-            boolean _ = keeper.join(LONGEST_PASS);
-        } catch (InterruptedException asked) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /**
@@ -187,23 +183,9 @@ public final class DataProcess implements AutoCloseable {
             gatekeeper.refresh();
         } else if (table.equals(SystemTables.ENDPOINTS)) {
             boolean _ = look();
-        }
-    }
-
-    /** What buckets' lifecycle rules say is due. */
-    private void keepForEver() {
-        while (!isClosed) {
-            try {
-                int expired = stores.blob().runLifecycle();
-                if (expired > 0) {
-                    events.info("blob.expired", "count", expired);
-                }
-                clock.sleep(LIFECYCLE_EVERY);
-            } catch (InterruptedException closing) {
-                return;
-            } catch (Exception failed) {
-                events.warn("blob.lifecycle-failed", "problem", failed);
-            }
+        } else if (table.equals(PlatformTables.BLOB_CHECKS)
+                && written.stream().anyMatch(BlobChecks::isWish)) {
+            keeper.wake();
         }
     }
 

@@ -10,10 +10,12 @@ import mvi.engines.base.Principal;
 import mvi.engines.store.Disk;
 import mvi.engines.store.RecordStore;
 import mvi.engines.store.StoreLimits;
+import mvi.services.blob.BlobCheck;
 import mvi.services.blob.BlobConfig;
 import mvi.services.blob.BucketName;
 import mvi.services.blob.back.CryptoKeyWrap;
 import mvi.services.blob.back.DiskBlobStore;
+import mvi.services.blob.back.Scrubber;
 import mvi.services.blob.back.StoreRecords;
 import mvi.services.blob.core.BlobCore;
 import mvi.services.crypto.CryptoService;
@@ -101,6 +103,10 @@ final class DataStores implements AutoCloseable {
 
     BlobCore blob() {
         return blob;
+    }
+
+    Scrubber scrubber(BlobCheck check) {
+        return blobs.scrubber(check);
     }
 
     ImageService image() {

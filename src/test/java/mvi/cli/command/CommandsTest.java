@@ -85,7 +85,8 @@ class CommandsTest {
                                                 1L << 30)),
                                 new StatusView.EngineView("podman", "4.3.1", "runc", "ready"),
                                 1,
-                                2)));
+                                2,
+                                List.of())));
         assertThat(mvi("status")).isZero();
         assertThat(out())
                 .isEqualTo(

@@ -4,14 +4,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import mvi.engines.base.ByteCount;
+import mvi.engines.base.Clock;
+import mvi.engines.base.Events;
 import mvi.engines.base.Problem;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +30,14 @@ import org.jspecify.annotations.Nullable;
  * was dropped while a reader still needs it: both are known here by id.
  */
 final class DataFiles {
+    /** So old, a file without a record is on its way to none. */
+    private static final Duration ORPHANED_AFTER = Duration.ofDays(1);
+
     private final Path root;
     private final Path tmp;
     private final Path data;
     private final Disk disk;
-    private final ByteCount reserve;
+    private final DiskSpace space;
     private final Object names = new Object();
     private final Set<String> arriving = new HashSet<>();
     private final Set<String> doubtful = new HashSet<>();
@@ -37,12 +47,12 @@ final class DataFiles {
     private final Map<String, byte[]> small = new ConcurrentHashMap<>();
     private volatile boolean isStopped;
 
-    DataFiles(Path root, Disk disk, ByteCount reserve) {
+    DataFiles(Path root, Disk disk, ByteCount reserve, Clock clock, Events events) {
         this.root = root;
         this.tmp = root.resolve("tmp");
         this.data = root.resolve("data");
         this.disk = disk;
-        this.reserve = reserve;
+        this.space = new DiskSpace(disk, data, reserve, clock, events);
     }
 
     /** Makes the folders and removes what an earlier run had not finished writing. */
@@ -65,6 +75,11 @@ final class DataFiles {
         return disk;
     }
 
+    /** Of all data. */
+    Path folder() {
+        return data;
+    }
+
     Path temporary(String id) {
         return tmp.resolve(id);
     }
@@ -80,22 +95,12 @@ final class DataFiles {
     /** Refuses what would eat into the reserve. */
     void requireSpace(long more) {
         requireRunning();
-        try {
-            if (disk.free(data) - more < reserve.bytes()) {
-                throw full(null);
-            }
-        } catch (IOException broken) {
-            throw Problem.unavailable(
-                    "blob-unavailable", "the disk does not say how much is free", broken);
-        }
+        space.require(more);
     }
 
-    static Problem full(@Nullable IOException cause) {
-        return Problem.unavailable(
-                "disk-full",
-                "the disk is full: nothing was stored; what is stored stays readable. Delete"
-                        + " something or add space",
-                cause);
+    /** For a write that the system refused for want of space. */
+    Problem full(IOException cause) {
+        return space.refused(cause);
     }
 
     void requireRunning() {
@@ -244,9 +249,48 @@ final class DataFiles {
         return swept;
     }
 
+    /** The names of the folders of data, a thousand at most. */
+    NavigableSet<String> folders() throws IOException {
+        NavigableSet<String> names = new TreeSet<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(data)) {
+            all.forEach(each -> names.add(each.getFileName().toString()));
+        }
+        return names;
+    }
+
+    /** What was in a folder: files, and those of them that were removed. */
+    record Swept(int seen, int removed) {}
+
+    /** The same as {@link #sweep} in one folder, of what is a day old. */
+    Swept sweepOld(String folder, Instant now, Predicate<String> isHeld) throws IOException {
+        int seen = 0;
+        int removed = 0;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(data.resolve(folder))) {
+            for (Path file : files) {
+                String id = file.getFileName().toString();
+                seen++;
+                if (!isBusy(id)
+                        && !isHeld.test(id)
+                        && isOlder(file, now.minus(ORPHANED_AFTER))
+                        && delete(file)) {
+                    removed++;
+                }
+            }
+        }
+        return new Swept(seen, removed);
+    }
+
+    private static boolean isOlder(Path file, Instant time) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).toInstant().isBefore(time);
+        } catch (NoSuchFileException gone) {
+            return false;
+        }
+    }
+
     private boolean isBusy(String id) {
         synchronized (names) {
-            return arriving.contains(id) || leaving.contains(id);
+            return arriving.contains(id) || leaving.contains(id) || doubtful.contains(id);
         }
     }
 

@@ -17,6 +17,7 @@ import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
 import mvi.engines.base.Ids;
 import mvi.engines.base.Problem;
+import mvi.services.blob.BlobCheck;
 import mvi.services.blob.BlobConfig;
 import mvi.services.blob.BlobEvent;
 import mvi.services.blob.Bucket;
@@ -73,7 +74,7 @@ public final class DiskBlobStore implements BlobStore, Closeable {
             Disk disk) {
         this.records = records;
         this.disk = disk;
-        this.files = new DataFiles(root, disk, config.diskReserve());
+        this.files = new DataFiles(root, disk, config.diskReserve(), clock, events);
         this.slices = new Slices(files, events);
         this.ids = ids;
         this.config = config;
@@ -128,6 +129,11 @@ public final class DiskBlobStore implements BlobStore, Closeable {
         } catch (IOException | RuntimeException failed) {
             events.warn("blob.sweep-failed", "why", failed);
         }
+    }
+
+    /** Goes on with a pass over all data; its caller closes it, before this. */
+    public Scrubber scrubber(BlobCheck check) {
+        return new Scrubber(records, files, UncachedFile.Memory.of(files.folder()), clock, check);
     }
 
     /** Waits for the sweep, which reads the records. */

@@ -77,7 +77,7 @@ final class DiskData implements NewData {
     private IOException explained(IOException failed) {
         String message = String.valueOf(failed.getMessage());
         if (message.contains("No space left") || message.contains("Disk quota exceeded")) {
-            throw DataFiles.full(failed);
+            throw files.full(failed);
         }
         return failed;
     }

@@ -29,8 +29,18 @@ import mvi.services.blob.core.Seal;
 final class SealedFormat {
     private static final int SEGMENT_BYTES = (int) ByteCount.kib(64).bytes();
     private static final String MAC = "HmacSha256";
+    private static final int HEADER_BYTES = 40;
+    private static final int TAG_BYTES = 16;
 
     private SealedFormat() {}
+
+    /** How many bytes so many become. */
+    static long sealedLength(long clear) {
+        long bytes = HEADER_BYTES + clear;
+        long whole = bytes / (SEGMENT_BYTES - TAG_BYTES);
+        long rest = bytes % (SEGMENT_BYTES - TAG_BYTES);
+        return whole * SEGMENT_BYTES + (rest == 0 ? 0 : rest + TAG_BYTES);
+    }
 
     /** Seals what is written to it; its end is written when it is closed. */
     static WritableByteChannel sealing(Seal seal, String id, WritableByteChannel into)

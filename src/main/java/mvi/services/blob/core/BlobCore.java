@@ -3,6 +3,7 @@ package mvi.services.blob.core;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import mvi.engines.base.ByteSource;
 import mvi.engines.base.Clock;
@@ -217,8 +218,21 @@ public final class BlobCore implements VersioningBlobService, BlobEvents {
 
     /** Does what the lifecycle rules of buckets say is due; how many versions and uploads went. */
     public int runLifecycle() {
-        Lifecycle.Expired expired = new Lifecycle(store, deletes, uploads, clock, config).run();
-        return expired.objects() + expired.versions() + expired.uploads();
+        return withLifecycle().stream().mapToInt(each -> expire(each, () -> false).total()).sum();
+    }
+
+    /** Buckets of which a lifecycle rule may take something away. */
+    public List<BucketName> withLifecycle() {
+        return Lifecycle.buckets(store);
+    }
+
+    /**
+     * Does what the lifecycle rules of one say is due.
+     *
+     * @param isEnding asked often; what is left then is for the next time
+     */
+    public Expired expire(BucketName bucket, BooleanSupplier isEnding) {
+        return new Lifecycle(store, deletes, uploads, clock, config, isEnding).run(bucket);
     }
 
     @Override

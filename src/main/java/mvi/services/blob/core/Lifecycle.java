@@ -3,9 +3,11 @@ package mvi.services.blob.core;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import mvi.engines.base.Clock;
 import mvi.services.blob.BlobConfig;
@@ -28,13 +30,24 @@ final class Lifecycle {
     private final Uploads uploads;
     private final Clock clock;
     private final BlobConfig config;
+    private final BooleanSupplier isEnding;
 
-    Lifecycle(BlobStore store, Deletes deletes, Uploads uploads, Clock clock, BlobConfig config) {
+    /**
+     * @param isEnding asked often; what is left then is for the next time
+     */
+    Lifecycle(
+            BlobStore store,
+            Deletes deletes,
+            Uploads uploads,
+            Clock clock,
+            BlobConfig config,
+            BooleanSupplier isEnding) {
         this.store = store;
         this.deletes = deletes;
         this.uploads = uploads;
         this.clock = clock;
         this.config = config;
+        this.isEnding = isEnding;
     }
 
     /** What has been done, and goes on being counted. */
@@ -44,19 +57,30 @@ final class Lifecycle {
         private int uploads;
     }
 
-    /** How much went. */
-    record Expired(int objects, int versions, int uploads) {}
-
-    Expired run() {
-        Count count = new Count();
+    /** Buckets of which a rule may take something away. */
+    static List<BucketName> buckets(BlobStore store) {
+        List<BucketName> names = new ArrayList<>();
         store.eachBucket(
                 bucket -> {
-                    if (bucket.settings().lifecycle().stream().anyMatch(LifecycleRule::isEnabled)) {
-                        newest(bucket, count);
-                        older(bucket, count);
-                        uploads(bucket, count);
+                    if (hasRules(bucket)) {
+                        names.add(bucket.name());
                     }
                 });
+        return names;
+    }
+
+    private static boolean hasRules(Bucket bucket) {
+        return bucket.settings().lifecycle().stream().anyMatch(LifecycleRule::isEnabled);
+    }
+
+    Expired run(BucketName name) {
+        Count count = new Count();
+        Optional<Bucket> bucket = store.bucket(name).filter(Lifecycle::hasRules);
+        if (bucket.isPresent()) {
+            newest(bucket.get(), count);
+            older(bucket.get(), count);
+            uploads(bucket.get(), count);
+        }
         return new Expired(count.objects, count.versions, count.uploads);
     }
 
@@ -64,7 +88,7 @@ final class Lifecycle {
         byte[] from = ALL;
         while (true) {
             List<ObjectRecord> page = store.objects(bucket.name(), ALL, from, PAGE);
-            if (page.isEmpty()) {
+            if (page.isEmpty() || isEnding.getAsBoolean()) {
                 return;
             }
             for (ObjectRecord each : page) {
@@ -127,7 +151,7 @@ final class Lifecycle {
         int newer = 0;
         while (true) {
             List<ObjectRecord> page = store.olderOf(bucket.name(), ALL, from, order, PAGE);
-            if (page.isEmpty()) {
+            if (page.isEmpty() || isEnding.getAsBoolean()) {
                 return;
             }
             for (ObjectRecord each : page) {
@@ -200,7 +224,7 @@ final class Lifecycle {
                                             rule.abortDays()
                                                     .filter(days -> isPast(upload.created(), days))
                                                     .isPresent());
-            if (isDue && uploads.abortIfOpen(upload)) {
+            if (isDue && !isEnding.getAsBoolean() && uploads.abortIfOpen(upload)) {
                 count.uploads++;
             }
         }

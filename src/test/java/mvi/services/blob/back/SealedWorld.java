@@ -96,6 +96,10 @@ final class SealedWorld implements AutoCloseable {
         return blob;
     }
 
+    DiskBlobStore store() {
+        return store;
+    }
+
     CryptoService crypto() {
         return crypto;
     }

@@ -1,0 +1,111 @@
+package mvi.start.control;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import mvi.api.schema.DoctorView.CheckView;
+import mvi.engines.base.ByteCount;
+import mvi.engines.base.Problem;
+import mvi.engines.store.StoreLimits;
+import mvi.platform.observe.BlobChecks;
+import mvi.services.blob.BlobConfig;
+import mvi.services.host.HostService;
+
+/**
+ * What is wrong although every process runs: a disk so full that stores refuse writes, and objects
+ * that are not as they were stored.
+ *
+ * @param data the folder of data, on whose disk it keeps everything
+ */
+record Troubles(Path data, HostService hosts, BlobChecks checks) {
+    private static final double NEARLY_FULL = 0.9;
+
+    /** A record store asks for room for the next group of writes as well. */
+    private static final ByteCount RECORD_RESERVE =
+            new ByteCount(
+                    StoreLimits.DEFAULT.diskReserve().bytes()
+                            + StoreLimits.DEFAULT.groupBytes().bytes());
+
+    /** For people, one sentence each. */
+    List<String> all() {
+        return Stream.concat(refusal().stream(), damage().stream()).toList();
+    }
+
+    /** Empty while every store takes writes. */
+    Optional<String> refusal() {
+        long free;
+        try {
+            free = Files.getFileStore(data).getUsableSpace();
+        } catch (IOException unknown) {
+            return Optional.empty();
+        }
+        return refusal(free);
+    }
+
+    static Optional<String> refusal(long free) {
+        ByteCount blobReserve = BlobConfig.DEFAULT.diskReserve();
+        if (free >= blobReserve.bytes()) {
+            return Optional.empty();
+        }
+        boolean isBlobAlone = free >= RECORD_RESERVE.bytes();
+        return Optional.of(
+                (isBlobAlone ? "Blob takes" : "Blob, Key-Value, logs and metrics take")
+                        + " no writes: "
+                        + new ByteCount(free)
+                        + " of the disk are free, and the last "
+                        + (isBlobAlone ? blobReserve : RECORD_RESERVE)
+                        + " are kept in reserve: make room");
+    }
+
+    private Optional<String> damage() {
+        try {
+            long damaged = checks.passes().damaged();
+            return damaged == 0
+                    ? Optional.empty()
+                    : Optional.of(
+                            damaged + " objects of Blob are damaged: mvi blob check says which");
+        } catch (Problem away) {
+            return Optional.empty();
+        }
+    }
+
+    CheckView disk(Path home) {
+        HostService.Reading reading = hosts.read();
+        double used = (double) reading.diskUsedBytes() / Math.max(1, reading.diskBytes());
+        String text = Math.round(used * 100) + " % of the disk of " + home + " is used";
+        Optional<String> refusal = refusal();
+        if (refusal.isPresent()) {
+            return new CheckView("disk", "failed", text, refusal.get());
+        }
+        return used < NEARLY_FULL
+                ? new CheckView("disk", "ok", text, "")
+                : new CheckView(
+                        "disk", "warning", text, "make room, or move MVI_HOME to a larger disk");
+    }
+
+    CheckView blob() {
+        try {
+            BlobChecks.Passes passes = checks.passes();
+            if (passes.damaged() > 0) {
+                return new CheckView(
+                        "blob",
+                        "failed",
+                        passes.damaged() + " objects are damaged",
+                        "mvi blob check says which, and what to do");
+            }
+            return new CheckView(
+                    "blob",
+                    "ok",
+                    passes.last()
+                            .flatMap(last -> last.ended())
+                            .map(ended -> "all objects were as they were stored at " + ended)
+                            .orElse("its objects have not been checked yet"),
+                    "");
+        } catch (Problem problem) {
+            return new CheckView("blob", "failed", problem.publicMessage(), "");
+        }
+    }
+}
