@@ -141,6 +141,20 @@ final class S3ClientTest {
     }
 
     @Test
+    void theOnePartOfAnObjectSaysItsRange() {
+        s3.putObject(b -> b.bucket("files").key("k"), RequestBody.fromString("hello"));
+        GetObjectResponse got =
+                s3.getObjectAsBytes(b -> b.bucket("files").key("k").partNumber(1)).response();
+        assertThat(got.contentRange()).isEqualTo("bytes 0-4/5");
+        assertThat(got.sdkHttpResponse().statusCode()).isEqualTo(206);
+        s3.putObject(b -> b.bucket("files").key("empty"), RequestBody.empty());
+        GetObjectResponse empty =
+                s3.getObjectAsBytes(b -> b.bucket("files").key("empty").partNumber(1)).response();
+        assertThat(empty.contentRange()).isNull();
+        assertThat(empty.sdkHttpResponse().statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void whatIsDeniedIsSaidSo() {
         assertThatThrownBy(() -> s3.deleteBucket(b -> b.bucket("files")))
                 .isInstanceOfSatisfying(S3Exception.class, it -> hasCode(it, 403, "AccessDenied"));
