@@ -1,12 +1,11 @@
 package mvi.fakes;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Programs that others wrote in Go, built from their modules: clients and suites of tests. */
@@ -48,26 +47,6 @@ public final class GoTool {
 
     /** What a program printed, when it ended well and in time. */
     public static String run(Path folder, Duration limit, List<String> command) throws IOException {
-        Path out = Files.createTempFile(folder, "out", ".txt");
-        ProcessBuilder builder =
-                new ProcessBuilder(command)
-                        .directory(folder.toFile())
-                        .redirectErrorStream(true)
-                        .redirectOutput(out.toFile());
-        builder.environment().put("GOFLAGS", "-mod=mod");
-        Process process = builder.start();
-        try {
-            boolean hasEnded = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
-            String text = Files.readString(out, StandardCharsets.UTF_8);
-            if (!hasEnded || process.exitValue() != 0) {
-                throw new AssertionError(command + " failed:\n" + text);
-            }
-            return text;
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new IOException(stopped);
-        } finally {
-            process.destroyForcibly();
-        }
+        return Program.run(folder, limit, Map.of("GOFLAGS", "-mod=mod"), command);
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import mvi.engines.base.ByteCount;
 import mvi.engines.base.Chance;
 import mvi.engines.base.Clock;
@@ -20,8 +21,11 @@ import mvi.engines.base.Ids;
 import mvi.engines.base.Permission;
 import mvi.engines.base.Principal;
 import mvi.engines.base.Secret;
+import mvi.engines.base.TlsIdentity;
+import mvi.engines.http.HttpHandler;
 import mvi.engines.http.HttpLimits;
 import mvi.engines.http.HttpServer;
+import mvi.engines.http.ServerTls;
 import mvi.engines.policy.Grant;
 import mvi.engines.policy.Policy;
 import mvi.engines.store.Disk;
@@ -86,7 +90,14 @@ public final class S3Rig implements AutoCloseable {
     /** Somebody who is known. */
     public record User(String accessKeyId, Secret secret, Principal principal) {}
 
-    private S3Rig(Path folder, BlobConfig config, int port, List<User> users, Accounts accounts)
+    private S3Rig(
+            Path folder,
+            BlobConfig config,
+            int port,
+            List<User> users,
+            Accounts accounts,
+            Optional<TlsIdentity> identity,
+            UnaryOperator<HttpHandler> watch)
             throws IOException {
         Ids ids = new Ids(Clock.system(), Chance.system());
         Events events = Events.to(new StringBuilder(), Clock.system());
@@ -127,7 +138,13 @@ public final class S3Rig implements AutoCloseable {
                         Clock.system(),
                         ids,
                         events);
-        server = new HttpServer("s3", front, HttpLimits.DEFAULT, Optional.empty(), events);
+        server =
+                new HttpServer(
+                        "s3",
+                        watch.apply(front),
+                        HttpLimits.DEFAULT,
+                        identity.map(each -> new ServerTls(each, events)),
+                        events);
         server.start();
         address = server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
@@ -138,13 +155,22 @@ public final class S3Rig implements AutoCloseable {
 
     public static S3Rig open(Path folder, int port) throws IOException {
         BlobConfig config = BlobConfig.DEFAULT.withDiskReserve(ByteCount.kib(1));
-        return new S3Rig(folder, config, port, USERS, new TestAccounts(USERS, Map.of()));
+        return open(folder, config, port, USERS, new TestAccounts(USERS, Map.of()));
+    }
+
+    /** By TLS too, at the same port; {@code watch} sees what comes and what goes. */
+    public static S3Rig open(Path folder, TlsIdentity identity, UnaryOperator<HttpHandler> watch)
+            throws IOException {
+        BlobConfig config = BlobConfig.DEFAULT.withDiskReserve(ByteCount.kib(1));
+        Accounts accounts = new TestAccounts(USERS, Map.of());
+        return new S3Rig(folder, config, 0, USERS, accounts, Optional.of(identity), watch);
     }
 
     /** With other users and settings. */
     static S3Rig open(Path folder, BlobConfig config, int port, List<User> users, Accounts accounts)
             throws IOException {
-        return new S3Rig(folder, config, port, users, accounts);
+        return new S3Rig(
+                folder, config, port, users, accounts, Optional.empty(), UnaryOperator.identity());
     }
 
     public BlobCore blob() {
