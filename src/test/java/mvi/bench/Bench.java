@@ -22,11 +22,16 @@ public final class Bench {
                                     number(args, 2, 5),
                                     Arrays.stream(args).skip(3).toList())
                             .run();
+            case "blob" ->
+                    new BlobBench(
+                                    System.getenv().getOrDefault("MVI_LAUNCHER", "./mvi"),
+                                    Arrays.stream(args).skip(1).toList())
+                            .run();
             case "paths" -> org.openjdk.jmh.Main.main(new String[] {"ProxyPaths"});
             case "manifest" -> ManifestBench.run();
             default -> {
                 System.err.println(
-                        "usage: ./mvi bench platform|balancer|paths|downtime|manifest; it got: "
+                        "usage: ./mvi bench platform|balancer|blob|paths|downtime|manifest; it got: "
                                 + Arrays.toString(args));
                 System.exit(2);
             }

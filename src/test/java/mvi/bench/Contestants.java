@@ -2,18 +2,11 @@ package mvi.bench;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import mvi.engines.base.Chance;
 import mvi.engines.base.Clock;
 import mvi.engines.base.TlsIdentity;
@@ -33,7 +26,6 @@ final class Contestants implements AutoCloseable {
     private static final int LARGE = 10 << 20;
 
     private static final int CORES = Runtime.getRuntime().availableProcessors();
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String LIMITS =
             """
             global
@@ -64,9 +56,9 @@ final class Contestants implements AutoCloseable {
             }
             """;
 
-    private final Path folder = Files.createTempDirectory("mvi-bench-");
-    private final List<Process> processes = new ArrayList<>();
-    private final int target = freePort();
+    private final PeerProcesses processes = new PeerProcesses();
+    private final Path folder = processes.folder();
+    private final int target = PeerProcesses.freePort();
 
     /** One proxy: the ports where it speaks in clear and by TLS. */
     record Contestant(String name, Process process, int http, int https) {}
@@ -79,11 +71,11 @@ final class Contestants implements AutoCloseable {
                 PlatformCa.create("bench", Clock.system(), Chance.system())
                         .issue(List.of(HOST), List.of("127.0.0.1"));
         String key = identity.key().revealText();
-        write("run/balance/tls/key.pem", key);
-        write("run/balance/tls/cert.pem", identity.chain());
-        write("both.pem", identity.chain() + key);
+        processes.write("run/balance/tls/key.pem", key);
+        processes.write("run/balance/tls/cert.pem", identity.chain());
+        processes.write("both.pem", identity.chain() + key);
         nginx("target", "server { listen 127.0.0.1:%d; root %s; }".formatted(target, files));
-        await("target", () -> isAnswering(target));
+        processes.await("target", () -> isAnswering(target));
     }
 
     /** Where the balance process lives. */
@@ -101,16 +93,16 @@ final class Contestants implements AutoCloseable {
      * @param launcher {@code ./mvi}
      */
     Contestant balance(String launcher) throws IOException {
-        int http = freePort();
-        int https = freePort();
+        int http = PeerProcesses.freePort();
+        int https = PeerProcesses.freePort();
         ProcessBuilder builder = new ProcessBuilder(launcher, "balance");
         builder.environment().keySet().removeIf(name -> name.startsWith("MVI_"));
         builder.environment().put("MVI_HOME", folder.toString());
         builder.environment().put("MVI_HTTP_PORT", Integer.toString(http));
         builder.environment().put("MVI_HTTPS_PORT", Integer.toString(https));
         builder.environment().put("MVI_JAVA_OPTIONS", "-Xlog:gc:file=" + pauses());
-        Process process = started(builder, "balance");
-        await("balance", () -> Files.exists(folder.resolve("run/balance/facts.json")));
+        Process process = processes.start(builder, "balance");
+        processes.await("balance", () -> Files.exists(folder.resolve("run/balance/facts.json")));
         return new Contestant("balance", process, http, https);
     }
 
@@ -120,8 +112,8 @@ final class Contestants implements AutoCloseable {
     }
 
     Contestant haproxy() throws IOException {
-        int http = freePort();
-        int https = freePort();
+        int http = PeerProcesses.freePort();
+        int https = PeerProcesses.freePort();
         String servers =
                 """
                 frontend peer
@@ -137,11 +129,11 @@ final class Contestants implements AutoCloseable {
                   server one 127.0.0.1:%d check inter 1s
                 """
                         .formatted(http, https, folder.resolve("both.pem"), HOST, target);
-        Path file = write("haproxy.cfg", LIMITS.formatted(CORES) + servers);
+        Path file = processes.write("haproxy.cfg", LIMITS.formatted(CORES) + servers);
         return ready(
                 new Contestant(
                         "haproxy",
-                        started(
+                        processes.start(
                                 new ProcessBuilder("haproxy", "-db", "-f", file.toString()),
                                 "haproxy"),
                         http,
@@ -149,8 +141,8 @@ final class Contestants implements AutoCloseable {
     }
 
     Contestant nginx() throws IOException {
-        int http = freePort();
-        int https = freePort();
+        int http = PeerProcesses.freePort();
+        int https = PeerProcesses.freePort();
         String servers =
                 """
                 upstream app {
@@ -187,10 +179,10 @@ final class Contestants implements AutoCloseable {
     }
 
     Contestant caddy() throws IOException {
-        int http = freePort();
-        int https = freePort();
+        int http = PeerProcesses.freePort();
+        int https = PeerProcesses.freePort();
         Path file =
-                write(
+                processes.write(
                         "Caddyfile",
                         """
                         {
@@ -211,37 +203,22 @@ final class Contestants implements AutoCloseable {
         ProcessBuilder builder =
                 new ProcessBuilder("caddy", "run", "--adapter", "caddyfile", "--config", file + "");
         builder.environment().put("HOME", folder.toString());
-        return ready(new Contestant("caddy", started(builder, "caddy"), http, https));
+        return ready(new Contestant("caddy", processes.start(builder, "caddy"), http, https));
     }
 
     /** The one, once it passes requests on. */
     Contestant ready(Contestant contestant) throws IOException {
-        await(contestant.name(), () -> isAnswering(contestant.http()));
+        processes.await(contestant.name(), () -> isAnswering(contestant.http()));
         return contestant;
     }
 
     private Process nginx(String name, String servers) throws IOException {
         Path file =
-                write(
+                processes.write(
                         name + ".conf",
                         NGINX.formatted(CORES, folder.resolve(name), servers.indent(2)));
-        return started(
+        return processes.start(
                 new ProcessBuilder("nginx", "-p", folder.toString(), "-c", file.toString()), name);
-    }
-
-    private Path write(String name, String content) throws IOException {
-        Path file = folder.resolve(name);
-        Files.createDirectories(file.getParent());
-        return Files.writeString(file, content);
-    }
-
-    private Process started(ProcessBuilder builder, String name) throws IOException {
-        Process process =
-                builder.redirectErrorStream(true)
-                        .redirectOutput(folder.resolve(name + ".log").toFile())
-                        .start();
-        processes.add(process);
-        return process;
     }
 
     private static boolean isAnswering(int port) {
@@ -256,38 +233,8 @@ final class Contestants implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private void await(String name, BooleanSupplier condition) throws IOException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - end > 0) {
-                throw new IllegalStateException(
-                        name
-                                + " does not answer: "
-                                + Files.readString(folder.resolve(name + ".log")));
-            }
-            LockSupport.parkNanos(5_000_000);
-        }
-    }
-
-    /** Ends them all; nginx's workers end with their master, unless that is killed. */
     @Override
     public void close() throws Exception {
-        for (Process process : processes) {
-            process.destroy();
-        }
-        for (Process process : processes) {
-            process.waitFor();
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        processes.close();
     }
 }
