@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import mvi.services.blob.BlobEvent;
+import mvi.services.blob.BucketName;
 import mvi.services.blob.StoredObject;
 import mvi.services.blob.core.Change;
 import mvi.services.blob.core.Data;
@@ -19,6 +20,7 @@ final class Commit {
     private final List<Records.Write> writes = new ArrayList<>();
     private final List<String> held = new ArrayList<>();
     private final List<String> dropped = new ArrayList<>();
+    private final List<BucketName> buckets = new ArrayList<>();
     private final Function<String, byte @Nullable []> smallData;
     private final LongSupplier nextEvent;
 
@@ -45,15 +47,22 @@ final class Commit {
         return dropped;
     }
 
+    /** Buckets that it changes. */
+    List<BucketName> buckets() {
+        return buckets;
+    }
+
     void add(Change change) {
         switch (change) {
             case Change.PutBucket it -> {
+                buckets.add(it.bucket().name());
                 put(Keys.bucket(it.bucket().name()), Codec.bucket(it.bucket()));
                 put(
                         Keys.named(it.bucket().name()),
                         it.bucket().name().account().getBytes(StandardCharsets.UTF_8));
             }
             case Change.RemoveBucket it -> {
+                buckets.add(it.bucket());
                 remove(Keys.bucket(it.bucket()));
                 remove(Keys.named(it.bucket()));
             }

@@ -57,6 +57,7 @@ public final class DiskBlobStore implements BlobStore, Closeable {
     private final Clock clock;
     private final Events events;
     private final AtomicLong lastEvent = new AtomicLong();
+    private final KnownBuckets known = new KnownBuckets();
     private @Nullable Thread sweeper;
 
     public DiskBlobStore(
@@ -152,7 +153,7 @@ public final class DiskBlobStore implements BlobStore, Closeable {
 
     @Override
     public Optional<Bucket> bucket(BucketName bucket) {
-        return records.get(Keys.bucket(bucket)).map(Codec::bucket);
+        return known.get(bucket, name -> records.get(Keys.bucket(name)).map(Codec::bucket));
     }
 
     @Override
@@ -271,6 +272,8 @@ public final class DiskBlobStore implements BlobStore, Closeable {
         } catch (RuntimeException unknown) {
             commit.held().forEach(files::doubt);
             throw unknown;
+        } finally {
+            commit.buckets().forEach(known::forget);
         }
         commit.dropped().forEach(files::remove);
     }
