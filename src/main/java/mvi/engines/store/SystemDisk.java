@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -55,6 +56,11 @@ enum SystemDisk implements Disk {
 
     @Override
     public long usableBytes(Path folder) throws IOException {
-        return Files.getFileStore(folder).getUsableSpace();
+        // Files.getFileStore would read the system's table of mounts each time.
+        long bytes = folder.toFile().getUsableSpace();
+        if (bytes == 0 && !Files.exists(folder)) {
+            throw new NoSuchFileException(folder.toString());
+        }
+        return bytes;
     }
 }
