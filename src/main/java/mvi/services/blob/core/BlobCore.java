@@ -39,6 +39,7 @@ import mvi.services.blob.UploadDetails;
 import mvi.services.blob.VersionEntry;
 import mvi.services.blob.VersionListing;
 import mvi.services.blob.VersioningBlobService;
+import mvi.services.blob.WriteConditions;
 
 /** Blob over a {@link BlobStore}. */
 public final class BlobCore implements VersioningBlobService, BlobEvents {
@@ -113,7 +114,9 @@ public final class BlobCore implements VersioningBlobService, BlobEvents {
     public PutResult put(ObjectName object, ByteSource body, PutOptions options) {
         Conditions.checkMetadata(options.metadata(), config.metadataLimit());
         Bucket bucket = Buckets.require(store, object.bucket());
-        if (!Conditions.hold(options.conditions(), store.object(object))) {
+        // Asked before the body is read, to spare it; most writes have no condition.
+        if (!options.conditions().equals(WriteConditions.NONE)
+                && !Conditions.hold(options.conditions(), store.object(object))) {
             return new PutResult.PreconditionFailed();
         }
         return intake.take(
