@@ -2,9 +2,12 @@ package mvi.services.blob.back;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.zip.CRC32C;
 import mvi.engines.base.ByteCount;
 import mvi.services.blob.core.Data;
@@ -18,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class DiskData implements NewData {
     private static final long SPACE_CHECK_BYTES = ByteCount.mib(32).bytes();
 
+    /** Enough that a sync is worth its own cost. */
+    static final long SYNC_AHEAD_BYTES = ByteCount.mib(8).bytes();
+
     private final DataFiles files;
     private final String id;
     private final long smallLimit;
@@ -26,6 +32,8 @@ final class DiskData implements NewData {
     private @Nullable FileChannel file;
     private long length;
     private long unchecked;
+    private long unsynced;
+    private CompletableFuture<Boolean> ahead = CompletableFuture.completedFuture(true);
     private boolean isKept;
 
     /**
@@ -54,10 +62,48 @@ final class DiskData implements NewData {
             unchecked = 0;
         }
         try {
-            files.disk().write(channel(), bytes, offset, count);
+            FileChannel open = channel();
+            files.disk().write(open, bytes, offset, count);
             crc.update(bytes, offset, count);
+            unsynced += count;
+            if (unsynced >= SYNC_AHEAD_BYTES && ahead.isDone()) {
+                awaitAhead();
+                syncAhead(open);
+            }
         } catch (IOException failed) {
             throw explained(failed);
+        }
+    }
+
+    /** The disk works on what is written while the rest is still coming in. */
+    private void syncAhead(FileChannel open) {
+        unsynced = 0;
+        ahead =
+                CompletableFuture.supplyAsync(
+                        () -> {
+                            try {
+                                files.disk().sync(open);
+                                return true;
+                            } catch (IOException failed) {
+                                throw new UncheckedIOException(failed);
+                            }
+                        },
+                        Thread::startVirtualThread);
+    }
+
+    /** A failure is told once by the system, to whoever asks first: it must not be lost here. */
+    private void awaitAhead() throws IOException {
+        try {
+            boolean _ = ahead.join();
+        } catch (CompletionException failed) {
+            IOException cause =
+                    failed.getCause() instanceof UncheckedIOException told
+                                    && told.getCause() instanceof IOException disk
+                            ? disk
+                            : new IOException(failed);
+            IOException broken = explained(cause);
+            files.stop();
+            throw broken;
         }
     }
 
@@ -90,6 +136,7 @@ final class DiskData implements NewData {
             return new Data.Small(id, length);
         }
         try (FileChannel open = channel()) {
+            awaitAhead();
             files.disk().sync(open);
         } catch (IOException failed) {
             // A disk that is full only now lost this file alone, which nobody was told of.
@@ -114,6 +161,8 @@ final class DiskData implements NewData {
             files.leave(id);
             return;
         }
+        // Nobody was told that what is closed early is stored: how its sync ended is no matter.
+        boolean _ = ahead.exceptionally(_ -> false).join();
         try {
             open.close();
         } catch (IOException unclosed) {

@@ -225,6 +225,17 @@ final class DiskBlobTest {
         assertThat(read("before", Optional.empty())).isEqualTo(bytes(50_000));
     }
 
+    /** The system tells a failed sync once: the one at the end would succeed. */
+    @Test
+    void aSyncThatFailedWhileTheBodyWasComingIsNotForgotten() {
+        blob.createBucket(BUCKET);
+        failing.add("first-sync");
+        byte[] large = bytes((int) DiskData.SYNC_AHEAD_BYTES + 1);
+        assertThatThrownBy(() -> put("lost", large)).isInstanceOf(Problem.class);
+        assertThat(failing).isEmpty();
+        assertThat(store.isStopped()).isTrue();
+    }
+
     @Test
     void aFullDiskIsRefusedAndRecovers() throws IOException {
         blob.createBucket(BUCKET);
@@ -294,6 +305,9 @@ final class DiskBlobTest {
         @Override
         public void sync(FileChannel file) throws IOException {
             if (failing.contains("sync")) {
+                throw new IOException("Input/output error");
+            }
+            if (failing.remove("first-sync")) {
                 throw new IOException("Input/output error");
             }
             if (failing.contains("full-sync")) {
