@@ -23,11 +23,11 @@ import mvi.bench.Race.Entrant;
 import mvi.bench.Race.Told;
 
 /**
- * Blob in the data process beside SeaweedFS, by turns and on one disk, and beside what the disk and
- * nginx's sendfile give. SeaweedFS is left out where it can't be built.
+ * Blob in the data process beside MinIO, by turns and on one disk, and beside what the disk and
+ * nginx's sendfile give. MinIO is left out where it can't be built.
  */
 final class BlobBench {
-    /** In the place of a line's name: without SeaweedFS. */
+    /** In the place of a line's name: without MinIO. */
     private static final String ALONE = "alone";
 
     private static final int ROUNDS = 3;
@@ -89,14 +89,14 @@ final class BlobBench {
             Optional<Path> program =
                     lines.contains(ALONE)
                             ? Optional.empty()
-                            : ObjectPeers.seaweedProgram(
+                            : ObjectPeers.minioProgram(
                                     Path.of(launcher)
                                             .toAbsolutePath()
                                             .resolveSibling("target/peers"));
             List<Peer> all = new ArrayList<>();
             all.add(peers.blob());
             if (program.isPresent()) {
-                all.add(seaweed(peers, program.get()));
+                all.add(minio(peers, program.get()));
             }
             for (Peer each : all) {
                 put(each, "/bench/large", LARGE_MIB);
@@ -104,7 +104,7 @@ final class BlobBench {
             Peer nginx = peers.nginx(files(peers));
             largePuts(peers, all);
             largeGets(peers, nginx, all);
-            byTls(peers, nginx, all);
+            byTls(peers, nginx, all.getFirst(), program);
             smallPuts(peers, all);
             smallGets(all);
             listings(all);
@@ -123,16 +123,14 @@ final class BlobBench {
         return lines.stream().allMatch(ALONE::equals) || lines.contains(line);
     }
 
-    /** Its many keys are put before it is told to sync. */
-    private Peer seaweed(ObjectPeers peers, Path program) throws Exception {
-        Peer seaweed = peers.seaweed(program);
+    private Peer minio(ObjectPeers peers, Path program) throws Exception {
+        Peer minio = peers.minio(program);
         if (isAsked("list")) {
             byte[] content = new byte[ManyKeys.BYTES];
-            putAll(seaweed, PEER_KEYS, ManyKeys::key, ByteBuffer.wrap(content));
-            say("%s has %,d keys", seaweed.name(), PEER_KEYS);
+            putAll(minio, PEER_KEYS, ManyKeys::key, ByteBuffer.wrap(content));
+            say("%s has %,d keys", minio.name(), PEER_KEYS);
         }
-        peers.syncSeaweed(program);
-        return seaweed;
+        return minio;
     }
 
     private Path files(ObjectPeers peers) throws Exception {
@@ -164,7 +162,8 @@ final class BlobBench {
                                                     .files(LARGE_MIB * MIB, TIME),
                                             LARGE_MIB)));
             for (Peer each : all) {
-                Request request = large(each, isSigned ? largeSha256 : SignedRequests.UNSIGNED);
+                Request request =
+                        large(each, "put-large", isSigned ? largeSha256 : SignedRequests.UNSIGNED);
                 entrants.add(of(each, 1, request, LARGE_MIB));
             }
             String how = isSigned ? "its SHA-256 signed" : "unsigned payload";
@@ -179,8 +178,8 @@ final class BlobBench {
         }
     }
 
-    private Request large(Peer peer, String payload) {
-        byte[] head = peer.signed().put("/bench/put-large", (long) LARGE_MIB * MIB, payload);
+    private Request large(Peer peer, String key, String payload) {
+        byte[] head = peer.signed().put("/bench/" + key, (long) LARGE_MIB * MIB, payload);
         return new Request(head, mebibyte, LARGE_MIB);
     }
 
@@ -219,13 +218,20 @@ final class BlobBench {
         }
     }
 
-    private void byTls(ObjectPeers peers, Peer nginx, List<Peer> all) throws Exception {
+    private void byTls(ObjectPeers peers, Peer nginx, Peer blob, Optional<Path> minio)
+            throws Exception {
         if (!isAsked("tls")) {
             return;
         }
+        List<Peer> all = new ArrayList<>(List.of(blob));
+        if (minio.isPresent()) {
+            Peer other = peers.minioByTls(minio.get());
+            byTls(peers, other, large(other, "large", SignedRequests.UNSIGNED)).load().run();
+            all.add(other);
+        }
         List<Entrant> puts = new ArrayList<>();
         for (Peer each : all) {
-            puts.add(byTls(peers, each, large(each, SignedRequests.UNSIGNED)));
+            puts.add(byTls(peers, each, large(each, "put-large", SignedRequests.UNSIGNED)));
         }
         Race.of("PUT of 64 MiB by TLS 1.3, unsigned payload", "MiB", ROUNDS, puts);
         List<Entrant> gets = new ArrayList<>();

@@ -8,9 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import mvi.engines.base.Chance;
@@ -26,24 +24,16 @@ import mvi.start.SmallFiles;
 import mvi.start.up.Preparation;
 
 /**
- * The data process as it is shipped, SeaweedFS, and nginx, with one access key, one certificate and
+ * The data process as it is shipped, MinIO, and nginx, with one access key, one certificate and
  * their files on one disk.
  */
 final class ObjectPeers implements AutoCloseable {
     static final String BUCKET = "bench";
 
-    private static final String SEAWEED = "github.com/seaweedfs/seaweedfs";
+    private static final String MINIO = "github.com/minio/minio";
 
-    private static final String SEAWEED_VERSION = "v0.0.0-20261109003541-7506e5f91cd6";
-
-    private static final String SEAWEED_USERS =
-            """
-            {"identities": [{
-              "name": "bench",
-              "credentials": [{"accessKey": "%s", "secretKey": "%s"}],
-              "actions": ["Admin", "Read", "Write", "List", "Tagging"]
-            }]}
-            """;
+    /** Its last release under a free licence. */
+    private static final String MINIO_VERSION = "v0.0.0-20260212201848-7aac2a2c5b7c";
 
     private static final int CORES = Runtime.getRuntime().availableProcessors();
     private static final Duration HEAD_TIME = Duration.ofSeconds(5);
@@ -77,8 +67,6 @@ final class ObjectPeers implements AutoCloseable {
     private final Home home;
     private final Configuration configuration;
     private final PlatformCredentials.Pair key;
-    private String seaweedMaster = "";
-    private String seaweedFiler = "";
 
     /** One server: its ports in clear and by TLS. */
     record Peer(String name, Process process, int port, int tlsPort, PlatformCredentials.Pair key) {
@@ -160,95 +148,56 @@ final class ObjectPeers implements AutoCloseable {
         return blob;
     }
 
-    /** All of its servers in one process, one copy of each object. */
-    Peer seaweed(Path program) throws IOException {
-        Path data = Files.createDirectories(folder().resolve("seaweed"));
+    /**
+     * On one folder, with its own settings of durability: data and records are synced before it
+     * answers, folders are not.
+     */
+    Peer minio(Path program) throws IOException {
+        Peer minio = minio(program, "minio", folder().resolve("no-certificate"));
+        byte[] bucket = bucket(minio);
+        processes.await("minio", () -> minio.answers(bucket));
+        return minio;
+    }
+
+    /** A second one, since it has one port and that is in clear or by TLS. */
+    Peer minioByTls(Path program) throws IOException {
+        Path certificates = Files.createDirectories(folder().resolve("certificate"));
+        Files.copy(home.tls("data").resolve("cert.pem"), certificates.resolve("public.crt"));
+        Files.copy(home.tls("data").resolve("key.pem"), certificates.resolve("private.key"));
+        Peer minio = minio(program, "minio-tls", certificates);
+        byte[] bucket = bucket(minio);
+        processes.await("minio-tls", () -> tls(minio).answers(bucket));
+        return minio;
+    }
+
+    private static byte[] bucket(Peer peer) {
+        return peer.signed().put("/" + BUCKET, 0, SignedRequests.sha256(new byte[0]));
+    }
+
+    private Peer minio(Path program, String name, Path certificates) throws IOException {
+        Path data = Files.createDirectories(folder().resolve(name));
         int port = PeerProcesses.freePort();
-        int tlsPort = PeerProcesses.freePort();
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
+        ProcessBuilder builder =
+                new ProcessBuilder(
                                 program.toString(),
                                 "server",
-                                "-ip=127.0.0.1",
-                                "-ip.bind=127.0.0.1",
-                                "-dir=" + data,
-                                "-master.telemetry=false",
-                                "-filer",
-                                "-filer.localSocket=" + folder().resolve("filer.sock"),
-                                "-s3",
-                                "-s3.localSocket=" + folder().resolve("s3.sock"),
-                                "-s3.port=" + port,
-                                "-s3.port.https=" + tlsPort,
-                                "-s3.port.iceberg=0",
-                                "-s3.port.lance=0",
-                                "-s3.cert.file=" + home.tls("data").resolve("cert.pem"),
-                                "-s3.key.file=" + home.tls("data").resolve("key.pem"),
-                                "-s3.config="
-                                        + processes.write(
-                                                "seaweed.json",
-                                                SEAWEED_USERS.formatted(
-                                                        key.accessKeyId(),
-                                                        key.secretAccessKey()))));
-        for (String part : List.of("volume.port", "volume.port.grpc", "s3.port.grpc")) {
-            command.add("-" + part + "=" + PeerProcesses.freePort());
-        }
-        seaweedMaster = address(command, "master");
-        seaweedFiler = address(command, "filer");
-        ProcessBuilder builder = new ProcessBuilder(command).directory(data.toFile());
-        builder.environment().put("HOME", data.toString());
-        Process process = processes.start(builder, "seaweed");
-        Peer seaweed = new Peer("seaweedfs", process, port, tlsPort, key);
-        byte[] bucket = seaweed.signed().put("/" + BUCKET, 0, empty());
-        processes.await("seaweed", () -> seaweed.answers(bucket));
-        // Its servers find each other one after the other.
-        byte[] object = seaweed.signed().put("/" + BUCKET + "/first", 0, empty());
-        processes.await("seaweed", () -> seaweed.answers(object));
-        return seaweed;
-    }
-
-    /** HOST:PORT.PORT, of HTTP and of gRPC. */
-    private static String address(List<String> command, String server) throws IOException {
-        int port = PeerProcesses.freePort();
-        int rpc = PeerProcesses.freePort();
-        command.add("-" + server + ".port=" + port);
-        command.add("-" + server + ".port.grpc=" + rpc);
-        return "127.0.0.1:" + port + "." + rpc;
-    }
-
-    /**
-     * From now on it syncs the bytes of objects, several together, before it answers. What it keeps
-     * of their names is not synced by any setting that it has.
-     */
-    void syncSeaweed(Path program) throws IOException {
-        Path script =
-                processes.write(
-                        "seaweed.shell",
-                        "fs.configure -locationPrefix=/buckets/ -fsync=true -apply\nexit\n");
-        Process shell =
-                processes.start(
-                        new ProcessBuilder(
-                                        program.toString(),
-                                        "shell",
-                                        "-master=" + seaweedMaster,
-                                        "-filer=" + seaweedFiler)
-                                .redirectInput(script.toFile()),
-                        "seaweed-shell");
-        try {
-            if (shell.waitFor() != 0) {
-                throw new IOException("SeaweedFS was not told to sync");
-            }
-        } catch (InterruptedException stopped) {
-            throw new IOException(stopped);
-        }
+                                "--certs-dir=" + Files.createDirectories(certificates),
+                                "--address=127.0.0.1:" + port,
+                                data.toString())
+                        .directory(data.toFile());
+        builder.environment()
+                .putAll(
+                        Map.of(
+                                "HOME", data.toString(),
+                                "MINIO_ROOT_USER", key.accessKeyId(),
+                                "MINIO_ROOT_PASSWORD", key.secretAccessKey(),
+                                "MINIO_BROWSER", "off",
+                                "MINIO_UPDATE", "off"));
+        return new Peer("minio", processes.start(builder, name), port, port, key);
     }
 
     TlsLoad tls(Peer peer) {
         return new TlsLoad(authority(), peer.tlsPort());
-    }
-
-    private static String empty() {
-        return SignedRequests.sha256(new byte[0]);
     }
 
     /**
@@ -283,23 +232,22 @@ final class ObjectPeers implements AutoCloseable {
     }
 
     /**
-     * SeaweedFS's program, built once by the Go toolchain from its Go module; empty where that
-     * can't be built.
+     * MinIO's program, built once by the Go toolchain from its Go module; empty where that can't be
+     * built.
      *
      * @param into a folder that stays
      */
-    static Optional<Path> seaweedProgram(Path into) throws IOException {
-        Path program = into.resolve("weed");
+    static Optional<Path> minioProgram(Path into) throws IOException {
+        Path program = into.resolve("minio");
         if (Files.exists(program)) {
             return Optional.of(program);
         }
-        System.out.println("building " + SEAWEED + " (minutes, once)");
+        System.out.println("building " + MINIO + " (minutes, once)");
         try {
-            GoTool go = new GoTool(Files.createDirectories(into));
-            go.get(SEAWEED + "@" + SEAWEED_VERSION);
-            return Optional.of(go.build(SEAWEED + "/weed"));
+            return Optional.of(
+                    new GoTool(Files.createDirectories(into)).install(MINIO, MINIO_VERSION));
         } catch (IOException | AssertionError unbuilt) {
-            System.out.println("SeaweedFS is left out: " + unbuilt);
+            System.out.println("MinIO is left out: " + unbuilt);
             return Optional.empty();
         }
     }

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 /** Programs that others wrote in Go, built from their modules: clients and suites of tests. */
 public final class GoTool {
     private static final Duration BUILD = Duration.ofSeconds(300);
+    private static final Duration INSTALL = Duration.ofMinutes(15);
 
     private final Path folder;
     private final String go;
@@ -43,6 +44,16 @@ public final class GoTool {
     public Path build(String program) throws IOException {
         run(folder, BUILD, List.of(go, "build", "-o", folder + "/", program));
         return folder.resolve(Path.of(program).getFileName());
+    }
+
+    /** Where the program of this module now is, built as its own authors build it. */
+    public Path install(String module, String version) throws IOException {
+        Program.run(
+                folder,
+                INSTALL,
+                Map.of("GOBIN", folder.toString()),
+                List.of(go, "install", module + "@" + version));
+        return folder.resolve(Path.of(module).getFileName());
     }
 
     /** What a program printed, when it ended well and in time. */
