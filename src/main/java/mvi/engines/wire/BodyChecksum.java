@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import java.util.zip.Checksum;
+import mvi.engines.base.Crc64Nvme;
 
 /** The checksums that x-amz-checksum-* headers and trailers carry, in base 64. */
 public sealed interface BodyChecksum {

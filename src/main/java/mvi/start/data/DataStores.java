@@ -76,7 +76,14 @@ final class DataStores implements AutoCloseable {
                         blobConfig,
                         clock,
                         events);
-        this.blob = new BlobCore(blobs, clock, ids, blobConfig, new CryptoKeyWrap(crypto, chance));
+        this.blob =
+                new BlobCore(
+                        blobs,
+                        clock,
+                        ids,
+                        blobConfig,
+                        new CryptoKeyWrap(crypto, chance),
+                        Thread::startVirtualThread);
         KvImageIndex index =
                 new KvImageIndex(kv, new TableName(Principal.PLATFORM_ACCOUNT, "mvi-images"));
         BlobLayerStore layers =

@@ -9,15 +9,18 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.zip.CRC32;
 import mvi.engines.base.ByteCount;
 import mvi.engines.base.ByteSource;
 import mvi.engines.base.Problem;
@@ -44,7 +47,7 @@ final class AwsChunkedSourceTest {
 
     /** A coded body, and what takes the code off needs of its request. */
     private record Coded(byte[] body, SigV4.Chain chain, PayloadHash.Chunked kind, String trailer) {
-        ByteSource source(byte[] bytes, long length) {
+        AwsChunkedSource source(byte[] bytes, long length) {
             return new AwsChunkedSource(
                     ByteSource.of(bytes),
                     OptionalLong.of(length),
@@ -176,15 +179,25 @@ final class AwsChunkedSourceTest {
     }
 
     @Test
-    void aTrailerThatIsNotTheBodysChecksumIsRefused() throws IOException {
+    void theTrailerIsToldAtTheEnd() throws IOException {
+        Coded coded = bySdk(content(20), false, true);
+        AwsChunkedSource source = coded.source(coded.body(), 20);
+        assertThat(source.trailer()).isEmpty();
+        CRC32 crc = new CRC32();
+        crc.update(source.readAll(LIMIT));
+        byte[] sum = ByteBuffer.allocate(Integer.BYTES).putInt((int) crc.getValue()).array();
+        assertThat(source.trailer()).hasValue(Base64.getEncoder().encodeToString(sum));
+    }
+
+    @Test
+    void aTrailerThatWasAnnouncedMustBeThere() throws IOException {
         Coded coded = bySdk(content(20), false, true);
         String text = new String(coded.body(), StandardCharsets.ISO_8859_1);
-        String other =
-                text.replaceFirst("x-amz-checksum-crc32:\\S+", "x-amz-checksum-crc32:AAAAAA==");
+        String other = text.replaceFirst("x-amz-checksum-crc32:\\S+\r\n", "");
         ByteSource source = coded.source(other.getBytes(StandardCharsets.ISO_8859_1), 20);
         assertThatThrownBy(() -> source.readAll(LIMIT))
                 .extracting(AwsChunkedSourceTest::code)
-                .isEqualTo("bad-checksum");
+                .isEqualTo("malformed-aws-chunked");
     }
 
     @ParameterizedTest

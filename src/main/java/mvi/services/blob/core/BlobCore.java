@@ -3,6 +3,7 @@ package mvi.services.blob.core;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import mvi.engines.base.ByteSource;
@@ -57,16 +58,25 @@ public final class BlobCore implements VersioningBlobService, BlobEvents {
     private final Arrival arrival;
     private final Uploads uploads;
 
-    /** One that seals nothing. */
+    /** One that seals nothing, and does one thing after the other. */
     public BlobCore(BlobStore store, Clock clock, Ids ids, BlobConfig config) {
-        this(store, clock, ids, config, KeyWrap.NONE);
+        this(store, clock, ids, config, KeyWrap.NONE, Runnable::run);
     }
 
-    public BlobCore(BlobStore store, Clock clock, Ids ids, BlobConfig config, KeyWrap keys) {
+    /**
+     * @param beside where bodies are hashed while they come in
+     */
+    public BlobCore(
+            BlobStore store,
+            Clock clock,
+            Ids ids,
+            BlobConfig config,
+            KeyWrap keys,
+            Executor beside) {
         this.store = store;
         this.clock = clock;
         this.config = config;
-        this.intake = new Intake(store);
+        this.intake = new Intake(store, beside);
         this.seals = new Seals(keys);
         this.buckets = new Buckets(store, locks, clock, config);
         this.versions = new Versions(store, clock, ids);

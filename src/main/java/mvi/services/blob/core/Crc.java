@@ -1,5 +1,7 @@
 package mvi.services.blob.core;
 
+import mvi.engines.base.Crc64Nvme;
+
 /**
  * Cyclic redundancy checks of 32 and 64 bits, reflected, all ones before and after: CRC-32
  * (ISO-HDLC), CRC-32C (Castagnoli) and CRC-64/NVME. The JDK has the first two but can not combine
@@ -11,26 +13,7 @@ package mvi.services.blob.core;
 record Crc(int width, long polynomial) {
     static final Crc CRC32 = new Crc(32, 0xedb88320L);
     static final Crc CRC32C = new Crc(32, 0x82f63b78L);
-    static final Crc CRC64NVME = new Crc(64, 0x9a6c9329ac4bc9b5L);
-
-    /** Eight tables: one look-up per byte, eight bytes per step. */
-    long[][] tables() {
-        long[][] tables = new long[8][256];
-        for (int i = 0; i < 256; i++) {
-            long value = i;
-            for (int bit = 0; bit < 8; bit++) {
-                value = (value & 1) != 0 ? (value >>> 1) ^ polynomial : value >>> 1;
-            }
-            tables[0][i] = value;
-        }
-        for (int i = 0; i < 256; i++) {
-            for (int table = 1; table < 8; table++) {
-                long before = tables[table - 1][i];
-                tables[table][i] = (before >>> 8) ^ tables[0][(int) (before & 0xff)];
-            }
-        }
-        return tables;
-    }
+    static final Crc CRC64NVME = new Crc(64, Crc64Nvme.POLYNOMIAL);
 
     /** The check of two messages, one after the other, from their checks. */
     long combine(long first, long second, long secondLength) {

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
+import mvi.engines.base.Crc64Nvme;
 import mvi.engines.base.Problem;
 import mvi.services.blob.Checksum;
 import mvi.services.blob.ChecksumAlgorithm;
@@ -28,7 +29,7 @@ final class Digests {
         return switch (algorithm) {
             case CRC32 -> crc(new CRC32(), 4);
             case CRC32C -> crc(new CRC32C(), 4);
-            case CRC64NVME -> crc(new Crc64(), 8);
+            case CRC64NVME -> crc(new Crc64Nvme(), 8);
             case SHA1 -> digest("SHA-1");
             case SHA256 -> digest("SHA-256");
         };

@@ -1,9 +1,12 @@
 package mvi.services.blob.core;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import mvi.engines.base.ByteCount;
 import mvi.engines.base.ByteSource;
@@ -21,10 +24,18 @@ import org.jspecify.annotations.Nullable;
 final class Intake {
     private static final int BUFFER_BYTES = 128 * 1024;
 
-    private final BlobStore store;
+    /** One is filled and written while the others are hashed. */
+    private static final int BUFFERS = 3;
 
-    Intake(BlobStore store) {
+    private final BlobStore store;
+    private final Executor beside;
+
+    /**
+     * @param beside runs what may run while the caller waits for body and disk
+     */
+    Intake(BlobStore store, Executor beside) {
         this.store = store;
+        this.beside = beside;
     }
 
     /** What to do with it; true keeps the data because a commit holds it. */
@@ -50,45 +61,49 @@ final class Intake {
         }
     }
 
-    private static Arrival.Content pump(
+    private Arrival.Content pump(
             ByteSource body,
             NewData data,
             ByteCount limit,
             PutOptions options,
             Optional<Seal> seal) {
-        Digests.Running md5 = Digests.md5();
-        Optional<Digests.Running> check =
-                options.checksum().map(wish -> Digests.of(wish.algorithm()));
-        byte[] buffer = new byte[bufferFor(body)];
+        int size = bufferFor(body);
+        // What fits into one buffer is hashed sooner than handed over.
+        Hashing hashing =
+                new Hashing(options.checksum(), size < BUFFER_BYTES ? Runnable::run : beside);
+        List<Piece> pieces = new ArrayList<>();
         long length = 0;
-        for (int count = read(body, buffer); count >= 0; count = read(body, buffer)) {
+        int count = size;
+        for (int turn = 0; count == size; turn++) {
+            if (turn < BUFFERS) {
+                pieces.add(new Piece(size));
+            }
+            Piece piece = pieces.get(turn % BUFFERS);
+            count = piece.fill(body);
             length += count;
             if (length > limit.bytes()) {
                 throw tooLarge(limit);
             }
-            md5.update(buffer, 0, count);
-            if (check.isPresent()) {
-                check.get().update(buffer, 0, count);
-            }
-            write(data, buffer, count);
+            piece.hash(hashing, count);
+            write(data, piece.bytes, count);
         }
         if (body.length().isPresent() && body.length().getAsLong() != length) {
             throw cut(null);
         }
-        String etag = Digests.hex(md5.value());
+        String etag = Digests.hex(hashing.md5());
         options.contentMd5()
                 .filter(promised -> !promised.toLowerCase(Locale.ROOT).equals(etag))
                 .ifPresent(
                         promised -> {
                             throw badDigest("Content-MD5", promised, etag);
                         });
-        Optional<Checksum> checksum = options.checksum().map(wish -> checked(wish, check));
+        Optional<Checksum> checksum = options.checksum().map(wish -> checked(wish, hashing));
         return new Arrival.Content(
                 finish(data), length, etag, checksum, List.of(), seal.map(Seal::wrapped));
     }
 
-    private static Checksum checked(ChecksumWish wish, Optional<Digests.Running> check) {
-        String base64 = Digests.base64(check.orElseThrow().value());
+    private static Checksum checked(ChecksumWish wish, Hashing hashing) {
+        String base64 = Digests.base64(hashing.checksum().orElseThrow());
         wish.expected()
                 .get()
                 .filter(promised -> !promised.equals(base64))
@@ -99,16 +114,41 @@ final class Intake {
         return new Checksum(wish.algorithm(), base64, false);
     }
 
+    /** One more than there is, so that the end shows with the last byte. */
     private static int bufferFor(ByteSource body) {
         long wanted = body.length().orElse(BUFFER_BYTES);
-        return (int) Math.clamp(wanted, 1, BUFFER_BYTES);
+        return (int) Math.min(wanted + 1, BUFFER_BYTES);
     }
 
-    private static int read(ByteSource body, byte[] buffer) {
-        try {
-            return body.read(buffer, 0, buffer.length);
-        } catch (IOException broken) {
-            throw cut(broken);
+    /** A buffer that is filled again when what was in it is hashed. */
+    private static final class Piece {
+        private final byte[] bytes;
+        private CompletableFuture<?> hashed = CompletableFuture.completedFuture(null);
+
+        Piece(int size) {
+            this.bytes = new byte[size];
+        }
+
+        /** How much came: less than its size at the body's end. */
+        int fill(ByteSource body) {
+            hashed.join();
+            int filled = 0;
+            try {
+                while (filled < bytes.length) {
+                    int count = body.read(bytes, filled, bytes.length - filled);
+                    if (count < 0) {
+                        return filled;
+                    }
+                    filled += count;
+                }
+            } catch (IOException broken) {
+                throw cut(broken);
+            }
+            return filled;
+        }
+
+        void hash(Hashing hashing, int count) {
+            hashed = hashing.add(bytes, count);
         }
     }
 

@@ -56,13 +56,10 @@ final class BodyFields {
         return name;
     }
 
-    /**
-     * The one checksum that a body is to have, or is to be given. The value of a trailer is
-     * compared by what takes the chunks apart, before the end.
-     */
-    static Optional<ChecksumWish> checksum(Headers headers, Optional<String> trailer) {
+    /** The one checksum that a body is to have, or is to be given. */
+    static Optional<ChecksumWish> checksum(Headers headers, Optional<ChecksumWish> trailer) {
         List<ChecksumWish> wishes = new ArrayList<>();
-        trailer.flatMap(BodyFields::algorithm).map(ChecksumWish::of).ifPresent(wishes::add);
+        trailer.ifPresent(wishes::add);
         headers.each(
                 (name, value) -> {
                     String lower = name.toLowerCase(Locale.ROOT);
@@ -85,7 +82,7 @@ final class BodyFields {
         return header.startsWith(CHECKSUM) && !OTHERS.contains(header.substring(CHECKSUM.length()));
     }
 
-    private static Optional<ChecksumAlgorithm> algorithm(String header) {
+    static Optional<ChecksumAlgorithm> algorithm(String header) {
         return header.startsWith(CHECKSUM)
                 ? ChecksumAlgorithm.named(header.substring(CHECKSUM.length()))
                 : Optional.empty();

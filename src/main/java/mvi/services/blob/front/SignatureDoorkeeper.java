@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import mvi.engines.base.ByteSource;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Credential;
 import mvi.engines.base.Gatekeeper;
@@ -19,6 +18,7 @@ import mvi.engines.wire.PayloadHash;
 import mvi.engines.wire.SigV2;
 import mvi.engines.wire.SigV4;
 import mvi.services.blob.BlobConfig;
+import mvi.services.blob.ChecksumWish;
 
 /**
  * Lets in what is signed with a known credential, by version 4 or 2 of AWS's signatures: in the
@@ -136,29 +136,43 @@ public final class SignatureDoorkeeper implements S3Doorkeeper {
 
     private static Admitted admitted(
             HttpRequest request, Principal principal, PayloadHash payload, SigV4.Chain chain) {
-        boolean hasTrailer = payload instanceof PayloadHash.Chunked chunked && chunked.hasTrailer();
+        Headers headers = request.headers();
+        return switch (payload) {
+            case PayloadHash.Signed signed ->
+                    new Admitted(
+                            request,
+                            principal,
+                            new HashingSource(request.body(), signed.sha256()),
+                            BodyFields.checksum(headers, Optional.empty()));
+            case PayloadHash.Unsigned _ ->
+                    new Admitted(
+                            request,
+                            principal,
+                            request.body(),
+                            BodyFields.checksum(headers, Optional.empty()));
+            case PayloadHash.Chunked chunked -> inChunks(request, principal, chunked, chain);
+        };
+    }
+
+    private static Admitted inChunks(
+            HttpRequest request,
+            Principal principal,
+            PayloadHash.Chunked chunked,
+            SigV4.Chain chain) {
+        Headers headers = request.headers();
         Optional<String> trailer =
-                hasTrailer ? Optional.of(BodyFields.trailer(request.headers())) : Optional.empty();
+                chunked.hasTrailer() ? Optional.of(BodyFields.trailer(headers)) : Optional.empty();
+        AwsChunkedSource body =
+                new AwsChunkedSource(
+                        request.body(), decodedLength(headers), chunked, chain, trailer);
         return new Admitted(
                 request,
                 principal,
-                body(request, payload, chain, trailer),
-                BodyFields.checksum(request.headers(), trailer));
-    }
-
-    private static ByteSource body(
-            HttpRequest request, PayloadHash payload, SigV4.Chain chain, Optional<String> trailer) {
-        return switch (payload) {
-            case PayloadHash.Signed signed -> new HashingSource(request.body(), signed.sha256());
-            case PayloadHash.Unsigned _ -> request.body();
-            case PayloadHash.Chunked chunked ->
-                    new AwsChunkedSource(
-                            request.body(),
-                            decodedLength(request.headers()),
-                            chunked,
-                            chain,
-                            trailer);
-        };
+                body,
+                BodyFields.checksum(
+                        headers,
+                        trailer.flatMap(BodyFields::algorithm)
+                                .map(each -> new ChecksumWish(each, body::trailer, false))));
     }
 
     private static OptionalLong decodedLength(Headers headers) {

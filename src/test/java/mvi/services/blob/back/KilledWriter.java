@@ -33,6 +33,7 @@ import mvi.services.blob.Upload;
 import mvi.services.blob.Versioning;
 import mvi.services.blob.WriteConditions;
 import mvi.services.blob.core.BlobCore;
+import mvi.services.blob.core.KeyWrap;
 
 /**
  * Puts, uploads in parts, copies and deletes over and over until it is killed: FOLDER FIRST. Before
@@ -205,7 +206,14 @@ final class KilledWriter {
                 new DiskBlobStore(
                         folder, new StoreRecords(records), ids, config, Clock.system(), events);
         store.start();
-        BlobCore blob = new BlobCore(store, Clock.system(), ids, config);
+        BlobCore blob =
+                new BlobCore(
+                        store,
+                        Clock.system(),
+                        ids,
+                        config,
+                        KeyWrap.NONE,
+                        Thread::startVirtualThread);
         blob.createBucket(BUCKET);
         blob.createBucket(VERSIONS);
         Bucket _ =

@@ -35,6 +35,7 @@ import mvi.services.blob.PutOptions;
 import mvi.services.blob.PutResult;
 import mvi.services.blob.Upload;
 import mvi.services.blob.core.BlobCore;
+import mvi.services.blob.core.KeyWrap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,7 +86,14 @@ final class PowerCutTest {
                         Clock.system(),
                         Events.to(new StringBuilder(), Clock.system()),
                         disk);
-        blob = new BlobCore(store, Clock.system(), ids, config);
+        blob =
+                new BlobCore(
+                        store,
+                        Clock.system(),
+                        ids,
+                        config,
+                        KeyWrap.NONE,
+                        Thread::startVirtualThread);
     }
 
     private void start() {

@@ -85,7 +85,8 @@ final class SealedWorld implements AutoCloseable {
                         Clock.system(),
                         ids,
                         config,
-                        new CryptoKeyWrap(crypto, Chance.system()));
+                        new CryptoKeyWrap(crypto, Chance.system()),
+                        Thread::startVirtualThread);
         blob.createBucket(BUCKET);
         if (crypto.listKeys(ACCOUNT).isEmpty()) {
             crypto.createKey(ACCOUNT, KEY_NAME);

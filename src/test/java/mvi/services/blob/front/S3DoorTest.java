@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.zip.CRC32;
 import mvi.engines.base.ByteCount;
 import mvi.engines.base.ByteSource;
 import mvi.services.blob.BucketName;
@@ -31,6 +34,7 @@ final class S3DoorTest {
     private static final ObjectName OBJECT = new ObjectName(BUCKET, "k");
     private static final String SECRET = S3Rig.SECRET.revealText();
     private static final String UNSIGNED = "UNSIGNED-PAYLOAD";
+    private static final String TRAILED = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
     private static final String CHUNKED = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD";
 
     /** A request of each operation that has no marker: method, path, query in canonical form. */
@@ -205,6 +209,41 @@ final class S3DoorTest {
         assertThat(send("PUT", "/files/k", "", Map.of(), good, Optional.of(signed)))
                 .startsWith("HTTP/1.1 200 ");
         assertThat(read()).isEqualTo("helloworld");
+    }
+
+    @Test
+    void aTrailerIsComparedWithObjectsAndWithDocuments() throws IOException {
+        String tags = "<Tagging><TagSet><Tag><Key>k</Key><Value>v</Value></Tag></TagSet></Tagging>";
+        for (String[] each :
+                new String[][] {{"/files/k", "", "hello"}, {"/files", "tagging=", tags}}) {
+            String body = each[2];
+            CRC32 crc = new CRC32();
+            crc.update(body.getBytes(UTF_8));
+            byte[] sum = ByteBuffer.allocate(Integer.BYTES).putInt((int) crc.getValue()).array();
+            Map<String, String> announced =
+                    Map.of(
+                            "x-amz-decoded-content-length",
+                            String.valueOf(body.length()),
+                            "x-amz-trailer",
+                            "x-amz-checksum-crc32");
+            Signed signed = sign("PUT", each[0], each[1], announced, SECRET, TRAILED);
+            String chunks = Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n";
+            String wrong = chunks + "x-amz-checksum-crc32:AAAAAA==\r\n\r\n";
+            assertThat(send("PUT", each[0], each[1], Map.of(), wrong, Optional.of(signed)))
+                    .contains("<Code>BadDigest</Code>");
+            String none = chunks + "\r\n";
+            assertThat(send("PUT", each[0], each[1], Map.of(), none, Optional.of(signed)))
+                    .contains("<Code>IncompleteBody</Code>");
+            assertThat(isThere()).isFalse();
+            String good =
+                    chunks
+                            + "x-amz-checksum-crc32:"
+                            + Base64.getEncoder().encodeToString(sum)
+                            + "\r\n\r\n";
+            assertThat(send("PUT", each[0], each[1], Map.of(), good, Optional.of(signed)))
+                    .startsWith("HTTP/1.1 20");
+            rig.blob().delete(OBJECT);
+        }
     }
 
     private static String chunk(String data, String signature) {

@@ -124,7 +124,8 @@ public final class S3Rig implements AutoCloseable {
                         Clock.system(),
                         ids,
                         config,
-                        new CryptoKeyWrap(crypto, Chance.system()));
+                        new CryptoKeyWrap(crypto, Chance.system()),
+                        Thread::startVirtualThread);
         Gatekeeper gatekeeper = new Door(users);
         SignatureDoorkeeper doorkeeper =
                 new SignatureDoorkeeper(gatekeeper, Clock.system(), config);

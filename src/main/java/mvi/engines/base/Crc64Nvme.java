@@ -1,17 +1,39 @@
-package mvi.services.blob.core;
+package mvi.engines.base;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.zip.Checksum;
 
-/** CRC-64/NVME, the one that S3's newer clients prefer. */
-final class Crc64 implements Checksum {
+/** The CRC of NVM Express (base specification 2.0, figure 106), which S3's newer clients prefer. */
+public final class Crc64Nvme implements Checksum {
+    /** Reflected. */
+    public static final long POLYNOMIAL = 0x9a6c9329ac4bc9b5L;
+
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long[][] TABLES = Crc.CRC64NVME.tables();
+    private static final long[][] TABLES = tables();
 
     private long state = -1L;
+
+    /** Eight tables: one look-up per byte, eight bytes per step. */
+    private static long[][] tables() {
+        long[][] tables = new long[8][256];
+        for (int i = 0; i < 256; i++) {
+            long value = i;
+            for (int bit = 0; bit < 8; bit++) {
+                value = (value & 1) != 0 ? (value >>> 1) ^ POLYNOMIAL : value >>> 1;
+            }
+            tables[0][i] = value;
+        }
+        for (int i = 0; i < 256; i++) {
+            for (int table = 1; table < 8; table++) {
+                long before = tables[table - 1][i];
+                tables[table][i] = (before >>> 8) ^ tables[0][(int) (before & 0xff)];
+            }
+        }
+        return tables;
+    }
 
     @Override
     public void update(int one) {
