@@ -13,6 +13,9 @@ import java.util.stream.Stream;
  * One load on each of some, by turns: CPU from /proc, medians of the rounds and of their ratios.
  */
 final class Race {
+    /** Servers run for months: what a JVM compiles in its first seconds is not measured. */
+    private static final int WARM_UPS = 4;
+
     private final String unit;
     private final int rounds;
     private final Map<String, List<Run>> runs = new LinkedHashMap<>();
@@ -55,8 +58,10 @@ final class Race {
     static Race of(String title, String unit, int rounds, List<Entrant> entrants) throws Exception {
         Race race = new Race(unit, rounds);
         say("%n%s (load average %s)", title, Proc.load());
-        for (Entrant each : entrants) {
-            each.load().run();
+        for (int i = 0; i < WARM_UPS; i++) {
+            for (Entrant each : entrants) {
+                each.load().run();
+            }
         }
         for (int round = 0; round < rounds; round++) {
             for (Entrant each : entrants) {

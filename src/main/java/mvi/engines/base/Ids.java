@@ -32,9 +32,11 @@ public final class Ids {
      * Characters of the same alphabet without a time, for short names such as the platform's id.
      */
     public String random(int characters) {
+        byte[] bytes = new byte[characters];
+        chance.fill(bytes);
         StringBuilder text = new StringBuilder(characters);
-        for (int i = 0; i < characters; i++) {
-            text.append(ALPHABET.charAt(chance.below(ALPHABET.length())));
+        for (byte each : bytes) {
+            text.append(ALPHABET.charAt(each & 31));
         }
         return text.toString();
     }

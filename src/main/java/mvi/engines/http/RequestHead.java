@@ -11,12 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * A request's head, checked as strictly as RFC 9112 allows: whatever two readers could frame
  * differently is refused, never repaired.
  */
 sealed interface RequestHead {
+    Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
+
     /** A head that can be served. */
     record Good(
             String method,
@@ -55,7 +58,7 @@ sealed interface RequestHead {
             return new Bad(501, "the only transfer encoding is chunked");
         }
         if (lengths.size() > 1
-                || (lengths.size() == 1 && !lengths.getFirst().matches("[0-9]{1,18}"))) {
+                || (lengths.size() == 1 && !LENGTH.matcher(lengths.getFirst()).matches())) {
             return new Bad(400, "Content-Length is not one number");
         }
         OptionalLong length =

@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import mvi.engines.base.Problem;
 import org.rocksdb.RocksDBException;
 
@@ -18,6 +19,7 @@ final class Readers implements AutoCloseable {
     private final RecordStore.Opening opening;
     private final Committer committer;
     private final Semaphore places;
+    private final AtomicInteger numbers = new AtomicInteger();
     private final ThreadPoolExecutor threads;
 
     Readers(RecordStore.Opening opening, StoreLimits limits, Committer committer) {
@@ -31,11 +33,31 @@ final class Readers implements AutoCloseable {
                         IDLE_SECONDS,
                         TimeUnit.SECONDS,
                         new ArrayBlockingQueue<>(limits.queuedReads()),
-                        Thread.ofPlatform().name("store-reader-", 0).daemon().factory());
+                        task -> new ReaderThread(task, numbers.getAndIncrement()));
         threads.allowCoreThreadTimeOut(true);
     }
 
+    /** One of the pool's. */
+    private final class ReaderThread extends Thread {
+        ReaderThread(Runnable task, int number) {
+            super(task, "store-reader-" + number);
+            setDaemon(true);
+        }
+
+        Readers pool() {
+            return Readers.this;
+        }
+    }
+
+    /** On one of its own threads at once: a read among others. */
     <T> T run(RecordStore.Call<T> call) {
+        if (Thread.currentThread() instanceof ReaderThread reader && reader.pool() == this) {
+            return read(call);
+        }
+        return handedOver(call);
+    }
+
+    private <T> T handedOver(RecordStore.Call<T> call) {
         committer
                 .stopped()
                 .ifPresent(

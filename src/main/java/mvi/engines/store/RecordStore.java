@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import mvi.engines.base.Problem;
 import org.rocksdb.RocksDBException;
 
@@ -108,6 +109,14 @@ public final class RecordStore implements AutoCloseable, View {
     @Override
     public List<Entry> scan(Scan scan) {
         return readers.run(database -> database.scan(null, scan));
+    }
+
+    /**
+     * Several reads in one go, which costs one hand-over to the store's threads and back. It waits
+     * for nothing but this store and its disk.
+     */
+    public <T> T together(Supplier<T> reads) {
+        return readers.run(_ -> reads.get());
     }
 
     /** Why the store takes nothing any more, or empty while it runs. */

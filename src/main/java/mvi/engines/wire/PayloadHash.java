@@ -1,11 +1,14 @@
 package mvi.engines.wire;
 
+import java.util.regex.Pattern;
 import mvi.engines.base.Problem;
 
 /** What a signature says of the body: the value of x-amz-content-sha256. */
 public sealed interface PayloadHash {
     /** The SHA-256 of the body, in lower-case hex, is part of the signature. */
-    record Signed(String sha256) implements PayloadHash {}
+    record Signed(String sha256) implements PayloadHash {
+        private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+    }
 
     /** Nothing. */
     record Unsigned() implements PayloadHash {}
@@ -21,7 +24,7 @@ public sealed interface PayloadHash {
             case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER" -> new Chunked(true, true);
             case "STREAMING-UNSIGNED-PAYLOAD-TRAILER" -> new Chunked(false, true);
             default -> {
-                if (!value.matches("[0-9a-f]{64}")) {
+                if (!Signed.SHA256.matcher(value).matches()) {
                     throw Problem.invalid(
                             "bad-content-sha256", "x-amz-content-sha256 is not a known value");
                 }

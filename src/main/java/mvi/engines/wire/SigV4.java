@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import mvi.engines.base.Problem;
@@ -47,6 +48,8 @@ public record SigV4(
         Duration lifetime,
         String payload) {
     public static final String ALGORITHM = "AWS4-HMAC-SHA256";
+    private static final Pattern SPACES = Pattern.compile("  +");
+    private static final SigningKeys KEYS = new SigningKeys();
     private static final Duration SKEW = Duration.ofMinutes(15);
     private static final Duration LONGEST_LIFETIME = Duration.ofDays(7);
     private static final DateTimeFormatter BASIC =
@@ -305,6 +308,9 @@ public record SigV4(
     }
 
     private String canonicalQuery(String query) {
+        if (query.isEmpty()) {
+            return "";
+        }
         return rawQuery(query).stream()
                 .map(each -> Map.entry(recode(each.getKey()), recode(each.getValue())))
                 .filter(each -> !(isPresigned && each.getKey().equals("X-Amz-Signature")))
@@ -324,7 +330,7 @@ public record SigV4(
         for (String name : signedHeaders) {
             List<String> values =
                     headers.all(name).stream()
-                            .map(value -> value.strip().replaceAll(" +", " "))
+                            .map(value -> SPACES.matcher(value.strip()).replaceAll(" "))
                             .toList();
             lines.append(name).append(':').append(String.join(",", values)).append('\n');
         }
@@ -333,11 +339,7 @@ public record SigV4(
 
     /** What a day's signatures are made with, for one region and service. */
     static byte[] signingKey(Secret secret, String date, String region, String service) {
-        byte[] key = ("AWS4" + secret.revealText()).getBytes(StandardCharsets.UTF_8);
-        for (String part : List.of(date, region, service, "aws4_request")) {
-            key = hmac(key, part);
-        }
-        return key;
+        return KEYS.of(secret, date, region, service);
     }
 
     static byte[] hmac(byte[] key, String text) {

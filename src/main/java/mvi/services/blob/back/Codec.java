@@ -220,7 +220,13 @@ final class Codec {
     }
 
     static byte[] smallData(byte[] record) {
-        return parsed(record, (in, _) -> in.readAllBytes());
+        return parsed(
+                record,
+                (in, _) -> {
+                    byte[] data = new byte[in.available()];
+                    in.readFully(data);
+                    return data;
+                });
     }
 
     static byte[] upload(UploadRecord record) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
 import mvi.engines.base.Ids;
@@ -260,6 +261,11 @@ public final class DiskBlobStore implements BlobStore, Closeable {
         return records.scan(all, from, limit).stream()
                 .map(entry -> Codec.part(entry.value()))
                 .toList();
+    }
+
+    @Override
+    public <T> T together(Supplier<T> reads) {
+        return records.together(reads);
     }
 
     @Override

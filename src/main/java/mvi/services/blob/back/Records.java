@@ -2,6 +2,7 @@ package mvi.services.blob.back;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Records by key in byte order, committed together and durably: what Blob asks of its index. */
 public interface Records {
@@ -12,6 +13,11 @@ public interface Records {
 
     /** The highest key that starts with {@code prefix}. */
     Optional<Entry> last(byte[] prefix);
+
+    /** Several reads in one go; they wait for nothing but these records and their disk. */
+    default <T> T together(Supplier<T> reads) {
+        return reads.get();
+    }
 
     /** Returns when all of it is durable; on a failure all or nothing of it is. */
     void commit(List<Write> writes);

@@ -3,6 +3,7 @@ package mvi.services.blob.back;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import mvi.engines.store.Batch;
 import mvi.engines.store.RecordStore;
 import mvi.engines.store.Scan;
@@ -52,6 +53,11 @@ public final class StoreRecords implements Records {
         return store.scan(range).stream()
                 .findFirst()
                 .map(each -> new Entry(each.key(), each.value()));
+    }
+
+    @Override
+    public <T> T together(Supplier<T> reads) {
+        return store.together(reads);
     }
 
     @Override

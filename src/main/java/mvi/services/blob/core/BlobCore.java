@@ -168,19 +168,17 @@ public final class BlobCore implements VersioningBlobService, BlobEvents {
 
     @Override
     public OpenObject get(ObjectName object, ReadOptions options) {
+        Buckets.require(store, object.bucket());
         // Record and data are taken under one lock, so that a put in between can't drop the data.
-        Held held =
-                locks.reading(
-                        object,
-                        () -> {
-                            ObjectRecord found = require(object, options.version());
-                            Ranges part = part(found.object(), options);
-                            return new Held(
-                                    found,
-                                    part.offset(),
-                                    store.hold(found.data(), part.offset(), part.count()));
-                        });
+        Held held = locks.reading(object, () -> store.together(() -> hold(object, options)));
         return held.open(seals, options.customerKey());
+    }
+
+    private Held hold(ObjectName object, ReadOptions options) {
+        ObjectRecord found = requireVersion(object, options.version());
+        Ranges part = part(found.object(), options);
+        return new Held(
+                found, part.offset(), store.hold(found.data(), part.offset(), part.count()));
     }
 
     /** An object that is there, on its way to its reader. */
@@ -424,6 +422,10 @@ public final class BlobCore implements VersioningBlobService, BlobEvents {
     /** One that has content. */
     private ObjectRecord require(ObjectName object, Optional<String> version) {
         Buckets.require(store, object.bucket());
+        return requireVersion(object, version);
+    }
+
+    private ObjectRecord requireVersion(ObjectName object, Optional<String> version) {
         Optional<ObjectRecord> found =
                 version.isPresent() ? versions.find(object, version) : store.object(object);
         if (found.isEmpty()) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import mvi.services.blob.BlobEvent;
 import mvi.services.blob.Bucket;
 import mvi.services.blob.BucketName;
@@ -55,6 +56,12 @@ public interface BlobStore {
 
     /** In the order of their numbers. */
     List<BlobEvent> events(int limit);
+
+    /**
+     * Several reads in one go. Of objects and their data only: what reads a bucket may have to wait
+     * for another that reads the same, which would hold a thread that this one needs.
+     */
+    <T> T together(Supplier<T> reads);
 
     /** Returns when all of it is durable; on a failure all or nothing of it is. */
     void commit(List<Change> changes);

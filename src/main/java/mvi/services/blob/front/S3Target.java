@@ -2,6 +2,7 @@ package mvi.services.blob.front;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import mvi.engines.http.HttpRequest;
 
 /**
@@ -9,6 +10,8 @@ import mvi.engines.http.HttpRequest;
  * bucket from the host where that is {@code BUCKET.SUFFIX}.
  */
 record S3Target(String bucket, String key) {
+    private static final Pattern PORT = Pattern.compile(":\\d+$");
+
     static S3Target of(HttpRequest request, List<String> hostSuffixes) {
         String path = request.path().startsWith("/") ? request.path().substring(1) : "";
         Optional<String> hostBucket = hostBucket(request, hostSuffixes);
@@ -25,7 +28,10 @@ record S3Target(String bucket, String key) {
 
     /** The bucket that the host's name begins with, if it is of ours. */
     static Optional<String> hostBucket(HttpRequest request, List<String> hostSuffixes) {
-        String host = request.headers().first("host").orElse("").replaceFirst(":\\d+$", "");
+        if (hostSuffixes.isEmpty()) {
+            return Optional.empty();
+        }
+        String host = PORT.matcher(request.headers().first("host").orElse("")).replaceFirst("");
         return hostSuffixes.stream()
                 .filter(suffix -> host.endsWith("." + suffix))
                 .filter(suffix -> host.length() > suffix.length() + 1)
