@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.AbstractNativeReference;
 import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
@@ -37,9 +39,10 @@ import org.rocksdb.WriteOptions;
  * it, and none during {@link #close}.
  */
 final class Database implements AutoCloseable {
-    private final List<AutoCloseable> owned = new ArrayList<>();
+    private final List<AbstractNativeReference> owned = new ArrayList<>();
     private final Map<String, ColumnFamilyHandle> families = new HashMap<>();
     private final WriteOptions synced;
+    private final ReadOptions plain;
     private final StoreLimits limits;
     private final RocksDB db;
 
@@ -47,13 +50,17 @@ final class Database implements AutoCloseable {
         RocksDB.loadLibrary();
         this.limits = limits;
         this.synced = new WriteOptions().setSync(true);
+        this.plain = new ReadOptions();
         LRUCache cache = new LRUCache(limits.cache().bytes());
+        BloomFilter filter = new BloomFilter();
         ColumnFamilyOptions family =
                 new ColumnFamilyOptions()
                         .setTableFormatConfig(
                                 new BlockBasedTableConfig()
                                         .setBlockCache(cache)
                                         .setCacheIndexAndFilterBlocks(true)
+                                        // Most writes first look for what is not there.
+                                        .setFilterPolicy(filter)
                                         .setFormatVersion(6))
                         .setCompressionType(CompressionType.LZ4_COMPRESSION)
                         .setWriteBufferSize(limits.writeBuffer().bytes())
@@ -74,7 +81,7 @@ final class Database implements AutoCloseable {
                         .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
                         .setKeepLogFileNum(2)
                         .setMaxLogFileSize(1 << 20);
-        owned.addAll(List.of(options, family, cache));
+        owned.addAll(List.of(options, family, cache, filter, synced, plain));
         boolean isOpen = false;
         try {
             db = opened(folder, wanted, options, family);
@@ -136,13 +143,11 @@ final class Database implements AutoCloseable {
 
     Optional<byte[]> get(@Nullable WriteBatchWithIndex group, String family, byte[] key)
             throws RocksDBException {
-        try (ReadOptions options = new ReadOptions()) {
-            byte[] record =
-                    group == null
-                            ? db.get(family(family), options, key)
-                            : group.getFromBatchAndDB(db, family(family), options, key);
-            return record == null ? Optional.empty() : Optional.of(Records.unwrap(key, record));
-        }
+        byte[] record =
+                group == null
+                        ? db.get(family(family), plain, key)
+                        : group.getFromBatchAndDB(db, family(family), plain, key);
+        return record == null ? Optional.empty() : Optional.of(Records.unwrap(key, record));
     }
 
     List<Entry> scan(@Nullable WriteBatchWithIndex group, Scan scan) throws RocksDBException {
@@ -240,14 +245,6 @@ final class Database implements AutoCloseable {
     }
 
     private void closeOwned() {
-        synced.close();
-        for (AutoCloseable each : owned) {
-            switch (each) {
-                case DBOptions options -> options.close();
-                case ColumnFamilyOptions options -> options.close();
-                case LRUCache cache -> cache.close();
-                default -> throw new IllegalStateException("not ours: " + each);
-            }
-        }
+        owned.forEach(AbstractNativeReference::close);
     }
 }

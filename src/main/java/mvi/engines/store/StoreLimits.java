@@ -40,6 +40,21 @@ public record StoreLimits(
                     ByteCount.mib(4),
                     ByteCount.mib(64));
 
+    /** Memory that it takes in use; an idle store has neither. */
+    public StoreLimits withMemory(ByteCount blocks, ByteCount writes) {
+        return new StoreLimits(
+                queuedWrites,
+                groupWrites,
+                groupBytes,
+                readers,
+                queuedReads,
+                scanEntries,
+                scanBytes,
+                blocks,
+                writes,
+                diskReserve);
+    }
+
     public StoreLimits withDiskReserve(ByteCount reserve) {
         return new StoreLimits(
                 queuedWrites,

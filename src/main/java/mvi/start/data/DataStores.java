@@ -2,6 +2,7 @@ package mvi.start.data;
 
 import java.nio.file.Path;
 import java.util.Set;
+import mvi.engines.base.ByteCount;
 import mvi.engines.base.Chance;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
@@ -37,6 +38,10 @@ import mvi.services.kv.core.KvCore;
  * other: Crypto needs nothing, Blob Crypto's keys, KV and Blob nothing of each other, Image both.
  */
 final class DataStores implements AutoCloseable {
+    /** What is small is read and written here itself, four kilobytes at a time. */
+    private static final StoreLimits BLOB_LIMITS =
+            StoreLimits.DEFAULT.withMemory(ByteCount.mib(32), ByteCount.mib(16));
+
     private final SealedKeyStore keys;
     private final RecordStore kvRecords;
     private final RecordStore blobRecords;
@@ -65,7 +70,7 @@ final class DataStores implements AutoCloseable {
                 RecordStore.open(
                         folder.resolve("blob").resolve("records"),
                         Set.of(StoreRecords.FAMILY),
-                        StoreLimits.DEFAULT,
+                        BLOB_LIMITS,
                         disk);
         Ids ids = new Ids(clock, chance);
         this.blobs =

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import mvi.engines.base.ByteCount;
 import mvi.engines.base.Problem;
@@ -38,6 +39,45 @@ class RecordStoreTest {
             assertThat(store.get("a", bytes("k"))).contains(bytes("v"));
             assertThat(store.get("b", bytes("k"))).contains(bytes("w"));
             assertThat(store.get("b", bytes("none"))).isEmpty();
+        }
+    }
+
+    @Test
+    void readsTogetherNeedNoSecondThread() throws InterruptedException {
+        try (RecordStore store = open()) {
+            store.commit(new Batch().put("a", bytes("k"), bytes("v")));
+            ConcurrentLinkedQueue<String> read = new ConcurrentLinkedQueue<>();
+            List<Thread> threads = new ArrayList<>();
+            CountDownLatch all = new CountDownLatch(LIMITS.readers());
+            for (int i = 0; i < LIMITS.readers(); i++) {
+                threads.add(
+                        Thread.startVirtualThread(
+                                () ->
+                                        read.add(
+                                                store.together(
+                                                        () -> {
+                                                            all.countDown();
+                                                            await(all);
+                                                            return first(store);
+                                                        }))));
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertThat(read).hasSize(LIMITS.readers()).containsOnly("v");
+        }
+    }
+
+    private static String first(RecordStore store) {
+        byte[] key = store.scan(Scan.prefix("a", bytes(""), 1)).getFirst().key();
+        return new String(store.get("a", key).orElseThrow(), UTF_8);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
         }
     }
 
