@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import mvi.engines.base.Chance;
 import mvi.engines.base.Clock;
@@ -16,6 +21,7 @@ import mvi.engines.base.Secret;
 import mvi.engines.base.TlsIdentity;
 import mvi.engines.wire.PlatformCa;
 import mvi.services.blob.back.S3BlobService;
+import mvi.services.blob.back.S3ClientConfig;
 import mvi.services.blob.front.S3Rig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +96,29 @@ final class TwinBlobTest extends BlobContract {
             unavailable(rig, blob, "can not be reached: Connection refused");
         } finally {
             rig.close();
+        }
+    }
+
+    /** Connections are taken by the kernel, and nobody ever reads from them. */
+    @Test
+    void whoSaysNothingIsNotWaitedForLong() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                S3BlobService blob =
+                        new S3BlobService(
+                                new S3ClientConfig(
+                                        URI.create("https://127.0.0.1:" + silent.getLocalPort()),
+                                        "us-east-1",
+                                        S3Rig.OPERATOR_KEY,
+                                        S3Rig.SECRET,
+                                        PREFIX,
+                                        Optional.of(OWN.trustPem())),
+                                Clock.system())) {
+            FutureTask<Optional<Problem>> look = new FutureTask<>(() -> blob.trouble(BUCKET));
+            Thread.startVirtualThread(look);
+            assertThat(look.get(30, TimeUnit.SECONDS))
+                    .map(Problem::publicMessage)
+                    .hasValueSatisfying(
+                            it -> assertThat(it).endsWith("it does not answer in time"));
         }
     }
 

@@ -1,5 +1,6 @@
 package mvi.services.blob.back;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import mvi.engines.base.Clock;
@@ -7,19 +8,23 @@ import mvi.engines.base.Problem;
 import mvi.services.blob.Bucket;
 import mvi.services.blob.BucketName;
 import mvi.services.blob.BucketSettings;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
 import software.amazon.awssdk.services.s3.model.DeleteBucketRequest;
 import software.amazon.awssdk.services.s3.model.ListBucketsRequest;
 
 /** Buckets at the far side, each under its name there. */
 record FarBuckets(FarS3 far, Clock clock) {
+    /** What begins with them, a build above all, must not wait for who says nothing. */
+    private static final Duration CALL_TIME = Duration.ofSeconds(20);
+
     private static final String DEFAULT_REGION = "us-east-1";
 
     Bucket create(BucketName bucket) {
         CreateBucketRequest.Builder request =
                 CreateBucketRequest.builder()
                         .bucket(far.name(bucket))
-                        .overrideConfiguration(each -> far.as(each, bucket.account()));
+                        .overrideConfiguration(each -> bounded(each, bucket.account()));
         if (!far.region().equals(DEFAULT_REGION)) {
             request.createBucketConfiguration(each -> each.locationConstraint(far.region()));
         }
@@ -32,6 +37,11 @@ record FarBuckets(FarS3 far, Clock clock) {
             throw there;
         }
         return new Bucket(bucket, clock.now(), BucketSettings.PLAIN);
+    }
+
+    private void bounded(AwsRequestOverrideConfiguration.Builder request, String account) {
+        request.apiCallTimeout(CALL_TIME);
+        far.as(request, account);
     }
 
     /** Where names are for all the world, somebody else may have taken one. */
@@ -52,7 +62,7 @@ record FarBuckets(FarS3 far, Clock clock) {
         String prefix = far.prefix(account);
         ListBucketsRequest request =
                 ListBucketsRequest.builder()
-                        .overrideConfiguration(each -> far.as(each, account))
+                        .overrideConfiguration(each -> bounded(each, account))
                         .build();
         return far.call(s3 -> s3.listBuckets(request)).buckets().stream()
                 .filter(each -> each.name().startsWith(prefix))
