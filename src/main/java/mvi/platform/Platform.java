@@ -97,7 +97,12 @@ public final class Platform implements AutoCloseable {
                         parts.packer(),
                         parts.capturer());
         Envelope envelope = new Envelope(parts.crypto(), key, parts.chance());
-        this.files = new ReleaseFiles(parts.platformBlob(), envelope);
+        this.files =
+                new ReleaseFiles(
+                        parts.platformBlob(),
+                        envelope,
+                        parts.folder().resolve("release-files"),
+                        clock);
         this.releases = new Releases(parts.kv(), apps, clock);
         this.names = new NameClaims(apps, releases, parts.ownNames());
         this.memory = new MemoryClaims(apps, releases, parts.machineMemory());
