@@ -15,8 +15,11 @@ import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
 import mvi.engines.base.Ids;
 import mvi.engines.base.PlatformId;
+import mvi.engines.base.Principal;
 import mvi.engines.base.Problem;
 import mvi.engines.docker.EngineService;
+import mvi.services.blob.BucketName;
+import mvi.services.blob.back.S3BlobService;
 import mvi.services.container.Container;
 import mvi.services.container.ContainerService;
 import mvi.services.container.ContainerSpec;
@@ -97,6 +100,27 @@ public final class LocalPlatform implements Platform {
             ensure(configuration, platform, distribution, process, isAnew, progress);
         }
         awaitReady(home, progress);
+        if (isBlobMoved) {
+            sayBlob(home, progress);
+        }
+    }
+
+    /** The platform runs without it; whoever has just named it wants to know. */
+    private void sayBlob(Home home, Consumer<String> progress) {
+        Optional<BlobTwin> twin = BlobTwin.read(home);
+        if (twin.isEmpty()) {
+            progress.accept("the platform's objects are in this machine's own Blob");
+            return;
+        }
+        try (S3BlobService blob = new S3BlobService(twin.get().client(), clock)) {
+            progress.accept(
+                    blob.trouble(new BucketName(Principal.PLATFORM_ACCOUNT, "mvi-builds"))
+                            .map(
+                                    problem ->
+                                            problem.publicMessage()
+                                                    + "; deploys fail until that is mended")
+                            .orElse("the platform's objects are at " + twin.get().url()));
+        }
     }
 
     /** To data and control, which both read it at their start; true where it is another now. */
