@@ -84,7 +84,7 @@ public final class Platform implements AutoCloseable {
         this.builds =
                 new Builds(
                         parts.kv(),
-                        parts.blob(),
+                        parts.platformBlob(),
                         parts.images(),
                         ids,
                         clock,
@@ -97,7 +97,12 @@ public final class Platform implements AutoCloseable {
                         parts.packer(),
                         parts.capturer());
         Envelope envelope = new Envelope(parts.crypto(), key, parts.chance());
-        this.files = new ReleaseFiles(parts.blob(), envelope);
+        this.files =
+                new ReleaseFiles(
+                        parts.platformBlob(),
+                        envelope,
+                        parts.folder().resolve("release-files"),
+                        clock);
         this.releases = new Releases(parts.kv(), apps, clock);
         this.names = new NameClaims(apps, releases, parts.ownNames());
         this.memory = new MemoryClaims(apps, releases, parts.machineMemory());

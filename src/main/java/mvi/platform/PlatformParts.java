@@ -29,6 +29,8 @@ import mvi.services.network.NetworkService;
 /**
  * Everything that the platform is made of, as start hands it in.
  *
+ * @param blob with the apps' own buckets
+ * @param platformBlob with what the platform keeps: logs of builds, files of releases
  * @param own routes of the platform itself
  * @param authority makes certificates for apps' names that have no other
  * @param publicAuthority makes them for names that the world knows; empty where none is asked
@@ -48,6 +50,7 @@ public record PlatformParts(
         PlatformId id,
         KvService kv,
         BlobService blob,
+        BlobService platformBlob,
         CryptoService crypto,
         ImageBuilder images,
         ContainerService containers,

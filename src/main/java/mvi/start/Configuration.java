@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -193,7 +194,21 @@ public final class Configuration {
         return remember(Map.of(Knob.PLATFORM_NAME, good.orElse(Knob.PLATFORM_NAME.defaultValue())));
     }
 
-    private Problem bad(Knob knob, String why) {
+    /** Where objects are is no matter of one start: what a variable said of it stays. */
+    public Configuration rememberBlob() {
+        Map<String, String> file = readFile(home);
+        Map<Knob, String> said = new EnumMap<>(Knob.class);
+        for (Knob knob :
+                List.of(Knob.BLOB_URL, Knob.BLOB_CREDENTIALS, Knob.BLOB_CA, Knob.BLOB_REGION)) {
+            String kept = file.getOrDefault(knob.fileName(), knob.defaultValue());
+            if (!text(knob).equals(kept)) {
+                said.put(knob, text(knob));
+            }
+        }
+        return said.isEmpty() ? this : remember(said);
+    }
+
+    Problem bad(Knob knob, String why) {
         return Problem.invalid(
                 "bad-knob",
                 "%s is '%s' (set by %s or in %s): %s"

@@ -100,6 +100,13 @@ public record Home(Path root) {
         return run(process).resolve("tls");
     }
 
+    /**
+     * Which Blob elsewhere keeps the platform's objects, 0600; absent where it is this machine's.
+     */
+    public Path blobTwin() {
+        return run("data").resolve("blob-twin.json");
+    }
+
     /** The credentials that data takes in at its start, 0600. */
     public Path bootstrapCredentials() {
         return run("data").resolve("bootstrap-credentials.json");

@@ -33,6 +33,17 @@ public enum Knob {
     SERVICES_PORT("4566", "S3, DynamoDB and KMS on one port"),
     REGISTRY_PORT("5000", "the image registry"),
     REGION("us-east-1", "what AWS clients are told as their region"),
+    BLOB_URL(
+            "none",
+            "where the platform keeps its objects: none for this machine's own Blob,"
+                    + " https://HOST[:PORT][/PREFIX] for a service that speaks S3, s3://[PREFIX]"
+                    + " for Amazon's; remembered by up"),
+    BLOB_CREDENTIALS(
+            "none",
+            "a file, closed to others, with the lines AWS_ACCESS_KEY_ID=… and"
+                    + " AWS_SECRET_ACCESS_KEY=…: the platform's access key there"),
+    BLOB_CA("none", "a PEM file of who vouches for that service, where no public one does"),
+    BLOB_REGION("us-east-1", "the region of its buckets there"),
     LOG_DAYS("7", "how long lines of logs are kept"),
     LOG_BYTES("2G", "how many bytes of logs are kept"),
     ACCESS_LOG_BYTES("1G", "how many bytes of lines about requests are kept"),

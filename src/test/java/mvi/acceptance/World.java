@@ -33,6 +33,7 @@ final class World implements AutoCloseable {
     private final Set<String> deployed = new HashSet<>();
     private String platform = "";
     private Map<String, Integer> ports = Map.of();
+    private Map<String, String> variables = Map.of();
 
     private World(Path home, Path launcher) {
         this.home = home;
@@ -48,6 +49,12 @@ final class World implements AutoCloseable {
         return new World(
                 home,
                 Path.of(System.getenv().getOrDefault("MVI_LAUNCHER", "mvi")).toAbsolutePath());
+    }
+
+    /** With these variables at its first {@link #up}, and at no other command. */
+    World with(Map<String, String> firstVariables) {
+        variables = Map.copyOf(firstVariables);
+        return this;
     }
 
     static World started() throws IOException {
@@ -163,6 +170,7 @@ final class World implements AutoCloseable {
                                 home.resolve("state").toString()));
         if (ports.isEmpty()) {
             PORTS.forEach(port -> environment.put("MVI_" + port + "_PORT", "0"));
+            environment.putAll(variables);
         }
         return environment;
     }

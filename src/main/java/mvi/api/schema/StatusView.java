@@ -1,6 +1,7 @@
 package mvi.api.schema;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code GET /v1/status}, {@code mvi status}.
@@ -8,6 +9,7 @@ import java.util.List;
  * @param state ready, degraded or starting
  * @param apps −1 while what knows them does not answer; {@code containers} likewise
  * @param troubles what is wrong although every process runs, and what to do
+ * @param blob where the platform keeps its objects, when that is elsewhere
  */
 public record StatusView(
         String platform,
@@ -20,7 +22,8 @@ public record StatusView(
         EngineView engine,
         int apps,
         int containers,
-        List<String> troubles) {
+        List<String> troubles,
+        Optional<BlobView> blob) {
     /**
      * @param name control, data or balance
      * @param since RFC 3339
@@ -39,6 +42,11 @@ public record StatusView(
             long memoryUsed,
             long disk,
             long diskUsed) {}
+
+    /**
+     * @param state answers or failed
+     */
+    public record BlobView(String url, String state) {}
 
     public record EngineView(String name, String version, String runtime, String state) {}
 }

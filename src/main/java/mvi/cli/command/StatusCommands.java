@@ -61,6 +61,7 @@ final class StatusCommands {
                         + ports.whole("services")
                         + ", registry "
                         + ports.whole("registry")
+                        + elsewhere(it.at("blob"))
                         + "\nruns     "
                         + it.whole("apps")
                         + " apps, "
@@ -90,6 +91,12 @@ final class StatusCommands {
         }
         call.print(processes.text() + "\n" + hosts.text());
         return it.text("state").equals("ready") ? Exit.OK : Exit.FAILED;
+    }
+
+    /** Empty where the platform's objects are in its own Blob. */
+    private static String elsewhere(Json blob) {
+        String url = blob.text("url");
+        return url.isEmpty() ? "" : "\nblob     " + Table.clean(url + " " + blob.text("state"));
     }
 
     private static String of(long used, long all) {

@@ -5,6 +5,7 @@ import static mvi.platform.app.PlatformTables.BUILDS;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,11 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import mvi.engines.base.ByteSource;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Ids;
+import mvi.engines.base.Kind;
 import mvi.engines.base.Principal;
 import mvi.engines.base.Problem;
 import mvi.manifest.AppProcess;
@@ -51,6 +55,7 @@ public final class Builds {
     private final Clock clock;
     private final Path logs;
     private final String registry;
+    private final Set<Path> running = ConcurrentHashMap.newKeySet();
 
     /**
      * @param logs folder for logs of builds that run
@@ -80,9 +85,8 @@ public final class Builds {
     private record Source(
             Optional<AppProcess.BuildSpec> build, Optional<String> image, AppProcess.Pull pull) {}
 
-    /** The bucket is there, and what was running when control ended is marked so. */
+    /** What was running when control ended is marked so. Blob may be elsewhere, and away. */
     public void prepare() throws IOException {
-        blob.createBucket(BUCKET);
         Files.createDirectories(logs);
         for (Item item : kv.all(Query.scan(BUILDS))) {
             Build build = read(item);
@@ -90,11 +94,7 @@ public final class Builds {
                 write(build.ended(Build.FAILED, 0, "", INTERRUPTED));
             }
         }
-        try (Stream<Path> left = Files.list(logs)) {
-            for (Path file : left.toList()) {
-                keep(file, file.getFileName().toString());
-            }
-        }
+        keepLeft();
     }
 
     /**
@@ -110,6 +110,8 @@ public final class Builds {
             Map<String, String> variables,
             Consumer<String> watcher)
             throws IOException {
+        // First of all: without it a build would take its time and come to nothing.
+        blob.createBucket(BUCKET);
         Build build = new Build(ids.next("b-"), app, Build.RUNNING, clock.now(), 0, "", "");
         write(build);
         long began = clock.nanos();
@@ -118,6 +120,7 @@ public final class Builds {
         Map<String, String> built = new LinkedHashMap<>();
         Map<Source, String> made = new LinkedHashMap<>();
         boolean isBuilt = false;
+        running.add(file);
         try (BuildLog log = new BuildLog(file, watcher)) {
             for (AppProcess process : project.manifest().processes()) {
                 Source source = new Source(process.build(), process.image(), process.pull());
@@ -133,7 +136,8 @@ public final class Builds {
             reason = problem.publicMessage();
             throw problem;
         } finally {
-            keep(file, build.id() + ".log");
+            running.remove(file);
+            keepLeft();
             double seconds = Duration.ofNanos(clock.nanos() - began).toMillis() / 1000.0;
             write(
                     isBuilt
@@ -206,24 +210,40 @@ public final class Builds {
     public ByteSource log(String id) throws IOException {
         Build build = get(id);
         Path file = logs.resolve(build.id() + ".log");
-        if (build.state().equals(Build.RUNNING) && Files.exists(file)) {
-            return ByteSource.of(Files.readAllBytes(file));
+        if (Files.exists(file)) {
+            try {
+                return ByteSource.of(Files.readAllBytes(file));
+            } catch (NoSuchFileException stored) {
+                // It ended between the two looks.
+            }
         }
         OpenObject open = blob.get(object(id + ".log"), Optional.empty());
         return open.body();
     }
 
-    private void keep(Path file, String key) throws IOException {
-        if (!Files.exists(file)) {
-            return;
+    /** Logs that can't be stored now stay in their folder until a later build or start. */
+    private void keepLeft() throws IOException {
+        try (Stream<Path> left = Files.list(logs)) {
+            for (Path file : left.filter(each -> !running.contains(each)).toList()) {
+                keep(file);
+            }
+        } catch (Problem away) {
+            if (away.kind() != Kind.UNAVAILABLE && away.kind() != Kind.MISSING) {
+                throw away;
+            }
         }
+    }
+
+    private void keep(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             blob.put(
-                    object(key),
+                    object(file.getFileName().toString()),
                     ByteSource.of(in, OptionalLong.of(Files.size(file))),
                     PutOptions.PLAIN);
+        } catch (NoSuchFileException kept) {
+            return;
         }
-        Files.delete(file);
+        Files.deleteIfExists(file);
     }
 
     private static ObjectName object(String key) {

@@ -2,6 +2,7 @@ package mvi.platform.release;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import mvi.engines.base.ByteCount;
 import mvi.engines.base.ByteSource;
+import mvi.engines.base.Clock;
 import mvi.engines.base.Kind;
 import mvi.engines.base.Principal;
 import mvi.engines.base.Problem;
@@ -40,10 +42,16 @@ public final class ReleaseFiles {
 
     private final BlobService blob;
     private final Envelope envelope;
+    private final ReleaseCopies copies;
 
-    public ReleaseFiles(BlobService blob, Envelope envelope) {
+    /**
+     * @param folder for copies: a container that is started anew must not wait for a Blob that is
+     *     elsewhere
+     */
+    public ReleaseFiles(BlobService blob, Envelope envelope, Path folder, Clock clock) {
         this.blob = blob;
         this.envelope = envelope;
+        this.copies = new ReleaseCopies(folder, clock);
     }
 
     /** The name by which they are found again. They are sealed when a secret is among them. */
@@ -60,7 +68,8 @@ public final class ReleaseFiles {
 
     private String put(String app, byte[] clear, boolean isSealed) {
         byte[] bytes = isSealed ? envelope.seal(clear, context(app)) : clear;
-        ObjectName name = new ObjectName(BUCKET, (isSealed ? SEALED : "") + digest(bytes));
+        String digest = digest(bytes);
+        ObjectName name = new ObjectName(BUCKET, (isSealed ? SEALED : "") + digest);
         try {
             blob.put(name, ByteSource.of(bytes), PutOptions.PLAIN);
         } catch (Problem missing) {
@@ -70,6 +79,7 @@ public final class ReleaseFiles {
             blob.createBucket(BUCKET);
             blob.put(name, ByteSource.of(bytes), PutOptions.PLAIN);
         }
+        copies.keep(digest, bytes);
         return name.key();
     }
 
@@ -85,7 +95,7 @@ public final class ReleaseFiles {
         return name.startsWith(SEALED);
     }
 
-    private static String digest(byte[] bytes) {
+    static String digest(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException missing) {
@@ -103,7 +113,7 @@ public final class ReleaseFiles {
         return Map.of("app", app, "what", "release-files");
     }
 
-    private List<SeedFile> read(String app, String name) {
+    List<SeedFile> read(String app, String name) {
         CapturedFile[] files = Json.read(bytes(app, name), CapturedFile[].class);
         return Arrays.stream(files)
                 .map(
@@ -114,9 +124,20 @@ public final class ReleaseFiles {
     }
 
     private byte[] bytes(String app, String name) {
+        byte[] bytes = stored(name);
+        return isSealed(name) ? envelope.open(bytes, context(app)) : bytes;
+    }
+
+    private byte[] stored(String name) {
+        String digest = isSealed(name) ? name.substring(SEALED.length()) : name;
+        Optional<byte[]> copy = copies.find(digest);
+        if (copy.isPresent()) {
+            return copy.get();
+        }
         try (OpenObject open = blob.get(new ObjectName(BUCKET, name), Optional.empty())) {
             byte[] bytes = open.body().readAll(READ_LIMIT);
-            return isSealed(name) ? envelope.open(bytes, context(app)) : bytes;
+            copies.keep(digest, bytes);
+            return bytes;
         } catch (IOException failed) {
             throw new UncheckedIOException("can't read the files of a release", failed);
         }

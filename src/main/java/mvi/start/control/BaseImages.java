@@ -77,6 +77,10 @@ final class BaseImages implements ImageBuilder {
             throw Problem.unavailable(
                     "base-image", "interrupted while waiting for the base image", interrupted);
         }
+        if (failure != null) {
+            // What the registry keeps its layers in may have been away, and be back by now.
+            seed();
+        }
         Exception failed = failure;
         if (failed != null) {
             events.warn(
@@ -102,6 +106,7 @@ final class BaseImages implements ImageBuilder {
                 SmallFiles.write(marker, version, "rw-r--r--");
                 events.info("base-image-seeded", "image", own);
             }
+            failure = null;
         } catch (Exception failed) {
             failure = failed;
             events.warn("base-image", "problem", failed);

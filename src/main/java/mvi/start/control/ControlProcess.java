@@ -189,6 +189,7 @@ public final class ControlProcess implements AutoCloseable {
                                         id,
                                         data.kv(),
                                         data.blob(),
+                                        data.platformBlob(),
                                         data.crypto(),
                                         images,
                                         containers,
@@ -252,6 +253,7 @@ public final class ControlProcess implements AutoCloseable {
                         containers,
                         networks,
                         hosts,
+                        data.twin(),
                         authorityFile(),
                         token);
         serve(platform, parts, metrics, credentials, tls, token, http);

@@ -13,6 +13,7 @@ import mvi.engines.http.HttpCall;
 import mvi.engines.http.HttpClient;
 import mvi.engines.http.HttpEndpoint;
 import mvi.services.blob.BlobService;
+import mvi.services.blob.back.MovedBlob;
 import mvi.services.blob.back.S3BlobService;
 import mvi.services.blob.back.S3ClientConfig;
 import mvi.services.crypto.CryptoService;
@@ -21,12 +22,25 @@ import mvi.services.crypto.back.KmsCryptoService;
 import mvi.services.kv.KvService;
 import mvi.services.kv.back.DynamoClientConfig;
 import mvi.services.kv.back.DynamoKvService;
+import mvi.start.BlobTwin;
 import mvi.start.Configuration;
 import mvi.start.Knob;
 import mvi.start.PlatformCredentials;
 
-/** KV, Blob and Crypto by URL: the same clients with which the platform would use managed twins. */
-record DataClients(KvService kv, BlobService blob, CryptoService crypto) {
+/**
+ * KV, Blob and Crypto by URL: the same clients, whether that is this machine's data or a managed
+ * twin.
+ *
+ * @param blob this machine's, with the apps' own buckets
+ * @param platformBlob with what the platform itself keeps; the same one where no twin is named
+ * @param twin the one elsewhere
+ */
+record DataClients(
+        KvService kv,
+        BlobService blob,
+        BlobService platformBlob,
+        Optional<FarBlob> twin,
+        CryptoService crypto) {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
     private static final Duration ASK_EVERY = Duration.ofMillis(50);
 
@@ -35,14 +49,20 @@ record DataClients(KvService kv, BlobService blob, CryptoService crypto) {
         URI endpoint = URI.create("http://127.0.0.1:" + configuration.port(Knob.SERVICES_PORT));
         String region = configuration.text(Knob.REGION);
         String id = credentials.accessKeyId();
+        BlobService blob =
+                new S3BlobService(
+                        new S3ClientConfig(
+                                endpoint, region, id, credentials.secret(), Optional.empty()),
+                        clock);
+        Optional<FarBlob> twin =
+                BlobTwin.read(configuration.home()).map(each -> new FarBlob(each, clock));
         return new DataClients(
                 new DynamoKvService(
                         new DynamoClientConfig(
                                 endpoint, region, id, credentials.secret(), Optional.empty())),
-                new S3BlobService(
-                        new S3ClientConfig(
-                                endpoint, region, id, credentials.secret(), Optional.empty()),
-                        clock),
+                blob,
+                twin.<BlobService>map(each -> new MovedBlob(each.blob(), blob)).orElse(blob),
+                twin,
                 new KmsCryptoService(
                         new KmsClientConfig(endpoint, region, id, credentials.secret())));
     }

@@ -6,12 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import mvi.api.front.PlatformStatus;
 import mvi.api.schema.DoctorView;
 import mvi.api.schema.DoctorView.CheckView;
 import mvi.api.schema.MetricsView;
 import mvi.api.schema.ServiceView;
 import mvi.api.schema.StatusView;
+import mvi.api.schema.StatusView.BlobView;
 import mvi.api.schema.StatusView.EngineView;
 import mvi.api.schema.StatusView.HostView;
 import mvi.api.schema.StatusView.PortsView;
@@ -57,7 +59,11 @@ final class ProcessStatus implements PlatformStatus {
         this.appMetrics = appMetrics;
         this.credentials = credentials;
         this.troubles =
-                new Troubles(configuration.home().data(), parts.hosts(), platform.blobChecks());
+                new Troubles(
+                        configuration.home().data(),
+                        parts.hosts(),
+                        platform.blobChecks(),
+                        parts.twin());
     }
 
     @Override
@@ -69,6 +75,7 @@ final class ProcessStatus implements PlatformStatus {
                 apps != UNKNOWN
                         && containers != UNKNOWN
                         && troubles.refusal().isEmpty()
+                        && troubles.absence().isEmpty()
                         && processes.stream()
                                 .allMatch(process -> process.state().equals("running"));
         EngineReport engine = parts.engines().report();
@@ -87,7 +94,13 @@ final class ProcessStatus implements PlatformStatus {
                         "ready"),
                 apps,
                 containers,
-                troubles.all());
+                troubles.all(),
+                parts.twin()
+                        .map(
+                                far ->
+                                        new BlobView(
+                                                far.url(),
+                                                far.trouble().isEmpty() ? "answers" : "failed")));
     }
 
     /** A process that is away must not hide the state of the others. */
@@ -106,18 +119,22 @@ final class ProcessStatus implements PlatformStatus {
         String engine = "unix://" + parts.engines().report().socket();
         String control = "https://127.0.0.1:" + configuration.port(Knob.API_PORT);
         String http = "http://0.0.0.0:" + httpPort();
-        return List.of(
-                service("VM", "host", "Docker Engine API", engine),
-                service("VPC", "network", "nftables, bridge networks", ""),
-                service("Crypto", "crypto", "AWS KMS", services),
-                service("Image", "image", "OCI Distribution 1.1", registry),
-                service("Container", "container", "Docker Engine API", engine),
-                service("Load Balancer", "balancer", "HTTP/1.1", http),
-                service("Database", "database", "PostgreSQL", ""),
-                service("Log", "log", "API", control),
-                service("Metric", "metric", "Prometheus exposition", control + "/metrics"),
-                service("Key-Value", "kv", "DynamoDB", services),
-                service("Blob", "blob", "S3", services));
+        List<ServiceView> embedded =
+                List.of(
+                        service("VM", "host", "Docker Engine API", engine),
+                        service("VPC", "network", "nftables, bridge networks", ""),
+                        service("Crypto", "crypto", "AWS KMS", services),
+                        service("Image", "image", "OCI Distribution 1.1", registry),
+                        service("Container", "container", "Docker Engine API", engine),
+                        service("Load Balancer", "balancer", "HTTP/1.1", http),
+                        service("Database", "database", "PostgreSQL", ""),
+                        service("Log", "log", "API", control),
+                        service("Metric", "metric", "Prometheus exposition", control + "/metrics"),
+                        service("Key-Value", "kv", "DynamoDB", services),
+                        service("Blob", "blob", "S3", services));
+        Optional<ServiceView> twin =
+                parts.twin().map(far -> new ServiceView("Blob", "blob", "S3", far.url(), "twin"));
+        return Stream.concat(embedded.stream(), twin.stream()).toList();
     }
 
     @Override
@@ -190,6 +207,7 @@ final class ProcessStatus implements PlatformStatus {
                                         : "in place"));
         checks.add(check("kv", () -> platform.apps().size() + " apps"));
         checks.add(troubles.blob());
+        troubles.elsewhere().ifPresent(checks::add);
         checks.add(troubles.disk(configuration.home().root()));
         return new DoctorView(checks);
     }

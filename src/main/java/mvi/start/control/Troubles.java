@@ -13,14 +13,16 @@ import mvi.engines.store.StoreLimits;
 import mvi.platform.observe.BlobChecks;
 import mvi.services.blob.BlobConfig;
 import mvi.services.host.HostService;
+import mvi.start.Knob;
 
 /**
  * What is wrong although every process runs: a disk so full that stores refuse writes, and objects
  * that are not as they were stored.
  *
  * @param data the folder of data, on whose disk it keeps everything
+ * @param twin where the platform's objects are when they are elsewhere
  */
-record Troubles(Path data, HostService hosts, BlobChecks checks) {
+record Troubles(Path data, HostService hosts, BlobChecks checks, Optional<FarBlob> twin) {
     private static final double NEARLY_FULL = 0.9;
 
     /** A record store asks for room for the next group of writes as well. */
@@ -31,7 +33,7 @@ record Troubles(Path data, HostService hosts, BlobChecks checks) {
 
     /** For people, one sentence each. */
     List<String> all() {
-        return Stream.concat(refusal().stream(), damage().stream()).toList();
+        return Stream.of(refusal(), absence(), damage()).flatMap(Optional::stream).toList();
     }
 
     /** Empty while every store takes writes. */
@@ -58,6 +60,41 @@ record Troubles(Path data, HostService hosts, BlobChecks checks) {
                         + " of the disk are free, and the last "
                         + (isBlobAlone ? blobReserve : RECORD_RESERVE)
                         + " are kept in reserve: make room");
+    }
+
+    /** Empty while the Blob elsewhere answers, or where there is none. */
+    Optional<String> absence() {
+        return twin.flatMap(FarBlob::trouble)
+                .map(
+                        problem ->
+                                problem.publicMessage()
+                                        + "; apps go on, and deploys fail until it answers");
+    }
+
+    Optional<CheckView> elsewhere() {
+        return twin.map(
+                far ->
+                        far.trouble()
+                                .map(
+                                        problem ->
+                                                new CheckView(
+                                                        "blob-url",
+                                                        "failed",
+                                                        problem.publicMessage(),
+                                                        "look at that service, and at "
+                                                                + Knob.BLOB_URL.variable()
+                                                                + ", "
+                                                                + Knob.BLOB_CREDENTIALS.variable()
+                                                                + " and "
+                                                                + Knob.BLOB_CA.variable()))
+                                .orElseGet(
+                                        () ->
+                                                new CheckView(
+                                                        "blob-url",
+                                                        "ok",
+                                                        "the platform's objects are at "
+                                                                + far.url(),
+                                                        "")));
     }
 
     private Optional<String> damage() {

@@ -67,6 +67,7 @@ public final class DataProcess implements AutoCloseable {
                 new DataStores(
                         config.home().data(),
                         blobConfig,
+                        config.twin(),
                         this::tableChanged,
                         clock,
                         chance,

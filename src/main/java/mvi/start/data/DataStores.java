@@ -1,6 +1,7 @@
 package mvi.start.data;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import mvi.engines.base.ByteCount;
 import mvi.engines.base.Chance;
@@ -8,14 +9,18 @@ import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
 import mvi.engines.base.Ids;
 import mvi.engines.base.Principal;
+import mvi.engines.base.Problem;
 import mvi.engines.store.Disk;
 import mvi.engines.store.RecordStore;
 import mvi.engines.store.StoreLimits;
 import mvi.services.blob.BlobCheck;
 import mvi.services.blob.BlobConfig;
+import mvi.services.blob.BlobService;
 import mvi.services.blob.BucketName;
 import mvi.services.blob.back.CryptoKeyWrap;
 import mvi.services.blob.back.DiskBlobStore;
+import mvi.services.blob.back.MovedBlob;
+import mvi.services.blob.back.S3BlobService;
 import mvi.services.blob.back.Scrubber;
 import mvi.services.blob.back.StoreRecords;
 import mvi.services.blob.core.BlobCore;
@@ -32,6 +37,7 @@ import mvi.services.kv.TableWatcher;
 import mvi.services.kv.UpdatingKvService;
 import mvi.services.kv.back.RocksKvStore;
 import mvi.services.kv.core.KvCore;
+import mvi.start.BlobTwin;
 
 /**
  * The four stand-alone services over their stores, opened in the order in which they need each
@@ -49,11 +55,13 @@ final class DataStores implements AutoCloseable {
     private final CryptoService crypto;
     private final KvCore kv;
     private final BlobCore blob;
+    private final Optional<S3BlobService> far;
     private final ImageCore image;
 
     DataStores(
             Path folder,
             BlobConfig blobConfig,
+            Optional<BlobTwin> twin,
             TableWatcher watcher,
             Clock clock,
             Chance chance,
@@ -91,18 +99,37 @@ final class DataStores implements AutoCloseable {
                         Thread::startVirtualThread);
         KvImageIndex index =
                 new KvImageIndex(kv, new TableName(Principal.PLATFORM_ACCOUNT, "mvi-images"));
+        this.far = twin.map(each -> new S3BlobService(each.client(), clock));
         BlobLayerStore layers =
-                new BlobLayerStore(blob, new BucketName(Principal.PLATFORM_ACCOUNT, "mvi-images"));
+                new BlobLayerStore(
+                        far.<BlobService>map(each -> new MovedBlob(each, blob)).orElse(blob),
+                        new BucketName(Principal.PLATFORM_ACCOUNT, "mvi-images"));
         this.image = new ImageCore(index, layers, clock, chance);
-        start(index, layers);
+        start(index, layers, events);
     }
 
-    private void start(KvImageIndex index, BlobLayerStore layers) {
+    private void start(KvImageIndex index, BlobLayerStore layers, Events events) {
         kv.start();
         blobs.start();
         index.start();
-        layers.start();
-        image.sweepUploads();
+        if (far.isEmpty()) {
+            layers.start();
+            image.sweepUploads();
+            return;
+        }
+        // What is elsewhere may be away, and this process must start all the same.
+        Thread.ofPlatform()
+                .name("layers-start")
+                .daemon()
+                .start(
+                        () -> {
+                            try {
+                                layers.start();
+                                image.sweepUploads();
+                            } catch (Problem away) {
+                                events.warn("layers-away", "problem", away.publicMessage());
+                            }
+                        });
     }
 
     CryptoService crypto() {
@@ -134,6 +161,7 @@ final class DataStores implements AutoCloseable {
 
     @Override
     public void close() {
+        far.ifPresent(S3BlobService::close);
         blobs.close();
         blobRecords.close();
         kvRecords.close();

@@ -15,12 +15,17 @@ import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
 import mvi.engines.base.Ids;
 import mvi.engines.base.PlatformId;
+import mvi.engines.base.Principal;
 import mvi.engines.base.Problem;
 import mvi.engines.docker.EngineService;
+import mvi.services.blob.BucketName;
+import mvi.services.blob.back.S3BlobService;
 import mvi.services.container.Container;
 import mvi.services.container.ContainerService;
 import mvi.services.container.ContainerSpec;
 import mvi.services.container.back.EngineContainerService;
+import mvi.start.BlobKnobs;
+import mvi.start.BlobTwin;
 import mvi.start.Configuration;
 import mvi.start.Home;
 import mvi.start.Knob;
@@ -70,6 +75,8 @@ public final class LocalPlatform implements Platform {
         Configuration configuration = Configuration.load(home, environment);
         // Said here as well: a balancer that ends again and again says it in its log alone.
         configuration.trustedProxies();
+        Optional<BlobTwin> twin = BlobKnobs.read(configuration);
+        configuration = configuration.rememberBlob();
         boolean isRenamed = false;
         if (options.name().isPresent()) {
             Optional<String> before = configuration.platformName();
@@ -83,14 +90,55 @@ public final class LocalPlatform implements Platform {
             configuration = Ports.settle(configuration, progress);
         }
         Credentials.make(home, Credentials.Owners.of(platform), clock, chance);
+        boolean isBlobMoved = handDown(home, twin.map(each -> each.of(platform)), platform);
         Distribution distribution = Distribution.install(home, distributionFolder());
         for (String process : PROCESSES) {
             boolean isAnew =
                     options.restart().filter(process::equals).isPresent()
-                            || isRenamed && process.equals("control");
+                            || isRenamed && process.equals("control")
+                            || isBlobMoved && !process.equals("balance");
             ensure(configuration, platform, distribution, process, isAnew, progress);
         }
         awaitReady(home, progress);
+        if (isBlobMoved) {
+            sayBlob(home, progress);
+        }
+    }
+
+    /** The platform runs without it; whoever has just named it wants to know. */
+    private void sayBlob(Home home, Consumer<String> progress) {
+        Optional<BlobTwin> twin = BlobTwin.read(home);
+        if (twin.isEmpty()) {
+            progress.accept("the platform's objects are in this machine's own Blob");
+            return;
+        }
+        try (S3BlobService blob = new S3BlobService(twin.get().client(), clock)) {
+            progress.accept(
+                    blob.trouble(new BucketName(Principal.PLATFORM_ACCOUNT, "mvi-builds"))
+                            .map(
+                                    problem ->
+                                            problem.publicMessage()
+                                                    + "; deploys fail until that is mended")
+                            .orElse("the platform's objects are at " + twin.get().url()));
+        }
+    }
+
+    /** To data and control, which both read it at their start; true where it is another now. */
+    private static boolean handDown(Home home, Optional<BlobTwin> twin, PlatformId platform)
+            throws IOException {
+        if (twin.equals(BlobTwin.read(home))) {
+            return false;
+        }
+        if (twin.isPresent()) {
+            SmallFiles.write(
+                    home.blobTwin(),
+                    twin.get().json(),
+                    "rw-------",
+                    ProcessUser.data(platform).uid());
+        } else {
+            Files.delete(home.blobTwin());
+        }
+        return true;
     }
 
     @Override

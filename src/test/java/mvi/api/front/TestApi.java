@@ -45,6 +45,7 @@ final class TestApi {
                         new PlatformId("abc123"),
                         kv,
                         Unreachable.of(BlobService.class),
+                        Unreachable.of(BlobService.class),
                         crypto,
                         Unreachable.of(ImageBuilder.class),
                         Unreachable.of(ContainerService.class),

@@ -86,7 +86,10 @@ class CommandsTest {
                                 new StatusView.EngineView("podman", "4.3.1", "runc", "ready"),
                                 1,
                                 2,
-                                List.of())));
+                                List.of(),
+                                Optional.of(
+                                        new StatusView.BlobView(
+                                                "https://s3.example.org/acme", "answers")))));
         assertThat(mvi("status")).isZero();
         assertThat(out())
                 .isEqualTo(
@@ -95,6 +98,7 @@ class CommandsTest {
                         home     /var/lib/mvi
                         engine   podman 4.3.1 runc ready
                         ports    http 80, https 443, api 7400, services 4566, registry 5000
+                        blob     https://s3.example.org/acme answers
                         runs     1 apps, 2 containers
 
                         PROCESS  STATE    PID  SINCE   MEMORY
@@ -425,11 +429,11 @@ class CommandsTest {
         return new String(api.bodies.getLast(), StandardCharsets.UTF_8);
     }
 
-    static String json(Object value) throws IOException {
-        return JSON.writeValueAsString(value);
+    static String json(Object value) {
+        return mvi.engines.wire.Json.text(value);
     }
 
-    static byte[] events(String text) throws IOException {
+    static byte[] events(String text) {
         return (": alive\n\nevent: step\ndata: "
                         + json(new ProgressView("step", "starting web", "", "", ""))
                         + "\n\nevent: done\ndata: "

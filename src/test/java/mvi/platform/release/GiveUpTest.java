@@ -141,7 +141,11 @@ final class GiveUpTest {
                         networks,
                         new EnvironmentComposer("local", 4566),
                         TrustFiles.NONE,
-                        new ReleaseFiles(blob, new Envelope(crypto, key, Chance.system())),
+                        new ReleaseFiles(
+                                blob,
+                                new Envelope(crypto, key, Chance.system()),
+                                folder.resolve("copies"),
+                                clock),
                         ByteCount.mib(256)),
                 new AppData(apps, environments, releases, crashes, databases, blob, kv, networks),
                 container -> true,

@@ -36,9 +36,13 @@ abstract class BlobContract {
 
     abstract BlobService open(S3Rig rig);
 
+    S3Rig rig(Path folder) throws IOException {
+        return S3Rig.open(folder);
+    }
+
     @BeforeEach
     void start() throws IOException {
-        rig = S3Rig.open(folder);
+        rig = rig(folder);
         blob = open(rig);
         blob.createBucket(BUCKET);
     }

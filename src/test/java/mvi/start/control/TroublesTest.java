@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import mvi.engines.base.ByteCount;
 import mvi.fakes.FakeKv;
 import mvi.fakes.Unreachable;
@@ -23,7 +24,8 @@ final class TroublesTest {
             new Troubles(
                     Path.of("/nowhere/at/all"),
                     Unreachable.of(HostService.class),
-                    new BlobChecks(kv));
+                    new BlobChecks(kv),
+                    Optional.empty());
 
     @Test
     void aDiskSaysWhoTakesNoWritesAndWhy() {

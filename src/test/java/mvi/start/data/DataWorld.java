@@ -54,7 +54,13 @@ final class DataWorld implements AutoCloseable {
         Ids ids = new Ids(clock, chance);
         stores =
                 new DataStores(
-                        folder, BlobConfig.DEFAULT, this::tableChanged, clock, chance, events);
+                        folder,
+                        BlobConfig.DEFAULT,
+                        Optional.empty(),
+                        this::tableChanged,
+                        clock,
+                        chance,
+                        events);
         uses = new KeyUses(stores.kv(), clock, events);
         gatekeeper = new TableGatekeeper(stores.kv(), stores.crypto(), uses, events);
         new Bootstrap(stores.kv(), stores.crypto(), clock).run(OWN);

@@ -1,9 +1,15 @@
 package mvi.services.blob.back;
 
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import mvi.engines.base.Kind;
 import mvi.engines.base.Problem;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -11,8 +17,9 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * From S3's codes back to Blob's problems.
  *
  * @param isOwn whether the far side is mvi's Blob, whose SlowDown means a full disk
+ * @param name of the far side, for people
  */
-record FarProblems(boolean isOwn) {
+record FarProblems(boolean isOwn, String name) {
     static final String PRECONDITION_FAILED = "precondition-failed";
     private static final int DEEPEST_CAUSE = 16;
 
@@ -23,7 +30,36 @@ record FarProblems(boolean isOwn) {
         }
         return failed instanceof S3Exception answered
                 ? answered(answered)
-                : Problem.unavailable("blob-unavailable", "Blob can not be reached", failed);
+                : Problem.unavailable(
+                        "blob-unavailable", name + " can not be reached" + why(failed), failed);
+    }
+
+    /** Of what is elsewhere, where the way to it is for a person to look at. */
+    private String why(Throwable failed) {
+        if (isOwn) {
+            return "";
+        }
+        Throwable cause = failed;
+        for (int i = 0; cause != null && i < DEEPEST_CAUSE; i++) {
+            switch (cause) {
+                case UnknownHostException _ -> {
+                    return ": its host's name has no address";
+                }
+                case SSLException untrusted -> {
+                    return ": it does not prove by its certificate that it is that host ("
+                            + untrusted.getMessage()
+                            + ")";
+                }
+                case SocketTimeoutException _, AbortedException _, ApiCallTimeoutException _ -> {
+                    return ": it does not answer in time";
+                }
+                case ConnectException refused -> {
+                    return ": " + refused.getMessage();
+                }
+                default -> cause = cause.getCause();
+            }
+        }
+        return "";
     }
 
     /** What a body threw while it was read comes back wrapped. */
@@ -43,7 +79,7 @@ record FarProblems(boolean isOwn) {
         String code = details == null || details.errorCode() == null ? "" : details.errorCode();
         String text =
                 details == null || details.errorMessage() == null
-                        ? "Blob answered " + failed.statusCode()
+                        ? name + " answered " + failed.statusCode()
                         : details.errorMessage();
         return switch (code) {
             case "NoSuchBucket" -> of("no-such-bucket", Kind.MISSING, text, failed);
@@ -70,7 +106,7 @@ record FarProblems(boolean isOwn) {
     }
 
     /** Refused credentials are the platform's own fault, not that of who asked. */
-    private static Problem byStatus(S3Exception failed, String text) {
+    private Problem byStatus(S3Exception failed, String text) {
         return switch (failed.statusCode()) {
             case 404 -> of("no-such-key", Kind.MISSING, text, failed);
             case 412 -> of(PRECONDITION_FAILED, Kind.CONFLICT, text, failed);
@@ -78,12 +114,25 @@ record FarProblems(boolean isOwn) {
                     new Problem(
                             "blob-unavailable",
                             Kind.UNAVAILABLE,
-                            "Blob does not accept the credentials it is called with",
+                            failed.statusCode() == 403 && isDenial(failed)
+                                    ? name + " does not allow what the platform asked it: " + text
+                                    : name + " does not accept the credentials it is called with",
                             text,
                             failed);
             case 400, 405, 409, 411, 416, 501 -> of("blob-refused", Kind.INVALID, text, failed);
-            default -> of("blob-unavailable", Kind.UNAVAILABLE, text, failed);
+            default ->
+                    of(
+                            "blob-unavailable",
+                            Kind.UNAVAILABLE,
+                            isOwn ? text : name + " answered " + failed.statusCode() + ": " + text,
+                            failed);
         };
+    }
+
+    /** The key is known there, and has no right. Of mvi's own it means the key. */
+    private boolean isDenial(S3Exception failed) {
+        AwsErrorDetails details = failed.awsErrorDetails();
+        return !isOwn && details != null && "AccessDenied".equals(details.errorCode());
     }
 
     private static Problem of(String code, Kind kind, String text, S3Exception failed) {

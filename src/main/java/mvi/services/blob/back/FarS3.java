@@ -1,6 +1,7 @@
 package mvi.services.blob.back;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 import mvi.engines.base.Problem;
 import mvi.engines.wire.ActingAccount;
@@ -28,6 +29,7 @@ final class FarS3 implements AutoCloseable {
     private static final int ATTEMPTS = 3;
     private static final Duration CONNECT_TIME = Duration.ofSeconds(3);
     private static final Duration SILENCE_TIME = Duration.ofSeconds(60);
+    private static final Duration PROBE_TIME = Duration.ofSeconds(5);
 
     private final S3ClientConfig config;
     private final FarProblems problems;
@@ -37,13 +39,13 @@ final class FarS3 implements AutoCloseable {
 
     FarS3(S3ClientConfig config) {
         this.config = config;
-        this.problems = new FarProblems(config.bucketPrefix().isEmpty());
-        this.http =
-                new HangingUp(
-                        UrlConnectionHttpClient.builder()
-                                .connectionTimeout(CONNECT_TIME)
-                                .socketTimeout(SILENCE_TIME)
-                                .build());
+        this.problems = new FarProblems(config.bucketPrefix().isEmpty(), config.name());
+        UrlConnectionHttpClient.Builder connections =
+                UrlConnectionHttpClient.builder()
+                        .connectionTimeout(CONNECT_TIME)
+                        .socketTimeout(SILENCE_TIME);
+        config.trust().ifPresent(pem -> connections.tlsTrustManagersProvider(new FarTrust(pem)));
+        this.http = new HangingUp(connections.build());
         this.retrying =
                 client(
                         DefaultRetryStrategy.standardStrategyBuilder()
@@ -67,7 +69,7 @@ final class FarS3 implements AutoCloseable {
                 .useArnRegion(false)
                 .disableMultiRegionAccessPoints(true)
                 .disableS3ExpressSessionAuth(true)
-                .forcePathStyle(true)
+                .forcePathStyle(!config.isAmazon())
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_SUPPORTED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_SUPPORTED)
                 .overrideConfiguration(
@@ -95,6 +97,26 @@ final class FarS3 implements AutoCloseable {
             throw problems.of(failed);
         } catch (RuntimeException failed) {
             throw FarProblems.ours(failed).map(RuntimeException.class::cast).orElse(failed);
+        }
+    }
+
+    /** Any answer will do that is not a refusal, within a time that a person waits. */
+    Optional<Problem> trouble(BucketName bucket) {
+        try {
+            callOnce(
+                    s3 ->
+                            s3.listObjectsV2(
+                                    each ->
+                                            each.bucket(name(bucket))
+                                                    .maxKeys(1)
+                                                    .overrideConfiguration(
+                                                            own -> {
+                                                                own.apiCallTimeout(PROBE_TIME);
+                                                                as(own, bucket.account());
+                                                            })));
+            return Optional.empty();
+        } catch (Problem refused) {
+            return isMissing(refused) ? Optional.empty() : Optional.of(refused);
         }
     }
 

@@ -145,10 +145,18 @@ final class FarUploads {
     /** Bytes in memory, to send as often as it takes. */
     record Block(byte[] bytes, int length, boolean isLast) {
         static Block read(PromisedBody body, int size) {
-            byte[] bytes = new byte[size];
+            return into(new byte[size], body);
+        }
+
+        /** In the same memory, of which there is one block for each body and no more. */
+        Block next(PromisedBody body) {
+            return isLast ? new Block(bytes, 0, true) : into(bytes, body);
+        }
+
+        private static Block into(byte[] bytes, PromisedBody body) {
             int length = 0;
-            while (length < size) {
-                int count = body.read(bytes, length, size - length);
+            while (length < bytes.length) {
+                int count = body.read(bytes, length, bytes.length - length);
                 if (count < 0) {
                     return new Block(bytes, length, true);
                 }
@@ -181,15 +189,12 @@ final class FarUploads {
                                     + " times "
                                     + PART);
                 }
-                Block next = block;
+                Block sent = block;
                 int number = parts.size() + 1;
                 UploadPartRequest request = partRequest(object, upload, number, options);
-                UploadPartResponse answer = far.call(s3 -> s3.uploadPart(request, next.content()));
-                parts.add(part(number, next.length(), answer));
-                block =
-                        next.isLast()
-                                ? new Block(new byte[0], 0, true)
-                                : Block.read(body, (int) PART.bytes());
+                UploadPartResponse answer = far.call(s3 -> s3.uploadPart(request, sent.content()));
+                parts.add(part(number, sent.length(), answer));
+                block = sent.next(body);
             }
             StoredObject stored = complete(object, upload, parts, options, Optional.empty());
             isDone = true;

@@ -13,7 +13,6 @@ import mvi.engines.base.Problem;
 import mvi.services.blob.BlobService;
 import mvi.services.blob.Bucket;
 import mvi.services.blob.BucketName;
-import mvi.services.blob.BucketSettings;
 import mvi.services.blob.ByteRange;
 import mvi.services.blob.CopyOptions;
 import mvi.services.blob.Listing;
@@ -30,8 +29,6 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
-import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
-import software.amazon.awssdk.services.s3.model.DeleteBucketRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -39,7 +36,6 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadBucketRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.ListBucketsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
@@ -53,46 +49,27 @@ public final class S3BlobService implements BlobService, AutoCloseable {
     /** Bodies and parts of unknown length at once; each holds a block in memory. */
     private static final int BLOCKS = 8;
 
-    private static final String DEFAULT_REGION = "us-east-1";
-
     private final FarS3 far;
+    private final FarBuckets buckets;
     private final FarUploads uploads;
     private final Clock clock;
     private final Semaphore blocks = new Semaphore(BLOCKS);
 
     public S3BlobService(S3ClientConfig config, Clock clock) {
         this.far = new FarS3(config);
+        this.buckets = new FarBuckets(far, clock);
         this.uploads = new FarUploads(far, clock);
         this.clock = clock;
     }
 
     @Override
     public Bucket createBucket(BucketName bucket) {
-        CreateBucketRequest.Builder request =
-                CreateBucketRequest.builder()
-                        .bucket(far.name(bucket))
-                        .overrideConfiguration(each -> far.as(each, bucket.account()));
-        if (!far.region().equals(DEFAULT_REGION)) {
-            request.createBucketConfiguration(each -> each.locationConstraint(far.region()));
-        }
-        try {
-            far.call(s3 -> s3.createBucket(request.build()));
-        } catch (Problem there) {
-            if (there.code().equals("bucket-exists")) {
-                return headBucket(bucket);
-            }
-            throw there;
-        }
-        return new Bucket(bucket, clock.now(), BucketSettings.PLAIN);
+        return buckets.create(bucket);
     }
 
-    /** By the list of all, which alone says when it was made. */
     @Override
     public Bucket headBucket(BucketName bucket) {
-        return listBuckets(bucket.account()).stream()
-                .filter(each -> each.name().equals(bucket))
-                .findFirst()
-                .orElseThrow(() -> noSuchBucket(bucket));
+        return buckets.find(bucket).orElseThrow(() -> noSuchBucket(bucket));
     }
 
     private static Problem noSuchBucket(BucketName bucket) {
@@ -101,31 +78,17 @@ public final class S3BlobService implements BlobService, AutoCloseable {
 
     @Override
     public List<Bucket> listBuckets(String account) {
-        String prefix = far.prefix(account);
-        ListBucketsRequest request =
-                ListBucketsRequest.builder()
-                        .overrideConfiguration(each -> far.as(each, account))
-                        .build();
-        return far.call(s3 -> s3.listBuckets(request)).buckets().stream()
-                .filter(each -> each.name().startsWith(prefix))
-                .map(
-                        each ->
-                                new Bucket(
-                                        new BucketName(
-                                                account, each.name().substring(prefix.length())),
-                                        each.creationDate(),
-                                        BucketSettings.PLAIN))
-                .toList();
+        return buckets.list(account);
     }
 
     @Override
     public void deleteBucket(BucketName bucket) {
-        DeleteBucketRequest request =
-                DeleteBucketRequest.builder()
-                        .bucket(far.name(bucket))
-                        .overrideConfiguration(each -> far.as(each, bucket.account()))
-                        .build();
-        far.call(s3 -> s3.deleteBucket(request));
+        buckets.delete(bucket);
+    }
+
+    /** Why the far side can't be used; empty while it answers. Returns within seconds. */
+    public Optional<Problem> trouble(BucketName bucket) {
+        return far.trouble(bucket);
     }
 
     @Override

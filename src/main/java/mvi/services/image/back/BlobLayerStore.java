@@ -10,23 +10,31 @@ import mvi.services.blob.ObjectName;
 import mvi.services.blob.PutOptions;
 import mvi.services.image.core.LayerStore;
 
-/** Layers as objects of one bucket. */
+/**
+ * Layers as objects of one bucket, which is made with the first of them: Blob may be elsewhere, and
+ * away while this process starts.
+ */
 public final class BlobLayerStore implements LayerStore {
     private final BlobService blobs;
     private final BucketName bucket;
+    private volatile boolean isMade;
 
     public BlobLayerStore(BlobService blobs, BucketName bucket) {
         this.blobs = blobs;
         this.bucket = bucket;
     }
 
-    /** Makes the bucket when it is not there. */
+    /** Makes the bucket when it is not there; writing does so too. */
     public void start() {
-        blobs.createBucket(bucket);
+        if (!isMade) {
+            blobs.createBucket(bucket);
+            isMade = true;
+        }
     }
 
     @Override
     public void write(String key, ByteSource content) {
+        start();
         blobs.put(name(key), content, PutOptions.PLAIN);
     }
 

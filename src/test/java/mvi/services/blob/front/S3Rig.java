@@ -198,6 +198,20 @@ public final class S3Rig implements AutoCloseable {
                 Clock.system());
     }
 
+    /** The same by TLS, as somebody who is trusted by these authorities alone. */
+    public S3BlobService farByTls(
+            String key, Secret secret, Optional<String> bucketPrefix, String trust) {
+        return new S3BlobService(
+                new S3ClientConfig(
+                        URI.create("https://127.0.0.1:" + address.getPort()),
+                        "us-east-1",
+                        key,
+                        secret,
+                        bucketPrefix,
+                        Optional.of(trust)),
+                Clock.system());
+    }
+
     @Override
     public void close() {
         server.close();
