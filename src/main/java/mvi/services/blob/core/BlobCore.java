@@ -333,7 +333,8 @@ public final class BlobCore implements VersioningBlobService, BlobEvents {
             BucketName bucket, String prefix, String delimiter, String after, int limit) {
         checkLimit(limit);
         Buckets.require(store, bucket);
-        return new Lister(store, bucket, prefix, delimiter, limit).after(after);
+        return store.together(
+                () -> new Lister(store, bucket, prefix, delimiter, limit).after(after));
     }
 
     @Override
@@ -345,7 +346,10 @@ public final class BlobCore implements VersioningBlobService, BlobEvents {
             int limit) {
         checkLimit(limit);
         Buckets.require(store, bucket);
-        return new VersionLister(store, versions, bucket, prefix, delimiter, limit).after(after);
+        return store.together(
+                () ->
+                        new VersionLister(store, versions, bucket, prefix, delimiter, limit)
+                                .after(after));
     }
 
     private static void checkLimit(int limit) {

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class Intake {
     private static final int BUFFER_BYTES = 128 * 1024;
 
-    /** One is filled and written while the others are hashed. */
-    private static final int BUFFERS = 3;
+    /** One is filled and written while the other is hashed. */
+    private static final int BUFFERS = 2;
 
     private final BlobStore store;
     private final Executor beside;

@@ -14,8 +14,8 @@ import mvi.services.blob.StoredObject;
  * shows, whatever the prefixes hold.
  */
 final class Lister {
-    private static final int BATCH = 256;
-    private static final int FOLDING_BATCH = 16;
+    /** Of records that are read at once: a page and the one that says that there is more. */
+    private static final int BATCH = 1001;
 
     private final BlobStore store;
     private final BucketName bucket;
@@ -44,10 +44,12 @@ final class Lister {
                             : Arrays.copyOf(bytes(after), bytes(after).length + 1);
             from = Arrays.compareUnsigned(exclusive, start) > 0 ? exclusive : start;
         }
+        int batch = delimiter.isEmpty() ? BATCH : 1;
         while (true) {
-            // With a delimiter most of a batch may be jumped over, so it is kept small.
-            int batch = delimiter.isEmpty() ? Math.min(BATCH, limit + 1 - size()) : FOLDING_BATCH;
-            List<ObjectRecord> found = store.objects(bucket, start, from, batch);
+            List<ObjectRecord> found =
+                    store.objects(bucket, start, from, Math.min(batch, limit + 1 - size()));
+            // Most of a batch may be jumped over: it grows where nothing was.
+            batch = Math.min(2 * batch, BATCH);
             if (found.isEmpty()) {
                 return new Listing(objects, prefixes, Optional.empty());
             }
@@ -61,6 +63,7 @@ final class Lister {
                     prefixes.add(common.get());
                     last = common.get();
                     from = beyond(bytes(last));
+                    batch = 1;
                     break;
                 }
                 objects.add(each.object());
