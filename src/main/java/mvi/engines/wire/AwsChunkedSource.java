@@ -145,11 +145,12 @@ public final class AwsChunkedSource implements ByteSource {
         for (String line = lineOrEnd(); !line.isEmpty(); line = lineOrEnd()) {
             int colon = line.indexOf(':');
             if (colon < 1 || trailers.size() == MOST_TRAILERS) {
-                throw malformed("its trailer can not be read");
+                throw malformedTrailer("it can not be read");
             }
-            trailers.put(
-                    line.substring(0, colon).strip().toLowerCase(Locale.ROOT),
-                    line.substring(colon + 1).strip());
+            String name = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
+            if (trailers.put(name, line.substring(colon + 1).strip()) != null) {
+                throw malformedTrailer("a field is there twice");
+            }
         }
         if (length.isPresent() && decoded != length.getAsLong()) {
             throw malformed("it is shorter than x-amz-decoded-content-length");
@@ -162,6 +163,9 @@ public final class AwsChunkedSource implements ByteSource {
 
     private void checkTrailers(Map<String, String> trailers) {
         String signature = trailers.remove(TRAILER_SIGNATURE);
+        if (checksumName.filter(name -> !trailers.containsKey(name)).isPresent()) {
+            throw malformedTrailer("it lacks what x-amz-trailer names");
+        }
         if (chain.isPresent()) {
             StringBuilder signed = new StringBuilder();
             trailers.forEach(
@@ -219,6 +223,11 @@ public final class AwsChunkedSource implements ByteSource {
 
     private static Problem malformed(String why) {
         return Problem.invalid("malformed-aws-chunked", "the aws-chunked body is broken: " + why);
+    }
+
+    private static Problem malformedTrailer(String why) {
+        return Problem.invalid(
+                "malformed-trailer", "the trailer of the aws-chunked body is broken: " + why);
     }
 
     @Override
