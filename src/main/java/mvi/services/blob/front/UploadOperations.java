@@ -47,9 +47,14 @@ final class UploadOperations {
         Upload upload = blob.createUpload(call.object(), options);
         UploadDetails details = blob.upload(call.object(), upload.id());
         return S3Reply.xml(
-                SealHeaders.onto(
-                        options.checksum().map(UploadOperations::checksum).orElse(Headers.NONE),
-                        details.encryption()),
+                LifecycleHeaders.ofUpload(
+                        SealHeaders.onto(
+                                options.checksum()
+                                        .map(UploadOperations::checksum)
+                                        .orElse(Headers.NONE),
+                                details.encryption()),
+                        call,
+                        details),
                 "InitiateMultipartUploadResult",
                 xml -> {
                     xml.element("Bucket", call.target().bucket());
@@ -141,6 +146,7 @@ final class UploadOperations {
         List<Part> found = blob.listParts(call.object(), upload.upload().id(), after, limit + 1);
         List<Part> parts = found.subList(0, Math.min(limit, found.size()));
         return S3Reply.xml(
+                LifecycleHeaders.ofUpload(Headers.NONE, call, upload),
                 "ListPartsResult",
                 xml -> {
                     xml.element("Bucket", call.target().bucket());
