@@ -36,8 +36,13 @@ final class BucketOperations {
         int limit = query.number("max-buckets", MOST_BUCKETS, MOST_BUCKETS);
         String after = Tokens.read(query.text("continuation-token"));
         String prefix = query.text("prefix");
+        boolean isElsewhere =
+                query.first("bucket-region")
+                        .filter(it -> !it.isEmpty() && !it.equals(config.region()))
+                        .isPresent();
         List<Bucket> all =
                 blob.listBuckets(call.principal().account()).stream()
+                        .filter(_ -> !isElsewhere)
                         .filter(each -> each.name().name().compareTo(after) > 0)
                         .filter(each -> each.name().name().startsWith(prefix))
                         .toList();

@@ -14,6 +14,8 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,6 +140,50 @@ final class HostileUploadsTest {
                 .isEqualTo("400 InvalidPart");
         assertThat(wire.send("DELETE", "/files/k").outcome()).isEqualTo("204");
         S3Wire.assertNothingLeft(rig, folder);
+    }
+
+    @Test
+    void theListOfUploadsGoesOnWhereItEnded() throws IOException {
+        List<String> keys = List.of("a", "b/1", "b/2", "c", "c", "d/1", "e");
+        for (String key : keys) {
+            assertThat(wire.send("POST", "/files/" + key, "uploads").status()).isEqualTo(200);
+        }
+        for (int size = 1; size < 8; size++) {
+            assertThat(listed("", size)).isEqualTo(keys);
+            assertThat(listed("&delimiter=/", size))
+                    .isEqualTo(List.of("a", "b/", "c", "c", "d/", "e"));
+        }
+        assertThat(wire.send("GET", "/files", "uploads&max-uploads=0").element("IsTruncated"))
+                .isEqualTo("false");
+    }
+
+    /** Keys and common prefixes, page by page. */
+    private List<String> listed(String more, int size) throws IOException {
+        List<String> all = new ArrayList<>();
+        String from = "";
+        for (int pages = 0; pages < 20; pages++) {
+            S3Wire.Answer page =
+                    wire.send("GET", "/files", "uploads&max-uploads=" + size + more + from);
+            List<String> found = new ArrayList<>();
+            Matcher matcher =
+                    Pattern.compile("<Key>(.*?)</Key>|<CommonPrefixes><Prefix>(.*?)</Prefix>")
+                            .matcher(page.body());
+            while (matcher.find()) {
+                found.add(matcher.group(1) == null ? matcher.group(2) : matcher.group(1));
+            }
+            // A page has its keys before its prefixes.
+            found.stream().sorted().forEach(all::add);
+            assertThat(found).hasSizeLessThanOrEqualTo(size);
+            if (page.element("IsTruncated").equals("false")) {
+                return all;
+            }
+            from =
+                    "&key-marker="
+                            + page.element("NextKeyMarker")
+                            + "&upload-id-marker="
+                            + page.element("NextUploadIdMarker");
+        }
+        throw new AssertionError("the list does not end: " + all);
     }
 
     @Test
