@@ -15,7 +15,8 @@ final class Tags {
     private static final int LONGEST_KEY = 128;
     private static final int LONGEST_VALUE = 256;
 
-    private static final Pattern ALLOWED = Pattern.compile("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*");
+    /** S3 says that it takes a few signs alone; clients are known to send others, and may. */
+    private static final Pattern ALLOWED = Pattern.compile("\\P{Cntrl}*");
 
     private Tags() {}
 
@@ -60,7 +61,7 @@ final class Tags {
             throw invalid("keys of tags that begin with aws: are not for users");
         }
         if (!ALLOWED.matcher(key).matches() || !ALLOWED.matcher(value).matches()) {
-            throw invalid("a tag has letters, digits, spaces and _ . : / = + - @");
+            throw invalid("a tag has no control characters");
         }
         if (key.isEmpty() || key.length() > LONGEST_KEY || value.length() > LONGEST_VALUE) {
             throw invalid(

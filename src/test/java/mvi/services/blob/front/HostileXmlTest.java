@@ -238,7 +238,7 @@ final class HostileXmlTest {
                         "<Key>" + "x".repeat(129) + "</Key><Value/>",
                         "<Key>a</Key><Value>" + "x".repeat(257) + "</Value>",
                         "<Key>aws:a</Key><Value/>",
-                        "<Key>a&lt;</Key><Value/>")) {
+                        "<Key>a&#10;</Key><Value/>")) {
             assertThat(tag("<Tag>" + pair + "</Tag>").outcome()).isEqualTo("400 InvalidTag");
         }
         assertThat(wire.send("GET", "/locked/k").body()).isEqualTo("kept");
