@@ -7,8 +7,8 @@ import mvi.engines.http.HttpRequest;
 
 /**
  * S3, DynamoDB, KMS and STS on one port: told apart by {@code X-Amz-Target}, which both JSON
- * protocols have, then by the service in the credential scope of a signature; what is left is S3's,
- * whose requests need not be signed in a header.
+ * protocols have, then by the service in the credential scope of a signature, in the header or the
+ * query; what is left is S3's, whose requests need not be signed.
  */
 record ServiceDoor(
         HttpHandler blob, HttpHandler kv, HttpHandler crypto, HttpHandler sts, Health health)
@@ -42,7 +42,10 @@ record ServiceDoor(
 
     /** {@code Credential=KEY/DATE/REGION/SERVICE/aws4_request} */
     private static String scope(HttpRequest request) {
-        String authorization = request.headers().first("Authorization").orElse("");
+        String authorization =
+                request.headers()
+                        .first("Authorization")
+                        .orElseGet(() -> request.query().replace("%2F", "/").replace('&', ','));
         int start = authorization.indexOf("Credential=");
         if (start < 0) {
             return "";

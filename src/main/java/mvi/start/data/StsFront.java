@@ -22,7 +22,9 @@ import mvi.engines.wire.SignedCall;
 /**
  * Of AWS's Security Token Service the one question that tools ask before all else: whose
  * credentials these are. There are no temporary ones, so there is nothing else to ask; the rest is
- * refused in STS's own words. The request is a posted form, signed for the service {@code sts}.
+ * refused in STS's own words. The request is a form, posted or as the query of a GET, signed for
+ * the service {@code sts} in its header or, as what hands a signature on to others does, in its
+ * query.
  */
 final class StsFront implements HttpHandler {
     private static final ByteCount MAXIMUM_BODY = ByteCount.kib(64);
@@ -46,11 +48,12 @@ final class StsFront implements HttpHandler {
     public HttpReply handle(HttpRequest request) throws IOException {
         String requestId = ids.next("");
         try {
-            if (!request.method().equals("POST")) {
-                throw Problem.invalid("unknown-action", "STS is asked by POST here");
+            boolean isGet = request.method().equals("GET");
+            if (!isGet && !request.method().equals("POST")) {
+                throw Problem.invalid("unknown-action", "STS is asked by POST or GET");
             }
             SignedCall call = SignedCall.admit(request, "sts", gatekeeper, clock, MAXIMUM_BODY);
-            requireKnown(form(call.body()));
+            requireKnown(form(isGet ? request.query() : text(call.body())));
             return reply(200, requestId, identity(call.principal(), requestId));
         } catch (Problem problem) {
             return refusal(problem, requestId);
@@ -59,9 +62,13 @@ final class StsFront implements HttpHandler {
         }
     }
 
-    private static Map<String, String> form(byte[] body) {
+    private static String text(byte[] body) {
+        return new String(body, StandardCharsets.UTF_8);
+    }
+
+    private static Map<String, String> form(String coded) {
         Map<String, String> form = new HashMap<>();
-        for (var each : PercentCoding.query(new String(body, StandardCharsets.UTF_8))) {
+        for (var each : PercentCoding.query(coded)) {
             if (form.put(each.getKey(), each.getValue()) != null) {
                 throw Problem.invalid("bad-field", "the form has a field twice");
             }

@@ -160,6 +160,51 @@ final class StsFrontTest {
         refused(send(broken, "POST", ASKED), 400, "IncompleteSignature");
     }
 
+    /** What hands its identity on to another sends the other such an address. */
+    @Test
+    void aPresignedAddressTellsWhoSignedIt() throws Exception {
+        SdkHttpRequest plain =
+                SdkHttpRequest.builder()
+                        .method(SdkHttpMethod.GET)
+                        .uri(world.endpoint())
+                        .encodedPath("/")
+                        .appendRawQueryParameter("Action", "GetCallerIdentity")
+                        .appendRawQueryParameter("Version", "2011-06-15")
+                        .build();
+        SdkHttpRequest signed =
+                AwsV4HttpSigner.create()
+                        .sign(
+                                b ->
+                                        b.request(plain)
+                                                .identity(
+                                                        AwsCredentialsIdentity.create(KEY, SECRET))
+                                                .putProperty(
+                                                        AwsV4HttpSigner.SERVICE_SIGNING_NAME, "sts")
+                                                .putProperty(
+                                                        AwsV4HttpSigner.REGION_NAME, "us-east-1")
+                                                .putProperty(
+                                                        AwsV4HttpSigner.AUTH_LOCATION,
+                                                        AwsV4HttpSigner.AuthLocation.QUERY_STRING)
+                                                .putProperty(
+                                                        AwsV4HttpSigner.EXPIRATION_DURATION,
+                                                        Duration.ofMinutes(1)))
+                        .request();
+        String address = signed.getUri().toString();
+        assertThat(get(address).body()).contains("<Account>000000000001</Account>");
+        refused(get(address.replace("2011", "2012")), 403, "SignatureDoesNotMatch");
+    }
+
+    private static HttpResponse<String> get(String address)
+            throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                    HttpRequest.newBuilder(URI.create(address))
+                            .timeout(Duration.ofSeconds(30))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
     @Test
     @Tag("engine")
     void theCommandLineAsks() throws Exception {
