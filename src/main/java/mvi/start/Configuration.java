@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import mvi.engines.base.ByteCount;
 import mvi.engines.base.Problem;
 import mvi.engines.proxy.TrustedProxies;
+import mvi.services.blob.ObjectOwnership;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -123,6 +124,19 @@ public final class Configuration {
         } catch (Problem wrong) {
             throw bad(Knob.TRUSTED_PROXIES, wrong.publicMessage());
         }
+    }
+
+    /** Of buckets that are made without naming another. */
+    public ObjectOwnership objectOwnership() {
+        return switch (text(Knob.OBJECT_OWNERSHIP)) {
+            case "BucketOwnerEnforced" -> ObjectOwnership.BUCKET_OWNER_ENFORCED;
+            case "BucketOwnerPreferred" -> ObjectOwnership.BUCKET_OWNER_PREFERRED;
+            case "ObjectWriter" -> ObjectOwnership.OBJECT_WRITER;
+            default ->
+                    throw bad(
+                            Knob.OBJECT_OWNERSHIP,
+                            "BucketOwnerEnforced, BucketOwnerPreferred or ObjectWriter is wanted");
+        };
     }
 
     private boolean isOn(Knob knob) {

@@ -30,7 +30,7 @@ public enum Knob {
             "off",
             "on: each connection of those begins with a header of the PROXY protocol, version 1 or 2"),
     API_PORT("7400", "the API"),
-    SERVICES_PORT("4566", "S3, DynamoDB and KMS on one port"),
+    SERVICES_PORT("4566", "S3, DynamoDB, KMS and what of STS there is, on one port"),
     REGISTRY_PORT("5000", "the image registry"),
     REGION("us-east-1", "what AWS clients are told as their region"),
     BLOB_URL(
@@ -44,6 +44,11 @@ public enum Knob {
                     + " AWS_SECRET_ACCESS_KEY=…: the platform's access key there"),
     BLOB_CA("none", "a PEM file of who vouches for that service, where no public one does"),
     BLOB_REGION("us-east-1", "the region of its buckets there"),
+    OBJECT_OWNERSHIP(
+            "BucketOwnerEnforced",
+            "who owns what is written to a new bucket that names no ownership:"
+                    + " BucketOwnerEnforced, BucketOwnerPreferred or ObjectWriter; the latter two let"
+                    + " access lists count"),
     LOG_DAYS("7", "how long lines of logs are kept"),
     LOG_BYTES("2G", "how many bytes of logs are kept"),
     ACCESS_LOG_BYTES("1G", "how many bytes of lines about requests are kept"),

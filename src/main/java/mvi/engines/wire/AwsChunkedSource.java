@@ -150,11 +150,12 @@ public final class AwsChunkedSource implements ByteSource {
         for (String line = lineOrEnd(); !line.isEmpty(); line = lineOrEnd()) {
             int colon = line.indexOf(':');
             if (colon < 1 || trailers.size() == MOST_TRAILERS) {
-                throw malformed("its trailer can not be read");
+                throw malformedTrailer("it can not be read");
             }
-            trailers.put(
-                    line.substring(0, colon).strip().toLowerCase(Locale.ROOT),
-                    line.substring(colon + 1).strip());
+            String name = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
+            if (trailers.put(name, line.substring(colon + 1).strip()) != null) {
+                throw malformedTrailer("a field is there twice");
+            }
         }
         if (length.isPresent() && decoded != length.getAsLong()) {
             throw malformed("it is shorter than x-amz-decoded-content-length");
@@ -167,6 +168,10 @@ public final class AwsChunkedSource implements ByteSource {
 
     private void checkTrailers(Map<String, String> trailers) {
         String signature = trailers.remove(TRAILER_SIGNATURE);
+        trailer = announced.map(trailers::get);
+        if (announced.isPresent() && trailer.isEmpty()) {
+            throw malformedTrailer("it lacks what x-amz-trailer names");
+        }
         if (chain.isPresent()) {
             StringBuilder signed = new StringBuilder();
             trailers.forEach(
@@ -174,10 +179,6 @@ public final class AwsChunkedSource implements ByteSource {
             check(
                     chain.get().trailer(previous, SigV4.sha256(signed.toString())),
                     signature == null ? "" : signature);
-        }
-        trailer = announced.map(trailers::get);
-        if (announced.isPresent() && trailer.isEmpty()) {
-            throw malformed("it has no trailer " + announced.get() + ", which was announced");
         }
     }
 
@@ -220,6 +221,11 @@ public final class AwsChunkedSource implements ByteSource {
 
     private static Problem malformed(String why) {
         return Problem.invalid("malformed-aws-chunked", "the aws-chunked body is broken: " + why);
+    }
+
+    private static Problem malformedTrailer(String why) {
+        return Problem.invalid(
+                "malformed-trailer", "the trailer of the aws-chunked body is broken: " + why);
     }
 
     @Override

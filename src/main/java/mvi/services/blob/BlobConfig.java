@@ -53,6 +53,22 @@ public record BlobConfig(
         hostSuffixes = List.copyOf(hostSuffixes);
     }
 
+    public BlobConfig withRegion(String other) {
+        return new BlobConfig(
+                other,
+                hostSuffixes,
+                inlineLimit,
+                objectLimit,
+                putLimit,
+                minimumPart,
+                partsPerUpload,
+                metadataLimit,
+                bucketsPerAccount,
+                uploadsPerBucket,
+                diskReserve,
+                ownership);
+    }
+
     public BlobConfig withDiskReserve(ByteCount reserve) {
         return new BlobConfig(
                 region,

@@ -1,6 +1,7 @@
 package mvi.services.blob;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 
@@ -42,6 +43,31 @@ public record LifecycleRule(
      * @param kept so many of the newest stay whatever their age
      */
     public record OlderVersions(int days, Optional<Integer> kept) {}
+
+    /** When it takes the newest version away, if it is for that. */
+    public Optional<Instant> expires(StoredObject newest) {
+        if (expiry.isEmpty()
+                || !covers(newest.name().key(), newest.traits().tags(), newest.length())) {
+            return Optional.empty();
+        }
+        return expiry.get()
+                .date()
+                .or(() -> expiry.get().days().map(days -> due(newest.modified(), days)));
+    }
+
+    /** When it takes an upload away that is open still, if it is for that. */
+    public Optional<Instant> aborts(Upload upload) {
+        return isEnabled && upload.object().key().startsWith(prefix)
+                ? abortDays.map(days -> due(upload.created(), days))
+                : Optional.empty();
+    }
+
+    /** So many days later, at the midnight that follows. */
+    public static Instant due(Instant time, int days) {
+        return time.plus(days, ChronoUnit.DAYS)
+                .truncatedTo(ChronoUnit.DAYS)
+                .plus(1, ChronoUnit.DAYS);
+    }
 
     /** Whether it is for such an object. */
     public boolean covers(String key, Map<String, String> itsTags, long length) {

@@ -62,7 +62,10 @@ public final class DataProcess implements AutoCloseable {
         this.config = config;
         this.clock = clock;
         this.events = events;
-        BlobConfig blobConfig = BlobConfig.DEFAULT;
+        BlobConfig blobConfig =
+                BlobConfig.DEFAULT
+                        .withRegion(config.region())
+                        .withOwnership(config.objectOwnership());
         this.stores =
                 new DataStores(
                         config.home().data(),
@@ -99,6 +102,7 @@ public final class DataProcess implements AutoCloseable {
                                 events),
                         new KvFront(stores.kv(), gatekeeper, clock, new Ids(clock, chance), events),
                         new KmsFront(stores.crypto(), gatekeeper, clock, events),
+                        new StsFront(gatekeeper, clock, new Ids(clock, chance), events),
                         stores::isWell);
         this.services =
                 new HttpServer(

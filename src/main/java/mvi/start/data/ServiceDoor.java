@@ -6,11 +6,12 @@ import mvi.engines.http.HttpReply;
 import mvi.engines.http.HttpRequest;
 
 /**
- * S3, DynamoDB and KMS on one port: told apart by {@code X-Amz-Target}, which both JSON protocols
- * have, then by the service in the credential scope of a signature; what is left is S3's, whose
- * requests need not be signed in a header.
+ * S3, DynamoDB, KMS and STS on one port: told apart by {@code X-Amz-Target}, which both JSON
+ * protocols have, then by the service in the credential scope of a signature, in the header or the
+ * query; what is left is S3's, whose requests need not be signed.
  */
-record ServiceDoor(HttpHandler blob, HttpHandler kv, HttpHandler crypto, Health health)
+record ServiceDoor(
+        HttpHandler blob, HttpHandler kv, HttpHandler crypto, HttpHandler sts, Health health)
         implements HttpHandler {
     private static final String HEALTH_PATH = "/-/health";
 
@@ -34,13 +35,17 @@ record ServiceDoor(HttpHandler blob, HttpHandler kv, HttpHandler crypto, Health 
         return switch (scope(request)) {
             case "dynamodb" -> kv.handle(request);
             case "kms" -> crypto.handle(request);
+            case "sts" -> sts.handle(request);
             default -> blob.handle(request);
         };
     }
 
     /** {@code Credential=KEY/DATE/REGION/SERVICE/aws4_request} */
     private static String scope(HttpRequest request) {
-        String authorization = request.headers().first("Authorization").orElse("");
+        String authorization =
+                request.headers()
+                        .first("Authorization")
+                        .orElseGet(() -> request.query().replace("%2F", "/").replace('&', ','));
         int start = authorization.indexOf("Credential=");
         if (start < 0) {
             return "";

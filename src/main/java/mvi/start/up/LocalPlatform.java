@@ -73,8 +73,9 @@ public final class LocalPlatform implements Platform {
                         });
         Files.createDirectories(home.root());
         Configuration configuration = Configuration.load(home, environment);
-        // Said here as well: a balancer that ends again and again says it in its log alone.
+        // Said here as well: a process that ends again and again says it in its log alone.
         configuration.trustedProxies();
+        configuration.objectOwnership();
         Optional<BlobTwin> twin = BlobKnobs.read(configuration);
         configuration = configuration.rememberBlob();
         boolean isRenamed = false;

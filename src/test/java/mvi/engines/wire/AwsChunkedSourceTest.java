@@ -197,7 +197,7 @@ final class AwsChunkedSourceTest {
         ByteSource source = coded.source(other.getBytes(StandardCharsets.ISO_8859_1), 20);
         assertThatThrownBy(() -> source.readAll(LIMIT))
                 .extracting(AwsChunkedSourceTest::code)
-                .isEqualTo("malformed-aws-chunked");
+                .isEqualTo("malformed-trailer");
     }
 
     @ParameterizedTest
@@ -208,14 +208,36 @@ final class AwsChunkedSourceTest {
                 "1\r\nab\r\n0\r\n\r\n",
                 "fffffffffffffffff\r\nab\r\n0\r\n\r\n",
                 "3\r\nabc\r\n0\r\n\r\n",
-                "1\r\na\r\n0\r\n\r\n",
-                "2\r\nab\r\n0\r\nnocolon\r\n\r\n"
+                "1\r\na\r\n0\r\n\r\n"
             })
     void aBodyThatIsNotWhatItSaysIsRefused(String body) {
         ByteSource source = unsigned(body).source(body.getBytes(StandardCharsets.US_ASCII), 2);
         assertThatThrownBy(() -> source.readAll(LIMIT))
                 .extracting(AwsChunkedSourceTest::code)
                 .isEqualTo("malformed-aws-chunked");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "nocolon\r\n",
+                "x-amz-checksum-crc32c:4qVJag==\r\n",
+                "x-amz-checksum-crc32:nng+SA==\r\nx-amz-checksum-crc32:nng+SA==\r\n",
+                "x-amz-checksum-crc32:nng+SA==\r\nX-Amz-Checksum-Crc32:AAAAAA==\r\n"
+            })
+    void aTrailerHasWhatWasAnnouncedOnce(String trailer) {
+        byte[] body = ("2\r\nab\r\n0\r\n" + trailer + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        ByteSource source =
+                new AwsChunkedSource(
+                        ByteSource.of(body),
+                        OptionalLong.of(2),
+                        new PayloadHash.Chunked(false, true),
+                        NO_CHAIN,
+                        Optional.of("x-amz-checksum-crc32"));
+        assertThatThrownBy(() -> source.readAll(LIMIT))
+                .extracting(AwsChunkedSourceTest::code)
+                .isEqualTo("malformed-trailer");
     }
 
     @Test

@@ -92,6 +92,7 @@ final class DataWorld implements AutoCloseable {
                                         events),
                                 new KvFront(stores.kv(), gatekeeper, clock, ids, events),
                                 new KmsFront(stores.crypto(), gatekeeper, clock, events),
+                                new StsFront(gatekeeper, clock, ids, events),
                                 stores::isWell),
                         HttpLimits.DEFAULT,
                         Optional.empty(),
@@ -155,7 +156,7 @@ final class DataWorld implements AutoCloseable {
         return apps;
     }
 
-    /** Of S3, DynamoDB and KMS. */
+    /** Of S3, DynamoDB, KMS and STS. */
     URI endpoint() {
         return endpoint;
     }

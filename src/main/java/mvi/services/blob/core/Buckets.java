@@ -74,6 +74,7 @@ final class Buckets {
     }
 
     private Bucket make(BucketName name, BucketSettings settings) {
+        name.requireUnreserved();
         if (store.buckets(name.account()).size() >= config.bucketsPerAccount()) {
             throw Problem.limit(
                     "too-many-buckets",

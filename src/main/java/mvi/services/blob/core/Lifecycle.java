@@ -2,7 +2,6 @@ package mvi.services.blob.core;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -93,7 +92,9 @@ final class Lifecycle {
             }
             for (ObjectRecord each : page) {
                 boolean isDue =
-                        rule(bucket, each.object(), rule -> isDue(rule, each.object())).isPresent();
+                        bucket.settings().lifecycle().stream()
+                                .flatMap(rule -> rule.expires(each.object()).stream())
+                                .anyMatch(this::isPast);
                 if (isDue && deletes.expire(each)) {
                     count.objects++;
                 }
@@ -120,25 +121,11 @@ final class Lifecycle {
                 .findFirst();
     }
 
-    private boolean isDue(LifecycleRule rule, StoredObject object) {
-        return rule.expiry()
-                .filter(
-                        expiry ->
-                                expiry.date()
-                                                .filter(date -> !clock.now().isBefore(date))
-                                                .isPresent()
-                                        || expiry.days()
-                                                .filter(days -> isPast(object.modified(), days))
-                                                .isPresent())
-                .isPresent();
+    private boolean isPast(Instant time, int days) {
+        return isPast(LifecycleRule.due(time, days));
     }
 
-    /** So many days later, at the midnight that follows. */
-    private boolean isPast(Instant time, int days) {
-        Instant due =
-                time.plus(days, ChronoUnit.DAYS)
-                        .truncatedTo(ChronoUnit.DAYS)
-                        .plus(1, ChronoUnit.DAYS);
+    private boolean isPast(Instant due) {
         return !clock.now().isBefore(due);
     }
 
@@ -217,13 +204,8 @@ final class Lifecycle {
             Upload upload = each.details().upload();
             boolean isDue =
                     bucket.settings().lifecycle().stream()
-                            .filter(LifecycleRule::isEnabled)
-                            .filter(rule -> upload.object().key().startsWith(rule.prefix()))
-                            .anyMatch(
-                                    rule ->
-                                            rule.abortDays()
-                                                    .filter(days -> isPast(upload.created(), days))
-                                                    .isPresent());
+                            .flatMap(rule -> rule.aborts(upload).stream())
+                            .anyMatch(this::isPast);
             if (isDue && !isEnding.getAsBoolean() && uploads.abortIfOpen(upload)) {
                 count.uploads++;
             }

@@ -138,7 +138,9 @@ final class Uploads {
                 object,
                 () -> {
                     Optional<ObjectRecord> now = store.object(object);
-                    if (store.upload(object.bucket(), id).isEmpty()
+                    // What was not made of parts has no upload: its id is empty.
+                    if (!id.isEmpty()
+                            && store.upload(object.bucket(), id).isEmpty()
                             && now.isPresent()
                             && now.get().upload().equals(id)) {
                         return new PutResult.Stored(now.get().object());

@@ -3,6 +3,7 @@ package mvi.services.blob.front;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import mvi.engines.http.Headers;
 import mvi.engines.http.HttpReply;
@@ -35,8 +36,13 @@ final class BucketOperations {
         int limit = query.number("max-buckets", MOST_BUCKETS, MOST_BUCKETS);
         String after = Tokens.read(query.text("continuation-token"));
         String prefix = query.text("prefix");
+        boolean isElsewhere =
+                query.first("bucket-region")
+                        .filter(it -> !it.isEmpty() && !it.equals(config.region()))
+                        .isPresent();
         List<Bucket> all =
                 blob.listBuckets(call.principal().account()).stream()
+                        .filter(_ -> !isElsewhere)
                         .filter(each -> each.name().name().compareTo(after) > 0)
                         .filter(each -> each.name().name().startsWith(prefix))
                         .toList();
@@ -70,7 +76,7 @@ final class BucketOperations {
         if (call.principal().isAnonymous()) {
             throw S3Error.accessDenied("a bucket has an owner: sign the request");
         }
-        checkRegion(call);
+        Map<String, String> tags = configured(call);
         BucketName name = new BucketName(call.principal().account(), call.target().bucket());
         ObjectOwnership ownership =
                 call.header("x-amz-object-ownership")
@@ -92,17 +98,21 @@ final class BucketOperations {
             acl = Optional.empty();
         }
         Optional<AccessList> kept = acl;
-        blob.createBucket(name, settings.with(draft -> draft.acl(kept)));
+        blob.createBucket(name, settings.with(draft -> draft.acl(kept).tags(tags)));
         return HttpReply.empty(200, Headers.of("Location", "/" + call.target().bucket()));
     }
 
-    private void checkRegion(S3Call call) {
+    /** Checks the document that a bucket may be asked for with; the tags in it. */
+    private Map<String, String> configured(S3Call call) {
         byte[] document = call.document();
         if (document.length == 0) {
-            return;
+            return Map.of();
         }
-        XmlTree.parse(document, "CreateBucketConfiguration")
-                .first("LocationConstraint")
+        XmlTree asked = XmlTree.parse(document, "CreateBucketConfiguration");
+        if (asked.child("Location").isPresent() || asked.child("Bucket").isPresent()) {
+            throw S3Error.notImplemented("a directory bucket");
+        }
+        asked.first("LocationConstraint")
                 .filter(region -> !region.equals(config.region()))
                 .ifPresent(
                         region -> {
@@ -111,6 +121,9 @@ final class BucketOperations {
                                     400,
                                     "the one region is " + config.region());
                         });
+        return asked.child("Tags")
+                .map(it -> Tags.entries(it.all("Tag"), Tags.MOST_OF_BUCKET))
+                .orElse(Map.of());
     }
 
     HttpReply head(S3Call call) {

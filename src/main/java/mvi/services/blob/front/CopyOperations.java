@@ -154,15 +154,33 @@ final class CopyOperations {
         Optional<String> version =
                 mark < 0
                         ? Optional.empty()
-                        : Optional.of(Percent.decode(raw.substring(mark + VERSION.length()), true));
-        String path = Percent.decode(mark < 0 ? raw : raw.substring(0, mark), false);
+                        : Optional.of(decoded(raw.substring(mark + VERSION.length()), true));
+        String path = decoded(mark < 0 ? raw : raw.substring(0, mark), false);
         String name = path.startsWith("/") ? path.substring(1) : path;
         int slash = name.indexOf('/');
         if (slash < 1 || slash == name.length() - 1) {
             throw S3Error.of("InvalidArgument", 400, "x-amz-copy-source is BUCKET/KEY");
         }
-        return authority.onSource(
-                call, name.substring(0, slash), name.substring(slash + 1), version);
+        S3Call source =
+                authority.onSource(
+                        call, name.substring(0, slash), name.substring(slash + 1), version);
+        requireOwner(call, source);
+        return source;
+    }
+
+    private static String decoded(String text, boolean isQuery) {
+        return Percent.decode(
+                text,
+                isQuery,
+                () -> S3Error.of("InvalidArgument", 400, "x-amz-copy-source is URL-encoded"));
+    }
+
+    private static void requireOwner(S3Call call, S3Call source) {
+        if (call.header("x-amz-source-expected-bucket-owner")
+                .filter(owner -> !owner.equals(source.bucketName().account()))
+                .isPresent()) {
+            throw S3Error.accessDenied("the source's bucket belongs to another account");
+        }
     }
 
     /** The source as it is, if the conditions on it hold. */

@@ -67,6 +67,17 @@ final class LifecycleXml {
         if (expiry.isEmpty() && older.isEmpty() && abortDays.isEmpty()) {
             throw S3Error.malformedXml("a rule does something");
         }
+        boolean isOfSomeUploads = abortDays.isPresent() && (!tags.isEmpty() || hasSize(parts));
+        boolean isOfSomeMarkers =
+                expiry.filter(LifecycleRule.Expiry::isOfLoneDeleteMarkers).isPresent()
+                        && !tags.isEmpty();
+        if (isOfSomeUploads || isOfSomeMarkers) {
+            throw S3Error.of(
+                    "InvalidRequest",
+                    400,
+                    "open uploads and delete markers have no tags, and uploads no size, that a"
+                            + " rule's filter could ask for");
+        }
         return new LifecycleRule(
                 id,
                 isEnabled(rule.require("Status")),
@@ -78,6 +89,11 @@ final class LifecycleXml {
                 expiry,
                 older,
                 abortDays);
+    }
+
+    private static boolean hasSize(XmlTree parts) {
+        return parts.child("ObjectSizeGreaterThan").isPresent()
+                || parts.child("ObjectSizeLessThan").isPresent();
     }
 
     private static boolean isEnabled(String status) {

@@ -53,7 +53,9 @@ final class ObjectHeaders {
         if (isWhole && call.header("x-amz-checksum-mode").isPresent()) {
             headers.checksum(object.checksum());
         }
-        return Headers.of(headers.fields);
+        Headers all = Headers.of(headers.fields);
+        // A version that is named may be an older one, of which other rules decide.
+        return call.version().isPresent() ? all : LifecycleHeaders.ofObject(all, call, object);
     }
 
     /** Who has not signed may not choose how another's browser takes an object. */
@@ -65,13 +67,13 @@ final class ObjectHeaders {
     }
 
     /** What is answered to a write: ETag, version and checksum. */
-    static Headers ofWrite(BucketSettings settings, StoredObject object) {
+    static Headers ofWrite(S3Call call, StoredObject object) {
         ObjectHeaders headers = new ObjectHeaders();
         headers.add("ETag", S3Fields.quoted(object.etag()));
-        headers.version(settings, object);
+        headers.version(call.settings(), object);
         headers.seal(object.encryption());
         headers.checksum(object.checksum());
-        return Headers.of(headers.fields);
+        return LifecycleHeaders.ofObject(Headers.of(headers.fields), call, object);
     }
 
     static Headers ofPart(
@@ -111,7 +113,8 @@ final class ObjectHeaders {
 
     /** With the version and how it is sealed. */
     static Headers ofCopy(Headers headers, S3Call call, StoredObject object) {
-        return SealHeaders.onto(withVersion(headers, call, object), object.encryption());
+        Headers told = SealHeaders.onto(withVersion(headers, call, object), object.encryption());
+        return LifecycleHeaders.ofObject(told, call, object);
     }
 
     private void version(BucketSettings settings, StoredObject object) {

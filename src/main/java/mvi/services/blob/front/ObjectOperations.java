@@ -1,6 +1,7 @@
 package mvi.services.blob.front;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import mvi.engines.base.ByteSource;
 import mvi.engines.base.FileBody;
@@ -37,7 +38,7 @@ final class ObjectOperations {
         BodyFields.requireLength(call.headers());
         PutOptions options = writes.options(call);
         StoredObject stored = stored(call, blob.put(call.object(), call.body(), options));
-        return HttpReply.empty(200, ObjectHeaders.ofWrite(call.settings(), stored));
+        return HttpReply.empty(200, ObjectHeaders.ofWrite(call, stored));
     }
 
     /** What a write became; a missing object has no ETag to compare. */
@@ -208,6 +209,11 @@ final class ObjectOperations {
     }
 
     HttpReply delete(S3Call call) {
+        for (String each : List.of("x-amz-if-match-last-modified-time", "x-amz-if-match-size")) {
+            if (call.headers().has(each)) {
+                throw S3Error.notImplemented("the condition " + each);
+            }
+        }
         WriteConditions conditions =
                 new WriteConditions(
                         false, call.header("if-match").map(S3Fields::unquoted), Optional.empty());

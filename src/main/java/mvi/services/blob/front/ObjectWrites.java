@@ -96,7 +96,7 @@ final class ObjectWrites {
     private ObjectTraits locked(S3Call call, ObjectTraits traits) {
         Optional<Retention> retention = retention(call);
         Optional<Boolean> hold =
-                call.header("x-amz-object-lock-legal-hold").map(SettingXml::isHeld);
+                call.header("x-amz-object-lock-legal-hold").map(ObjectWrites::isHeld);
         if (retention.isEmpty() && hold.isEmpty()) {
             return traits;
         }
@@ -120,6 +120,14 @@ final class ObjectWrites {
                     "x-amz-object-lock-mode and x-amz-object-lock-retain-until-date go together");
         }
         return mode.map(it -> new Retention(mode(it), future(until.orElseThrow())));
+    }
+
+    private static boolean isHeld(String text) {
+        return switch (text) {
+            case "ON" -> true;
+            case "OFF" -> false;
+            default -> throw S3Error.of("InvalidArgument", 400, "a legal hold is ON or OFF");
+        };
     }
 
     private static Retention.Mode mode(String text) {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.function.Supplier;
 
 /** Percent-encoding as S3 has it: of UTF-8, strict both ways. */
 final class Percent {
@@ -14,6 +15,16 @@ final class Percent {
 
     /** In a query {@code +} is a space; in a path it is itself. */
     static String decode(String text, boolean isQuery) {
+        return decode(
+                text,
+                isQuery,
+                () -> S3Error.of("InvalidURI", 400, "names are UTF-8, percent-encoded"));
+    }
+
+    /**
+     * @param refusal of what is not
+     */
+    static String decode(String text, boolean isQuery, Supplier<S3Error> refusal) {
         if (text.indexOf('%') < 0 && text.indexOf('+') < 0) {
             return text;
         }
@@ -24,7 +35,7 @@ final class Percent {
                 if (i + 2 >= text.length()
                         || !HexFormat.isHexDigit(text.charAt(i + 1))
                         || !HexFormat.isHexDigit(text.charAt(i + 2))) {
-                    throw S3Error.of("InvalidURI", 400, "a percent sign needs two hex digits");
+                    throw refusal.get();
                 }
                 bytes.write(HexFormat.fromHexDigits(text, i + 1, i + 3));
                 i += 2;
@@ -41,7 +52,7 @@ final class Percent {
                     .decode(ByteBuffer.wrap(bytes.toByteArray()))
                     .toString();
         } catch (CharacterCodingException notUtf8) {
-            throw S3Error.of("InvalidURI", 400, "names are UTF-8, percent-encoded");
+            throw refusal.get();
         }
     }
 

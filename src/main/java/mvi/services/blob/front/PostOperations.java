@@ -46,7 +46,6 @@ final class PostOperations {
     HttpReply post(HttpRequest sent, S3Call call, PostObject post) {
         PutOptions options = writes.options(call).toldAs(BlobEvent.POST);
         StoredObject stored = objects.stored(call, blob.put(call.object(), call.body(), options));
-        return PostReply.of(
-                sent, post, stored.etag(), ObjectHeaders.ofWrite(call.settings(), stored));
+        return PostReply.of(sent, post, stored.etag(), ObjectHeaders.ofWrite(call, stored));
     }
 }

@@ -97,6 +97,7 @@ final class S3Error extends RuntimeException {
             case "form-too-large" -> of("MaxPostPreDataLengthExceededError", 400, message);
             case "content-sha256-mismatch" -> of("XAmzContentSHA256Mismatch", 400, message);
             case "malformed-aws-chunked" -> of("IncompleteBody", 400, message);
+            case "malformed-trailer" -> of("MalformedTrailerError", 400, message);
             case "bad-percent-coding" -> of("InvalidURI", 400, message);
             default -> byKind(problem);
         };

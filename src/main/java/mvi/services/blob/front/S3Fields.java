@@ -1,5 +1,6 @@
 package mvi.services.blob.front;
 
+import java.math.BigInteger;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -43,7 +44,9 @@ final class S3Fields {
                     "x-amz-website-redirect-location",
                     "x-amz-write-offset-bytes");
 
-    private static final Pattern RANGE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
+    private static final Pattern RANGE = Pattern.compile("bytes=(\\d*)-(\\d*)");
+
+    private static final BigInteger LARGEST = BigInteger.valueOf(Long.MAX_VALUE);
 
     private static final DateTimeFormatter HTTP_DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
@@ -179,8 +182,13 @@ final class S3Fields {
         return Optional.of(new ByteRange(first, last));
     }
 
+    /** A number that no object is as long as stands for all that are larger. */
     private static OptionalLong number(String digits) {
-        return digits.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(digits));
+        if (digits.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        BigInteger number = new BigInteger(digits);
+        return OptionalLong.of(number.min(LARGEST).longValueExact());
     }
 
     static String unquoted(String etag) {

@@ -113,7 +113,7 @@ public final class S3Front implements HttpHandler {
             enter(call, S3Operation.PUT_OBJECT, more);
             return posts.post(sent, call, post);
         }
-        S3Operation operation = S3Router.route(sent.method(), target, query, sent.headers());
+        S3Operation operation = S3Router.route(sent, target, query);
         if (operation == S3Operation.PREFLIGHT) {
             Principal nobody = Principal.ANONYMOUS;
             return CorsAnswers.preflight(
@@ -203,8 +203,8 @@ public final class S3Front implements HttpHandler {
             case GET_BUCKET_CORS -> settings.getCors(call);
             case PUT_BUCKET_CORS -> settings.putCors(call);
             case DELETE_BUCKET_CORS -> settings.deleteCors(call);
-            case GET_BUCKET_LIFECYCLE -> settings.getLifecycle(call);
-            case PUT_BUCKET_LIFECYCLE -> settings.putLifecycle(call);
+            case GET_BUCKET_LIFECYCLE_CONFIGURATION -> settings.getLifecycle(call);
+            case PUT_BUCKET_LIFECYCLE_CONFIGURATION -> settings.putLifecycle(call);
             case DELETE_BUCKET_LIFECYCLE -> settings.deleteLifecycle(call);
             case GET_BUCKET_TAGGING -> settings.getTagging(call);
             case PUT_BUCKET_TAGGING -> settings.putTagging(call);
@@ -212,8 +212,8 @@ public final class S3Front implements HttpHandler {
             case GET_BUCKET_ENCRYPTION -> settings.getEncryption(call);
             case PUT_BUCKET_ENCRYPTION -> settings.putEncryption(call);
             case DELETE_BUCKET_ENCRYPTION -> settings.deleteEncryption(call);
-            case GET_BUCKET_NOTIFICATION -> settings.getNotification(call);
-            case PUT_BUCKET_NOTIFICATION -> settings.putNotification(call);
+            case GET_BUCKET_NOTIFICATION_CONFIGURATION -> settings.getNotification(call);
+            case PUT_BUCKET_NOTIFICATION_CONFIGURATION -> settings.putNotification(call);
             case GET_OBJECT_LOCK_CONFIGURATION -> settings.getObjectLock(call);
             case PUT_OBJECT_LOCK_CONFIGURATION -> settings.putObjectLock(call);
             case GET_BUCKET_OWNERSHIP_CONTROLS -> settings.getOwnership(call);

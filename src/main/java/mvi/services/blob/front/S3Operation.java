@@ -41,8 +41,10 @@ enum S3Operation {
     GET_BUCKET_CORS("GET", "cors", "s3:GetBucketCORS", Needs.NOTHING),
     PUT_BUCKET_CORS("PUT", "cors", "s3:PutBucketCORS", Needs.NOTHING),
     DELETE_BUCKET_CORS("DELETE", "cors", "s3:PutBucketCORS", Needs.NOTHING),
-    GET_BUCKET_LIFECYCLE("GET", "lifecycle", "s3:GetLifecycleConfiguration", Needs.NOTHING),
-    PUT_BUCKET_LIFECYCLE("PUT", "lifecycle", "s3:PutLifecycleConfiguration", Needs.NOTHING),
+    GET_BUCKET_LIFECYCLE_CONFIGURATION(
+            "GET", "lifecycle", "s3:GetLifecycleConfiguration", Needs.NOTHING),
+    PUT_BUCKET_LIFECYCLE_CONFIGURATION(
+            "PUT", "lifecycle", "s3:PutLifecycleConfiguration", Needs.NOTHING),
     DELETE_BUCKET_LIFECYCLE("DELETE", "lifecycle", "s3:PutLifecycleConfiguration", Needs.NOTHING),
     GET_BUCKET_TAGGING("GET", "tagging", "s3:GetBucketTagging", Needs.NOTHING),
     PUT_BUCKET_TAGGING("PUT", "tagging", "s3:PutBucketTagging", Needs.NOTHING),
@@ -51,8 +53,10 @@ enum S3Operation {
     PUT_BUCKET_ENCRYPTION("PUT", "encryption", "s3:PutEncryptionConfiguration", Needs.NOTHING),
     DELETE_BUCKET_ENCRYPTION(
             "DELETE", "encryption", "s3:PutEncryptionConfiguration", Needs.NOTHING),
-    GET_BUCKET_NOTIFICATION("GET", "notification", "s3:GetBucketNotification", Needs.NOTHING),
-    PUT_BUCKET_NOTIFICATION("PUT", "notification", "s3:PutBucketNotification", Needs.NOTHING),
+    GET_BUCKET_NOTIFICATION_CONFIGURATION(
+            "GET", "notification", "s3:GetBucketNotification", Needs.NOTHING),
+    PUT_BUCKET_NOTIFICATION_CONFIGURATION(
+            "PUT", "notification", "s3:PutBucketNotification", Needs.NOTHING),
     GET_OBJECT_LOCK_CONFIGURATION(
             "GET", "object-lock", "s3:GetBucketObjectLockConfiguration", Needs.NOTHING),
     PUT_OBJECT_LOCK_CONFIGURATION(

@@ -1,33 +1,12 @@
 package mvi.services.blob.front;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import mvi.engines.http.Headers;
 import mvi.engines.http.HttpRequest;
 
 /** From method, target and the markers that S3 puts in the query to an operation. */
 final class S3Router {
-    /** What S3 knows by these names is not served: to ignore one would do something else. */
-    private static final Set<String> REFUSED =
-            Set.of(
-                    "accelerate",
-                    "analytics",
-                    "append",
-                    "intelligent-tiering",
-                    "inventory",
-                    "logging",
-                    "metadataConfiguration",
-                    "metadataTable",
-                    "metrics",
-                    "renameObject",
-                    "replication",
-                    "requestPayment",
-                    "restore",
-                    "select",
-                    "session",
-                    "torrent",
-                    "website");
-
     private static final Set<String> MARKERS =
             Set.of(
                     "acl",
@@ -53,12 +32,13 @@ final class S3Router {
 
     private S3Router() {}
 
-    static S3Operation route(String method, S3Target target, S3Query query, Headers headers) {
-        for (String name : query.names()) {
-            if (REFUSED.contains(name)) {
-                throw S3Error.notImplemented("?" + name);
-            }
-        }
+    static S3Operation route(HttpRequest request, S3Target target, S3Query query) {
+        RefusedOperation.in(request, target, query)
+                .ifPresent(
+                        each -> {
+                            throw S3Error.notImplemented(each);
+                        });
+        String method = request.method();
         if (target.bucket().isEmpty()) {
             return service(method);
         }
@@ -66,14 +46,18 @@ final class S3Router {
             return S3Operation.PREFLIGHT;
         }
         boolean isOfObject = !target.key().isEmpty();
-        for (String name : query.names()) {
-            if (MARKERS.contains(name)) {
-                return marked(method, name, isOfObject, headers.has("x-amz-copy-source"));
-            }
+        boolean isCopy = request.headers().has("x-amz-copy-source");
+        List<String> markers = query.names().stream().filter(MARKERS::contains).toList();
+        if (markers.size() > 1) {
+            throw S3Error.of(
+                    "InvalidArgument",
+                    400,
+                    "conflicting query string parameters: " + String.join(", ", markers));
         }
-        return isOfObject
-                ? object(method, headers.has("x-amz-copy-source"))
-                : bucket(method, query);
+        if (!markers.isEmpty()) {
+            return marked(method, markers.getFirst(), isOfObject, isCopy);
+        }
+        return isOfObject ? object(method, query, isCopy) : bucket(method, query);
     }
 
     /** A browser's upload, which says within its form who sends it and what for. */
@@ -81,7 +65,8 @@ final class S3Router {
         return request.method().equals("POST")
                 && !target.bucket().isEmpty()
                 && target.key().isEmpty()
-                && !query.has("delete")
+                && query.names().stream().noneMatch(MARKERS::contains)
+                && RefusedOperation.in(request, target, query).isEmpty()
                 && PostForm.isForm(request);
     }
 
@@ -121,13 +106,25 @@ final class S3Router {
         };
     }
 
-    private static S3Operation object(String method, boolean isCopy) {
+    private static S3Operation object(String method, S3Query query, boolean isCopy) {
         return switch (method) {
-            case "PUT" -> isCopy ? S3Operation.COPY_OBJECT : S3Operation.PUT_OBJECT;
+            case "PUT" -> {
+                refuseNarrower(query);
+                yield isCopy ? S3Operation.COPY_OBJECT : S3Operation.PUT_OBJECT;
+            }
             case "GET" -> S3Operation.GET_OBJECT;
             case "HEAD" -> S3Operation.HEAD_OBJECT;
             case "DELETE" -> S3Operation.DELETE_OBJECT;
             default -> throw S3Error.methodNotAllowed(method);
         };
+    }
+
+    /** Whoever means a part or a version does not mean to replace the object. */
+    private static void refuseNarrower(S3Query query) {
+        for (String each : List.of("partNumber", "versionId")) {
+            if (query.has(each)) {
+                throw S3Error.of("InvalidArgument", 400, "this operation does not accept " + each);
+            }
+        }
     }
 }

@@ -14,6 +14,7 @@ import mvi.services.blob.Versioning;
 final class SettingXml {
     private static final int MOST_YEARS = 100;
     private static final int MOST_DAYS = 36_500;
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
     private SettingXml() {}
 
@@ -159,10 +160,11 @@ final class SettingXml {
         };
     }
 
-    /** ISO 8601, with a zone. */
+    /** ISO 8601, with a zone and a year of four digits, as what reads it has them. */
     static Optional<Instant> time(String text) {
         try {
-            return Optional.of(OffsetDateTime.parse(text.strip()).toInstant());
+            OffsetDateTime time = OffsetDateTime.parse(text.strip());
+            return Optional.of(time.toInstant()).filter(it -> it.isBefore(LATEST));
         } catch (DateTimeParseException other) {
             return Optional.empty();
         }

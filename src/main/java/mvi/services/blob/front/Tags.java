@@ -2,8 +2,10 @@ package mvi.services.blob.front;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Tags in documents and in the header {@code x-amz-tagging}. */
 final class Tags {
@@ -12,6 +14,9 @@ final class Tags {
 
     private static final int LONGEST_KEY = 128;
     private static final int LONGEST_VALUE = 256;
+
+    /** S3 says that it takes a few signs alone; clients are known to send others, and may. */
+    private static final Pattern ALLOWED = Pattern.compile("\\P{Cntrl}*");
 
     private Tags() {}
 
@@ -39,14 +44,25 @@ final class Tags {
                 int equals = pair.indexOf('=');
                 add(
                         tags,
-                        Percent.decode(equals < 0 ? pair : pair.substring(0, equals), true),
-                        equals < 0 ? "" : Percent.decode(pair.substring(equals + 1), true));
+                        decoded(equals < 0 ? pair : pair.substring(0, equals)),
+                        equals < 0 ? "" : decoded(pair.substring(equals + 1)));
             }
         }
         return checked(tags, MOST_OF_OBJECT);
     }
 
+    private static String decoded(String text) {
+        return Percent.decode(
+                text, true, () -> S3Error.of("InvalidArgument", 400, "x-amz-tagging is a query"));
+    }
+
     private static void add(Map<String, String> tags, String key, String value) {
+        if (key.toLowerCase(Locale.ROOT).startsWith("aws:")) {
+            throw invalid("keys of tags that begin with aws: are not for users");
+        }
+        if (!ALLOWED.matcher(key).matches() || !ALLOWED.matcher(value).matches()) {
+            throw invalid("a tag has no control characters");
+        }
         if (key.isEmpty() || key.length() > LONGEST_KEY || value.length() > LONGEST_VALUE) {
             throw invalid(
                     "a tag's key has 1 to "

@@ -47,9 +47,14 @@ final class UploadOperations {
         Upload upload = blob.createUpload(call.object(), options);
         UploadDetails details = blob.upload(call.object(), upload.id());
         return S3Reply.xml(
-                SealHeaders.onto(
-                        options.checksum().map(UploadOperations::checksum).orElse(Headers.NONE),
-                        details.encryption()),
+                LifecycleHeaders.ofUpload(
+                        SealHeaders.onto(
+                                options.checksum()
+                                        .map(UploadOperations::checksum)
+                                        .orElse(Headers.NONE),
+                                details.encryption()),
+                        call,
+                        details),
                 "InitiateMultipartUploadResult",
                 xml -> {
                     xml.element("Bucket", call.target().bucket());
@@ -141,6 +146,7 @@ final class UploadOperations {
         List<Part> found = blob.listParts(call.object(), upload.upload().id(), after, limit + 1);
         List<Part> parts = found.subList(0, Math.min(limit, found.size()));
         return S3Reply.xml(
+                LifecycleHeaders.ofUpload(Headers.NONE, call, upload),
                 "ListPartsResult",
                 xml -> {
                     xml.element("Bucket", call.target().bucket());
@@ -191,6 +197,7 @@ final class UploadOperations {
         int limit = query.number("max-uploads", PAGE_LIMIT, PAGE_LIMIT);
         List<UploadDetails> page = new ArrayList<>();
         Set<String> prefixes = new LinkedHashSet<>();
+        Optional<Marker> last = Optional.empty();
         boolean isTruncated = false;
         for (UploadDetails each : blob.uploads(call.bucketName())) {
             String its = each.upload().object().key();
@@ -203,17 +210,23 @@ final class UploadOperations {
                 continue;
             }
             if (page.size() + prefixes.size() == limit) {
-                isTruncated = true;
+                isTruncated = limit > 0;
                 break;
             }
             if (common.isEmpty()) {
                 page.add(each);
+                last = Optional.of(new Marker(its, each.upload().id()));
             } else {
                 prefixes.add(common);
+                last = Optional.of(new Marker(common, ""));
             }
         }
-        return uploads(call, limit, page, List.copyOf(prefixes), isTruncated);
+        return uploads(
+                call, limit, page, List.copyOf(prefixes), isTruncated ? last : Optional.empty());
     }
+
+    /** After which a page begins; a common prefix has no id. */
+    private record Marker(String key, String id) {}
 
     private static boolean isAfter(Upload upload, String key, String id) {
         int order = upload.object().key().compareTo(key);
@@ -225,7 +238,7 @@ final class UploadOperations {
             int limit,
             List<UploadDetails> page,
             List<String> prefixes,
-            boolean isTruncated) {
+            Optional<Marker> next) {
         S3Query query = call.query();
         UnaryOperator<String> text =
                 call.isUrlEncoded() ? Percent::encode : UnaryOperator.identity();
@@ -235,17 +248,17 @@ final class UploadOperations {
                     xml.element("Bucket", call.target().bucket());
                     xml.element("KeyMarker", text.apply(query.text("key-marker")));
                     xml.element("UploadIdMarker", query.text("upload-id-marker"));
-                    if (isTruncated && !page.isEmpty()) {
-                        Upload last = page.getLast().upload();
-                        xml.element("NextKeyMarker", text.apply(last.object().key()));
-                        xml.element("NextUploadIdMarker", last.id());
-                    }
+                    next.ifPresent(
+                            it -> {
+                                xml.element("NextKeyMarker", text.apply(it.key()));
+                                xml.element("NextUploadIdMarker", it.id());
+                            });
                     xml.element("Prefix", text.apply(query.text("prefix")));
                     if (query.has("delimiter")) {
                         xml.element("Delimiter", text.apply(query.text("delimiter")));
                     }
                     xml.element("MaxUploads", limit);
-                    xml.element("IsTruncated", isTruncated);
+                    xml.element("IsTruncated", next.isPresent());
                     page.forEach(
                             each -> xml.element("Upload", () -> upload(xml, call, each, text)));
                     prefixes.forEach(

@@ -233,7 +233,7 @@ final class S3DoorTest {
                     .contains("<Code>BadDigest</Code>");
             String none = chunks + "\r\n";
             assertThat(send("PUT", each[0], each[1], Map.of(), none, Optional.of(signed)))
-                    .contains("<Code>IncompleteBody</Code>");
+                    .contains("<Code>MalformedTrailerError</Code>");
             assertThat(isThere()).isFalse();
             String good =
                     chunks
