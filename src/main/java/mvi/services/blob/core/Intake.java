@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import mvi.engines.base.ByteCount;
 import mvi.engines.base.ByteSource;
@@ -22,12 +23,16 @@ import org.jspecify.annotations.Nullable;
  * client promised. Only what is whole, right and durable reaches the commit.
  */
 final class Intake {
-    private static final int BUFFER_BYTES = 128 * 1024;
+    /** For most: what many take at once must stay small. */
+    private static final Buffers NARROW = new Buffers(64 * 1024, 2);
 
-    /** One is filled and written while the other is hashed. */
-    private static final int BUFFERS = 2;
+    /** For a few, whose hash then never waits for socket or disk. */
+    private static final Buffers WIDE = new Buffers(256 * 1024, 3);
+
+    private static final int MOST_WIDE = 4;
 
     private final BlobStore store;
+    private final Semaphore wide = new Semaphore(MOST_WIDE);
     private final Executor beside;
 
     /**
@@ -36,6 +41,14 @@ final class Intake {
     Intake(BlobStore store, Executor beside) {
         this.store = store;
         this.beside = beside;
+    }
+
+    /** One is filled and written while the others are hashed. */
+    private record Buffers(int bytes, int count) {
+        /** One byte more than there is, so that the end shows with the last one. */
+        int bytesFor(ByteSource body) {
+            return (int) Math.min(body.length().orElse(bytes) + 1, bytes);
+        }
     }
 
     /** What to do with it; true keeps the data because a commit holds it. */
@@ -51,13 +64,19 @@ final class Intake {
         if (body.length().isPresent() && body.length().getAsLong() > limit.bytes()) {
             throw tooLarge(limit);
         }
+        boolean isWide = body.length().orElse(Long.MAX_VALUE) > NARROW.bytes() && wide.tryAcquire();
         try (NewData data = store.create(body.length(), maySmall, seal)) {
-            Arrival.Content taken = pump(body, data, limit, options, seal);
+            Buffers buffers = isWide ? WIDE : NARROW;
+            Arrival.Content taken = pump(body, data, limit, options, seal, buffers);
             Outcome<T> outcome = commit.apply(taken);
             if (outcome.isKept()) {
                 data.keep();
             }
             return outcome.result();
+        } finally {
+            if (isWide) {
+                wide.release();
+            }
         }
     }
 
@@ -66,19 +85,20 @@ final class Intake {
             NewData data,
             ByteCount limit,
             PutOptions options,
-            Optional<Seal> seal) {
-        int size = bufferFor(body);
+            Optional<Seal> seal,
+            Buffers buffers) {
+        int size = buffers.bytesFor(body);
         // What fits into one buffer is hashed sooner than handed over.
         Hashing hashing =
-                new Hashing(options.checksum(), size < BUFFER_BYTES ? Runnable::run : beside);
+                new Hashing(options.checksum(), size < buffers.bytes() ? Runnable::run : beside);
         List<Piece> pieces = new ArrayList<>();
         long length = 0;
         int count = size;
         for (int turn = 0; count == size; turn++) {
-            if (turn < BUFFERS) {
+            if (turn < buffers.count()) {
                 pieces.add(new Piece(size));
             }
-            Piece piece = pieces.get(turn % BUFFERS);
+            Piece piece = pieces.get(turn % buffers.count());
             count = piece.fill(body);
             length += count;
             if (length > limit.bytes()) {
@@ -112,12 +132,6 @@ final class Intake {
                             throw badDigest(wish.algorithm().name(), promised, base64);
                         });
         return new Checksum(wish.algorithm(), base64, false);
-    }
-
-    /** One more than there is, so that the end shows with the last byte. */
-    private static int bufferFor(ByteSource body) {
-        long wanted = body.length().orElse(BUFFER_BYTES);
-        return (int) Math.min(wanted + 1, BUFFER_BYTES);
     }
 
     /** A buffer that is filled again when what was in it is hashed. */
