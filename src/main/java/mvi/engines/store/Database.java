@@ -21,6 +21,7 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
@@ -39,6 +40,9 @@ import org.rocksdb.WriteOptions;
  * it, and none during {@link #close}.
  */
 final class Database implements AutoCloseable {
+    /** Few, since a shard of a small cache must hold more than a block. */
+    private static final int CACHE_SHARD_BITS = 2;
+
     private final List<AbstractNativeReference> owned = new ArrayList<>();
     private final Map<String, ColumnFamilyHandle> families = new HashMap<>();
     private final WriteOptions synced;
@@ -51,7 +55,7 @@ final class Database implements AutoCloseable {
         this.limits = limits;
         this.synced = new WriteOptions().setSync(true);
         this.plain = new ReadOptions();
-        LRUCache cache = new LRUCache(limits.cache().bytes());
+        LRUCache cache = new LRUCache(limits.cache().bytes(), CACHE_SHARD_BITS);
         BloomFilter filter = new BloomFilter();
         ColumnFamilyOptions family =
                 new ColumnFamilyOptions()
@@ -59,6 +63,11 @@ final class Database implements AutoCloseable {
                                 new BlockBasedTableConfig()
                                         .setBlockCache(cache)
                                         .setCacheIndexAndFilterBlocks(true)
+                                        // An index in one piece is larger than a small cache can
+                                        // hold, and would be read from the disk each time.
+                                        .setIndexType(IndexType.kTwoLevelIndexSearch)
+                                        .setPartitionFilters(true)
+                                        .setPinTopLevelIndexAndFilter(true)
                                         // Most writes first look for what is not there.
                                         .setFilterPolicy(filter)
                                         .setFormatVersion(6))
