@@ -440,10 +440,11 @@ final class Codec {
 
     private static byte[] bytes(DataInputStream in) throws IOException {
         int count = in.readInt();
-        byte[] bytes = in.readNBytes(count);
-        if (bytes.length < count) {
+        if (count < 0 || count > in.available()) {
             throw new IOException("a field ends early");
         }
+        byte[] bytes = new byte[count];
+        in.readFully(bytes);
         return bytes;
     }
 }

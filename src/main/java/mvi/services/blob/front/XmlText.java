@@ -54,22 +54,34 @@ final class XmlText {
         return element(name, () -> escape(String.valueOf(value)));
     }
 
+    /** What needs no escape, which is most of it, goes in one piece. */
     private void escape(String value) {
+        int from = 0;
         for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            switch (c) {
-                case '<' -> text.append("&lt;");
-                case '>' -> text.append("&gt;");
-                case '&' -> text.append("&amp;");
-                case '"' -> text.append("&quot;");
-                default -> {
-                    if (c < ' ' && c != '\t' && c != '\n' || c == '\r' || c == 0x7f) {
-                        text.append("&#").append((int) c).append(';');
-                    } else {
-                        text.append(c);
-                    }
-                }
+            if (isEscaped(value.charAt(i))) {
+                text.append(value, from, i);
+                from = i + 1;
+                append(value.charAt(i));
             }
+        }
+        text.append(value, from, value.length());
+    }
+
+    private static boolean isEscaped(char c) {
+        return switch (c) {
+            case '<', '>', '&', '"', 0x7f -> true;
+            case '\t', '\n' -> false;
+            default -> c < ' ';
+        };
+    }
+
+    private void append(char escaped) {
+        switch (escaped) {
+            case '<' -> text.append("&lt;");
+            case '>' -> text.append("&gt;");
+            case '&' -> text.append("&amp;");
+            case '"' -> text.append("&quot;");
+            default -> text.append("&#").append((int) escaped).append(';');
         }
     }
 }
