@@ -17,7 +17,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.OptionalLong;
@@ -30,6 +30,10 @@ import mvi.engines.base.ByteSource;
  */
 final class ReplyWriter {
     private static final int PART = 64 * 1024;
+
+    /** Half of what may wait to be sent: one is read while the other is encrypted. */
+    private static final int FILE_PART = 32 * 1024;
+
     private static final int LIVE_BUFFER = 8 * 1024;
 
     private final Exchange exchange;
@@ -173,17 +177,28 @@ final class ReplyWriter {
     }
 
     private void copyFile(ReplyBody.FilePart part) throws IOException {
-        byte[] bytes = new byte[(int) Math.min(PART, Math.max(1, part.count()))];
         long sent = 0;
         while (sent < part.count()) {
-            int wanted = (int) Math.min(bytes.length, part.count() - sent);
-            int count = part.file().read(ByteBuffer.wrap(bytes, 0, wanted), part.offset() + sent);
-            if (count < 0) {
-                throw new IOException("the file is shorter than the part to send");
-            }
-            sendPart(bytes, count);
-            sent += count;
+            int wanted = (int) Math.min(FILE_PART, part.count() - sent);
+            sent += sendPart(part.file(), part.offset() + sent, wanted);
         }
+    }
+
+    private int sendPart(FileChannel file, long position, int wanted) throws IOException {
+        ByteBuf copy = exchange.channel().alloc().directBuffer(wanted);
+        int count = -1;
+        try {
+            count = copy.writeBytes(file, position, wanted);
+        } finally {
+            if (count < 0) {
+                copy.release();
+            }
+        }
+        if (count < 0) {
+            throw new IOException("the file is shorter than the part to send");
+        }
+        exchange.outlet().send(new DefaultHttpContent(copy));
+        return count;
     }
 
     private void sendLive(HttpReply reply, ReplyBody.Live live)
