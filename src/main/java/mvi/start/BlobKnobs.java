@@ -78,7 +78,7 @@ public final class BlobKnobs {
                         key.getOrDefault(KEY_ID, ""),
                         key.getOrDefault(KEY_SECRET, ""),
                         place.prefix(),
-                        said(Knob.BLOB_CA).map(this::authority)));
+                        said(Knob.BLOB_CA).map(_ -> authority())));
     }
 
     private Optional<String> said(Knob knob) {
@@ -212,7 +212,7 @@ public final class BlobKnobs {
         }
     }
 
-    private String authority(String ignored) {
+    private String authority() {
         String pem = text(Knob.BLOB_CA);
         try {
             Collection<?> certificates =

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import mvi.engines.base.ByteSource;
 import mvi.engines.base.Problem;
 
@@ -24,6 +25,7 @@ import mvi.engines.base.Problem;
 public final class AwsChunkedSource implements ByteSource {
     private static final int LONGEST_LINE = 1024;
     private static final int MOST_TRAILERS = 8;
+    private static final Pattern SIZE = Pattern.compile("[0-9a-fA-F]{1,15}");
     private static final String SIGNATURE = "chunk-signature=";
     private static final String TRAILER_SIGNATURE = "x-amz-trailer-signature";
 
@@ -104,7 +106,7 @@ public final class AwsChunkedSource implements ByteSource {
         String line = line();
         int mark = line.indexOf(';');
         String size = mark < 0 ? line : line.substring(0, mark);
-        if (!size.matches("[0-9a-fA-F]{1,15}")) {
+        if (!SIZE.matcher(size).matches()) {
             throw malformed("a chunk's size is not a hexadecimal number");
         }
         String extension = mark < 0 ? "" : line.substring(mark + 1);

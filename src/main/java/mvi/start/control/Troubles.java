@@ -1,7 +1,6 @@
 package mvi.start.control;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +8,7 @@ import java.util.stream.Stream;
 import mvi.api.schema.DoctorView.CheckView;
 import mvi.engines.base.ByteCount;
 import mvi.engines.base.Problem;
+import mvi.engines.store.Disk;
 import mvi.engines.store.StoreLimits;
 import mvi.platform.observe.BlobChecks;
 import mvi.services.blob.BlobConfig;
@@ -40,7 +40,7 @@ record Troubles(Path data, HostService hosts, BlobChecks checks, Optional<FarBlo
     Optional<String> refusal() {
         long free;
         try {
-            free = Files.getFileStore(data).getUsableSpace();
+            free = Disk.system().usableBytes(data);
         } catch (IOException unknown) {
             return Optional.empty();
         }

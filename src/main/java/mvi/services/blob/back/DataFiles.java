@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -236,14 +237,7 @@ final class DataFiles {
         int swept = 0;
         try (DirectoryStream<Path> all = Files.newDirectoryStream(data)) {
             for (Path folder : all) {
-                try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-                    for (Path file : files) {
-                        String id = file.getFileName().toString();
-                        if (!isBusy(id) && !isHeld.test(id) && delete(file)) {
-                            swept++;
-                        }
-                    }
-                }
+                swept += sweep(folder, Optional.empty(), isHeld).removed();
             }
         }
         return swept;
@@ -263,15 +257,24 @@ final class DataFiles {
 
     /** The same as {@link #sweep} in one folder, of what is a day old. */
     Swept sweepOld(String folder, Instant now, Predicate<String> isHeld) throws IOException {
+        Instant before = now.minus(ORPHANED_AFTER);
+        return sweep(data.resolve(folder), Optional.of(before), isHeld);
+    }
+
+    /**
+     * @param before only what was written before that goes
+     */
+    private Swept sweep(Path folder, Optional<Instant> before, Predicate<String> isHeld)
+            throws IOException {
         int seen = 0;
         int removed = 0;
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(data.resolve(folder))) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
                 String id = file.getFileName().toString();
                 seen++;
                 if (!isBusy(id)
                         && !isHeld.test(id)
-                        && isOlder(file, now.minus(ORPHANED_AFTER))
+                        && (before.isEmpty() || isOlder(file, before.get()))
                         && delete(file)) {
                     removed++;
                 }

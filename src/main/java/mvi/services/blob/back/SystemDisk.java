@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -48,11 +47,6 @@ final class SystemDisk implements Disk {
 
     @Override
     public long free(Path folder) throws IOException {
-        // Files.getFileStore would read the system's table of mounts each time.
-        long bytes = folder.toFile().getUsableSpace();
-        if (bytes == 0 && !Files.exists(folder)) {
-            throw new NoSuchFileException(folder.toString());
-        }
-        return bytes;
+        return mvi.engines.store.Disk.system().usableBytes(folder);
     }
 }

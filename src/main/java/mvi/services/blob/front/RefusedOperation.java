@@ -2,6 +2,8 @@ package mvi.services.blob.front;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import mvi.engines.http.HttpRequest;
 
 /**
@@ -67,6 +69,12 @@ enum RefusedOperation {
 
     private static final String WRITE_GET_OBJECT_RESPONSE_PATH = "/WriteGetObjectResponse";
 
+    private static final Set<String> MARKERS =
+            Arrays.stream(values())
+                    .map(RefusedOperation::marker)
+                    .filter(each -> !each.isEmpty())
+                    .collect(Collectors.toUnmodifiableSet());
+
     private final String marker;
 
     RefusedOperation(String marker) {
@@ -100,8 +108,6 @@ enum RefusedOperation {
     }
 
     private static boolean isMarker(String name) {
-        return name.equals(APPEND)
-                || !name.isEmpty()
-                        && Arrays.stream(values()).anyMatch(each -> each.marker.equals(name));
+        return name.equals(APPEND) || MARKERS.contains(name);
     }
 }
