@@ -26,6 +26,10 @@ public final class PlatformTables {
     public static final TableName ORDERS = table("mvi-certificate-orders");
     public static final TableName TOKENS = table("mvi-tokens");
     public static final TableName BLOB_CHECKS = table("mvi-blob-checks");
+    public static final TableName FUNCTIONS = table("mvi-functions");
+    public static final TableName EVENTS = table("mvi-events");
+    public static final TableName SCHEDULES = table("mvi-schedules");
+    public static final TableName SCHEDULE_RUNS = table("mvi-schedule-runs");
 
     private PlatformTables() {}
 
@@ -51,6 +55,10 @@ public final class PlatformTables {
         specs.put(ORDERS, TableSpec.of("host"));
         specs.put(TOKENS, TableSpec.of("hash"));
         specs.put(BLOB_CHECKS, TableSpec.of("kind", "id"));
+        specs.put(FUNCTIONS, TableSpec.of("account", "name"));
+        specs.put(EVENTS, TableSpec.of("queue", "number"));
+        specs.put(SCHEDULES, TableSpec.of("function", "schedule"));
+        specs.put(SCHEDULE_RUNS, TableSpec.of("schedule", "tick"));
         specs.forEach((name, spec) -> ensure(kv, name, spec));
     }
 

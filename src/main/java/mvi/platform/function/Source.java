@@ -1,0 +1,26 @@
+package mvi.platform.function;
+
+import java.util.Locale;
+
+/** Where an event comes from. Each source of each function has a queue of its own. */
+public enum Source {
+    /** An object of a bucket came or went. */
+    BLOB,
+    /** Lines of a log matched. */
+    LOG,
+    /** A clock ticked. */
+    SCHEDULE,
+    /** A release came to its end. */
+    RELEASE,
+    /** Somebody asked by Lambda's API, without waiting for the answer. */
+    INVOKE;
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Source parse(String text) {
+        return valueOf(text.toUpperCase(Locale.ROOT));
+    }
+}
