@@ -27,6 +27,7 @@ import mvi.platform.environment.Envelope;
 import mvi.platform.environment.Environment;
 import mvi.platform.environment.EnvironmentComposer;
 import mvi.platform.environment.Environments;
+import mvi.platform.function.FunctionKeeper;
 import mvi.platform.observe.BlobChecks;
 import mvi.platform.release.AppData;
 import mvi.platform.release.AppLinks;
@@ -69,6 +70,7 @@ public final class Platform implements AutoCloseable {
     private final CertificateKeeper certificates;
     private final ContainerList containers;
     private final BlobChecks blobChecks;
+    private final FunctionKeeper functions;
 
     public Platform(PlatformParts parts) {
         this.parts = parts;
@@ -145,6 +147,7 @@ public final class Platform implements AutoCloseable {
                 new ContainerList(
                         parts.containers(), parts.balancer(), apps, crashes, reconciler::verdict);
         AppLocks locks = new AppLocks(parts.kv(), clock);
+        this.functions = functions(locks, networks, bell);
         this.changes =
                 new Changes(
                         apps, locks, releases, reconciler::trouble, bell, parts.events(), clock);
@@ -172,6 +175,29 @@ public final class Platform implements AutoCloseable {
                         changes,
                         rollouts::again,
                         parts.events());
+    }
+
+    private FunctionKeeper functions(AppLocks locks, AppNetworks networks, Bell changed) {
+        return new FunctionKeeper(
+                new FunctionKeeper.Parts(
+                        parts.kv(),
+                        parts.blob(),
+                        apps,
+                        releases,
+                        locks,
+                        parts.containers(),
+                        specs,
+                        networks,
+                        parts.output(),
+                        parts.log(),
+                        parts.runtime(),
+                        parts.post(),
+                        parts.functions(),
+                        changed,
+                        "the control plane of " + parts.host(),
+                        parts.events(),
+                        clock,
+                        parts.chance()));
     }
 
     private boolean hasData(String account) {
@@ -214,12 +240,14 @@ public final class Platform implements AutoCloseable {
         projects.clear();
         builds.prepare();
         reconciler.start();
+        functions.start();
         certificates.start();
     }
 
     @Override
     public void close() {
         certificates.close();
+        functions.close();
         reconciler.close();
     }
 
@@ -293,6 +321,10 @@ public final class Platform implements AutoCloseable {
 
     public CertificateKeeper certificates() {
         return certificates;
+    }
+
+    public FunctionKeeper functions() {
+        return functions;
     }
 
     public BlobChecks blobChecks() {

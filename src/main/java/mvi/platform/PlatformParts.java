@@ -14,6 +14,9 @@ import mvi.engines.wire.PlatformCa;
 import mvi.platform.build.Projects;
 import mvi.platform.certificate.PublicAuthority;
 import mvi.platform.environment.TrustFiles;
+import mvi.platform.function.EventPost;
+import mvi.platform.function.FunctionConfig;
+import mvi.platform.function.RuntimeListener;
 import mvi.platform.release.OutputDrain;
 import mvi.services.balancer.BalancerRoutes;
 import mvi.services.balancer.BalancerService;
@@ -45,6 +48,8 @@ import mvi.services.network.NetworkService;
  * @param servicesPort where the fronts of data listen on an app's endpoint
  * @param registry host and port by which the engine reaches the registry
  * @param host this machine's name, for people
+ * @param runtime opens the door at which containers ask for their events
+ * @param post sends them events
  */
 public record PlatformParts(
         PlatformId id,
@@ -74,6 +79,9 @@ public record PlatformParts(
         int servicesPort,
         String registry,
         String host,
+        FunctionConfig functions,
+        RuntimeListener runtime,
+        EventPost post,
         Events events,
         Clock clock,
         Chance chance) {

@@ -85,6 +85,11 @@ public record Home(Path root) {
         return root.resolve("work");
     }
 
+    /** Where data passes calls of functions on to control; data's user alone may open it. */
+    public Path functionsSocket() {
+        return run("functions").resolve("functions.sock");
+    }
+
     /** Where a process has its facts, its certificates and its socket; its own user's. */
     public Path run(String process) {
         return run().resolve(process);

@@ -53,6 +53,10 @@ public enum Knob {
     LOG_BYTES("2G", "how many bytes of logs are kept"),
     ACCESS_LOG_BYTES("1G", "how many bytes of lines about requests are kept"),
     CONTAINER_MEMORY("256M", "memory limit of a container whose manifest names none"),
+    FUNCTIONS_MEMORY(
+            "2G",
+            "memory limits of all containers that functions run in on this machine, together"),
+    FUNCTIONS_WARM("300", "seconds for which a function's container is kept without an event"),
     DATABASE_MEMORY("256M", "memory limit of a database's container"),
     APP_SUBNETS("10.64.0.0/10", "where the apps' networks, one /24 each, are cut from"),
     APP_ENDPOINTS("100.64.0.0/10", "where the apps' endpoints, one /32 each, are cut from");

@@ -86,6 +86,17 @@ public final class FakeKv implements KvService {
         List<Item> items = new ArrayList<>();
         String partition = spec(query.table()).partition().name();
         for (Item item : rows(query.table()).values()) {
+            boolean isAfter =
+                    query.after()
+                            .filter(
+                                    after ->
+                                            key(query.table(), item)
+                                                            .compareTo(key(query.table(), after))
+                                                    <= 0)
+                            .isEmpty();
+            if (!isAfter) {
+                continue;
+            }
             if (query.keyCondition().text().isEmpty()
                     || item.get(partition)
                             .equals(Optional.ofNullable(query.keyCondition().values().get(":v")))) {
@@ -136,6 +147,7 @@ public final class FakeKv implements KvService {
         Optional<AttributeValue> value = item.flatMap(each -> each.get(attribute));
         return switch (condition.text()) {
             case "attribute_not_exists(#a)" -> value.isEmpty();
+            case "attribute_exists(#a)" -> value.isPresent();
             case "#a = :v" -> value.equals(Optional.ofNullable(condition.values().get(":v")));
             default -> throw new AssertionError("not known here: " + condition.text());
         };

@@ -118,6 +118,9 @@ public final class Grammar {
                 EnvironmentNoun.noun(),
                 CertificatesNoun.noun(),
                 CredentialsNoun.noun(),
+                FunctionsNoun.noun(),
+                EventsNoun.noun(),
+                SchedulesNoun.noun(),
                 ServicesNoun.noun(),
                 BlobNoun.noun(),
                 ComposeNoun.noun());

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Problem;
 import mvi.services.kv.AttributeValue;
@@ -86,9 +87,23 @@ public final class AppLocks {
         }
     }
 
+    /**
+     * For a holder that there is at most one of by that name, such as the control plane of a
+     * machine: takes the lock as well when it was the one that held it, before it died.
+     */
+    public Optional<Held> takeOver(String lock, String who) {
+        return tryAcquire(lock, who, holder -> holder.who().equals(who));
+    }
+
     private Optional<Held> tryAcquire(String app, String who) {
+        return tryAcquire(app, who, holder -> false);
+    }
+
+    private Optional<Held> tryAcquire(String app, String who, Predicate<Holder> isOver) {
         Optional<Holder> last = read(app);
-        if (last.isPresent() && last.get().until().isAfter(clock.now())) {
+        if (last.isPresent()
+                && last.get().until().isAfter(clock.now())
+                && !isOver.test(last.get())) {
             return Optional.empty();
         }
         long token = last.map(Holder::token).orElse(0L) + 1;

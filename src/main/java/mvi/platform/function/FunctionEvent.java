@@ -54,6 +54,11 @@ public record FunctionEvent(
         }
     }
 
+    /** A number that sorts by time. */
+    public static String number(Instant time, String unique) {
+        return "%015d-%s".formatted(Math.max(0, time.toEpochMilli()), unique);
+    }
+
     /** For people, and for functions that must not do a thing twice: unique within the function. */
     public String id() {
         return source + "-" + number;

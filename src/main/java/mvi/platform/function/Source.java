@@ -1,6 +1,7 @@
 package mvi.platform.function;
 
 import java.util.Locale;
+import mvi.engines.base.Problem;
 
 /** Where an event comes from. Each source of each function has a queue of its own. */
 public enum Source {
@@ -20,7 +21,13 @@ public enum Source {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static Source parse(String text) {
-        return valueOf(text.toUpperCase(Locale.ROOT));
+    /** Throws INVALID {@code bad-source}. */
+    public static Source parse(String text) {
+        for (Source each : values()) {
+            if (each.toString().equals(text)) {
+                return each;
+            }
+        }
+        throw Problem.invalid("bad-source", "'" + text + "' is no source of events");
     }
 }

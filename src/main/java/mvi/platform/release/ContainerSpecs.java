@@ -92,6 +92,33 @@ public final class ContainerSpecs {
                 ContainerSpec.Labels.ONE_OFF);
     }
 
+    /**
+     * A container for events of a function, outside of every rollout.
+     *
+     * @param role kept warm, or for one event
+     * @param name ends the container's name: a container of the same name is the same one; random
+     *     where it is empty
+     * @param more variables that win over all others
+     */
+    public ContainerSpec function(
+            AppRecord app,
+            Release release,
+            Generation generation,
+            AppProcess process,
+            AppNetwork net,
+            String role,
+            String name,
+            Map<String, String> more) {
+        ContainerSpec spec = spec(app, release, generation, process, net, process.command(), role);
+        return spec.with(more)
+                .named(name.isEmpty() ? spec.name() : prefix(app, process, generation) + name);
+    }
+
+    private String prefix(AppRecord app, AppProcess process, Generation generation) {
+        return "mvi-%s-%s-%s-%s-"
+                .formatted(platform, app.name(), process.name(), generation.label());
+    }
+
     /** What a process of a release sees, reaching the platform's services at this address. */
     public Map<String, String> environment(
             AppRecord app, Release release, AppProcess process, String endpoint) {
@@ -139,13 +166,7 @@ public final class ContainerSpecs {
         ByteCount memory = process.memory().orElse(defaultMemory);
         ContainerSettings settings = process.settings();
         return new ContainerSpec(
-                "mvi-%s-%s-%s-%s-%s"
-                        .formatted(
-                                platform,
-                                app.name(),
-                                process.name(),
-                                generation.label(),
-                                ids.random(NAME_CHARACTERS)),
+                prefix(app, process, generation) + ids.random(NAME_CHARACTERS),
                 image,
                 process.entrypoint(),
                 command,

@@ -2,6 +2,7 @@ package mvi.services.container;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,20 +39,39 @@ public record ContainerSpec(
         Settings settings) {
 
     /** With these mounts besides its own, and these files instead of its own. */
-    public ContainerSpec with(List<Mount> more, List<SeedFile> files) {
+    public ContainerSpec with(List<Mount> more, List<SeedFile> newFiles) {
         List<Mount> all = new ArrayList<>(mounts);
         all.addAll(more);
+        return with(name, environment, all, newFiles);
+    }
+
+    /** With these variables over its own. */
+    public ContainerSpec with(Map<String, String> more) {
+        Map<String, String> all = new LinkedHashMap<>(environment);
+        all.putAll(more);
+        return with(name, all, mounts, files);
+    }
+
+    public ContainerSpec named(String newName) {
+        return with(newName, environment, mounts, files);
+    }
+
+    private ContainerSpec with(
+            String newName,
+            Map<String, String> newEnvironment,
+            List<Mount> newMounts,
+            List<SeedFile> newFiles) {
         return new ContainerSpec(
-                name,
+                newName,
                 image,
                 entrypoint,
                 command,
-                environment,
+                newEnvironment,
                 labels,
                 network,
                 hosts,
-                all,
-                files,
+                newMounts,
+                newFiles,
                 resources,
                 user,
                 workingDir,
@@ -65,11 +85,16 @@ public record ContainerSpec(
      * labels.
      */
     public record Labels(String app, String process, String release, String role) {
-        /** Roles: a process of a release, a database, a one-off. */
+        /**
+         * Roles: a process of a release, a database, a one-off, a function that is kept warm, a run
+         * of one that is not.
+         */
         public static final String PROCESS = "process";
 
         public static final String DATABASE = "database";
         public static final String ONE_OFF = "one-off";
+        public static final String FUNCTION = "function";
+        public static final String RUN = "run";
     }
 
     /** An engine network and, where it matters, the address in it. */

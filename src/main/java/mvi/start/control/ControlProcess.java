@@ -43,6 +43,7 @@ import mvi.manifest.TarReader;
 import mvi.platform.Platform;
 import mvi.platform.PlatformParts;
 import mvi.platform.app.PlatformKey;
+import mvi.platform.function.FunctionConfig;
 import mvi.platform.observe.AccessPump;
 import mvi.platform.observe.AppMetrics;
 import mvi.platform.observe.LogPump;
@@ -93,6 +94,7 @@ import mvi.start.SmallFiles;
 public final class ControlProcess implements AutoCloseable {
     private static final Duration DATABASE_READY = Duration.ofMinutes(2);
     private static final Duration KEEP_DELETED = Duration.ofDays(7);
+    private static final Duration FUNCTION_READY = Duration.ofSeconds(60);
     private static final ByteCount BUILD_MEMORY = ByteCount.gib(2);
 
     private final Configuration configuration;
@@ -181,6 +183,10 @@ public final class ControlProcess implements AutoCloseable {
         keepStarted(new AccessPump(balancer::accesses, accesses, clock, events), AccessPump::start);
         DatabaseService databases = databases(id, data, containers, networks, images, engines);
         HostService hosts = new LocalHostService(home.root());
+        FunctionDoors doors =
+                keepStarted(
+                        new FunctionDoors(home, ProcessUser.data(id), events),
+                        FunctionDoors::start);
 
         Platform platform =
                 keep(
@@ -222,10 +228,14 @@ public final class ControlProcess implements AutoCloseable {
                                         configuration.port(Knob.SERVICES_PORT),
                                         registry.host(),
                                         hosts.list().getFirst().name(),
+                                        functionConfig(),
+                                        doors,
+                                        new HttpEventPost(http),
                                         events,
                                         clock,
                                         chance)));
         platform.start();
+        doors.open(platform.functions(), clock);
         keep(balancer.watch(event -> balancerSaid(platform, event))::close);
         keepStarted(
                 new Housekeeping(databases, containers, home, clock, events), Housekeeping::start);
@@ -321,6 +331,16 @@ public final class ControlProcess implements AutoCloseable {
         if (event instanceof BalancerEvent.Connected) {
             platform.balancerReturned();
         }
+    }
+
+    private FunctionConfig functionConfig() {
+        return new FunctionConfig(
+                configuration.text(Knob.REGION),
+                NetworkConfig.FUNCTIONS_PORT,
+                configuration.bytes(Knob.FUNCTIONS_MEMORY),
+                configuration.bytes(Knob.CONTAINER_MEMORY),
+                Duration.ofSeconds(configuration.whole(Knob.FUNCTIONS_WARM)),
+                FUNCTION_READY);
     }
 
     private NetworkConfig networkConfig(PlatformId id) {

@@ -41,6 +41,8 @@ final class Folders {
         make(home.run("balance"), "rwx------", balance);
         make(home.tls("balance"), "rwx------", balance);
         make(home.run("control"), "rwx--x--x", 0);
+        // Data's user goes through it to the socket that is its own.
+        make(home.run("functions"), "rwx--x--x", 0);
     }
 
     private static void make(Path folder, String mode, int owner) {

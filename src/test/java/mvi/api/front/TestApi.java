@@ -1,9 +1,11 @@
 package mvi.api.front;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import mvi.engines.base.ByteCount;
 import mvi.engines.base.Chance;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
@@ -14,6 +16,9 @@ import mvi.platform.Platform;
 import mvi.platform.PlatformParts;
 import mvi.platform.build.Projects;
 import mvi.platform.environment.TrustFiles;
+import mvi.platform.function.EventPost;
+import mvi.platform.function.FunctionConfig;
+import mvi.platform.function.RuntimeListener;
 import mvi.services.balancer.BalancerService;
 import mvi.services.blob.BlobService;
 import mvi.services.container.ContainerService;
@@ -62,13 +67,22 @@ final class TestApi {
                         Unreachable.of(Projects.Packer.class),
                         Unreachable.of(Projects.Capturer.class),
                         TrustFiles.NONE,
-                        mvi.engines.base.ByteCount.mib(256),
-                        mvi.engines.base.ByteCount.gib(4),
+                        ByteCount.mib(256),
+                        ByteCount.gib(4),
                         Path.of("target"),
                         "local",
                         4566,
                         "127.0.0.1:5000",
                         "here",
+                        new FunctionConfig(
+                                "local",
+                                9001,
+                                ByteCount.gib(1),
+                                ByteCount.mib(256),
+                                Duration.ofMinutes(5),
+                                Duration.ofMinutes(1)),
+                        Unreachable.of(RuntimeListener.class),
+                        Unreachable.of(EventPost.class),
                         events,
                         clock,
                         Chance.system());

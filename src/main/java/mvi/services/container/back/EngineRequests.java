@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import mvi.engines.base.PlatformId;
@@ -33,6 +34,10 @@ final class EngineRequests {
                     "NET_BIND_SERVICE",
                     "SETGID",
                     "SETUID");
+
+    /** Roles whose standard input somebody writes to. */
+    private static final Set<String> INTERACTIVE =
+            Set.of(ContainerSpec.Labels.ONE_OFF, ContainerSpec.Labels.RUN);
 
     static final String TMP_OPTIONS = "rw,nosuid,nodev,size=64m,mode=1777";
     static final String LOG_MAX_SIZE = "64m";
@@ -67,7 +72,7 @@ final class EngineRequests {
                 spec.user(),
                 spec.workingDir(),
                 spec.stopSignal().isEmpty() ? Optional.empty() : Optional.of(spec.stopSignal()),
-                spec.labels().role().equals(ContainerSpec.Labels.ONE_OFF),
+                INTERACTIVE.contains(spec.labels().role()),
                 abilities.hasInit() && spec.settings().hasInit(),
                 Optional.empty(),
                 // Podman's driver and size stand in its configuration, which is ours.

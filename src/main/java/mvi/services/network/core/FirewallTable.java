@@ -15,12 +15,12 @@ import mvi.services.network.NetworkConfig;
  * The platform's nftables table as text for {@code nft -f}: one transaction that takes the old
  * table's place.
  *
- * <p>From an app's bridge a packet may go to the app's own network, to its endpoint's services
- * port, to the ports of its endpoint that addresses of its own stand for, if what listens there is
- * bound to the endpoint alone, to the name server of its own gateway, and, unless egress is closed,
- * to public addresses. All else is dropped, explicitly, whatever the host's other tables say.
- * Nothing but replies comes in from elsewhere. The priority is before the usual filter's, so that
- * another's accept comes too late to open anything.
+ * <p>From an app's bridge a packet may go to the app's own network, to its endpoint's services port
+ * and that of functions, to the ports of its endpoint that addresses of its own stand for, if what
+ * listens there is bound to the endpoint alone, to the name server of its own gateway, and, unless
+ * egress is closed, to public addresses. All else is dropped, explicitly, whatever the host's other
+ * tables say. Nothing but replies comes in from elsewhere. The priority is before the usual
+ * filter's, so that another's accept comes too late to open anything.
  */
 public final class FirewallTable {
     /** RFC 6890's special ranges, multicast, reserved. */
@@ -94,6 +94,7 @@ public final class FirewallTable {
         for (AppRules app : apps) {
             Set<Integer> ports = new TreeSet<>();
             ports.add(config.servicesPort());
+            ports.add(NetworkConfig.FUNCTIONS_PORT);
             app.forwards().forEach(each -> ports.add(each.listener()));
             String services =
                     "    iifname \"%s\" ip daddr %s tcp dport { %s } "

@@ -1,0 +1,49 @@
+package mvi.platform.function;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import mvi.engines.wire.Json;
+
+/** Failures in the form in which Lambda answers them: JSON with errorType and errorMessage. */
+public final class Faults {
+    public static final String TIMED_OUT = "Sandbox.Timedout";
+    static final String OUT_OF_MEMORY = "Runtime.OutOfMemory";
+    static final String EXITED = "Runtime.ExitError";
+    static final String INIT = "Runtime.InitError";
+    static final String TOO_LARGE = "Function.ResponseSizeTooLarge";
+
+    private static final double MILLIS = 1000;
+
+    private Faults() {}
+
+    /**
+     * @param type such as {@code Runtime.ExitError}
+     * @param payload of {@code errorType} and {@code errorMessage}
+     */
+    public record Fault(String type, String message, byte[] payload) {}
+
+    public static Fault of(String type, String message) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("errorType", type);
+        fields.put("errorMessage", message);
+        return new Fault(type, message, Json.write(fields));
+    }
+
+    public static Fault answerTooLarge(long bytes) {
+        return of(
+                TOO_LARGE,
+                "the answer of %d bytes is larger than the %d that an answer may have"
+                        .formatted(bytes, InvocationResult.MAXIMUM_ANSWER.bytes()));
+    }
+
+    static Fault timedOut(String requestId, Duration limit) {
+        return of(
+                TIMED_OUT,
+                requestId
+                        + " Task timed out after "
+                        + String.format(Locale.ROOT, "%.2f", limit.toMillis() / MILLIS)
+                        + " seconds");
+    }
+}

@@ -1,0 +1,36 @@
+package mvi.platform.function;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import mvi.engines.base.ByteCount;
+
+/** What became of a call. */
+public sealed interface InvocationResult {
+    /** Lambda's limit of an answer. */
+    ByteCount MAXIMUM_ANSWER = new ByteCount(6 * 1024 * 1024 + 100);
+
+    Ran ran();
+
+    /** The function's answer. */
+    record Answered(byte[] payload, Ran ran) implements InvocationResult {}
+
+    /**
+     * The function failed, or what it runs in did.
+     *
+     * @param type the name of an exception, or {@code Runtime.ExitError}, {@code
+     *     Runtime.OutOfMemory}, {@code Runtime.InitError}, {@code Sandbox.Timedout}, {@code
+     *     Function.ResponseSizeTooLarge}
+     * @param payload the failure as Lambda answers it: JSON with errorType and errorMessage
+     */
+    record Failed(String type, String message, byte[] payload, Ran ran)
+            implements InvocationResult {}
+
+    /**
+     * Where and how long it ran.
+     *
+     * @param container empty when none came to run it
+     * @param coldStart how long the call waited for a new container
+     */
+    record Ran(String container, Instant began, Duration took, Optional<Duration> coldStart) {}
+}

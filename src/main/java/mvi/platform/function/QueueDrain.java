@@ -1,0 +1,261 @@
+package mvi.platform.function;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import mvi.engines.base.Bell;
+import mvi.engines.base.Clock;
+import mvi.engines.base.Events;
+import mvi.engines.base.Problem;
+
+/**
+ * Delivers the events of one queue. It holds the oldest ones in a window of bounded size; each is
+ * delivered on a thread of its own, of one key one after the other, and taken out of the queue when
+ * it has been answered or is a dead letter. What it knows is in the queue, so it may die anywhere:
+ * the next one delivers again what was on its way.
+ */
+final class QueueDrain implements AutoCloseable {
+    /** Events held at once. */
+    static final int WINDOW = 500;
+
+    /** Their payloads together; the event that goes over it is the last that is read. */
+    static final int WINDOW_BYTES = 8 * 1024 * 1024;
+
+    private static final int PAGE = 100;
+
+    /** For what no bell told of. */
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+
+    /** How long an event may be on its way to the disk behind one of a higher number. */
+    private static final Duration LATE = Duration.ofSeconds(10);
+
+    /** Deliveries at once of events whose function is gone: they only become dead letters. */
+    private static final int WITHOUT_FUNCTION = 4;
+
+    private final EventQueue.Name name;
+    private final Attempts delivery;
+    private final EventQueue queue;
+    private final Events events;
+    private final Clock clock;
+    private final Bell bell = new Bell();
+    private final TreeMap<String, Entry> window = new TreeMap<>();
+    private final ConcurrentLinkedQueue<Done> done = new ConcurrentLinkedQueue<>();
+    private final List<Done> settling = new ArrayList<>();
+    private final Thread thread;
+    private int windowBytes;
+    private int running;
+    private String readTo = "";
+    private long readAt;
+    private boolean hasMore = true;
+    private volatile boolean isWoken = true;
+    private volatile boolean isClosed;
+    private volatile int depth;
+    private volatile Instant oldest = Instant.MAX;
+
+    /** How an event is delivered. */
+    interface Attempts {
+        /** How many events of a function may be on their way at once; empty when it is gone. */
+        Optional<Integer> concurrency(FunctionName function);
+
+        /**
+         * What takes the event's place: nothing when it is over, itself to be tried again, or its
+         * halves, which are in the queue already.
+         */
+        List<FunctionEvent> attempt(FunctionEvent event) throws InterruptedException;
+    }
+
+    private static final class Entry {
+        private final FunctionEvent event;
+        private boolean isRunning;
+
+        private Entry(FunctionEvent event) {
+            this.event = event;
+        }
+    }
+
+    /** What an attempt came to, and what takes the event's place. */
+    private record Done(String number, List<FunctionEvent> next) {
+        boolean isOver() {
+            return next.stream().noneMatch(each -> each.number().equals(number));
+        }
+    }
+
+    QueueDrain(
+            EventQueue.Name name, Attempts delivery, EventQueue queue, Events events, Clock clock) {
+        this.name = name;
+        this.delivery = delivery;
+        this.queue = queue;
+        this.events = events;
+        this.clock = clock;
+        this.thread = Thread.ofVirtual().name("drain-" + name).unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** There is a new event. */
+    void wake() {
+        isWoken = true;
+        bell.ring();
+    }
+
+    /** Events that are held, which is all there are up to the window's size. */
+    int depth() {
+        return depth;
+    }
+
+    /** When the oldest one of them happened; empty without any. */
+    Optional<Instant> oldest() {
+        return oldest.equals(Instant.MAX) ? Optional.empty() : Optional.of(oldest);
+    }
+
+    private void run() {
+        while (!isClosed) {
+            long seen = bell.count();
+            Duration untilNext;
+            try {
+                settle();
+                fill();
+                untilNext = launch();
+            } catch (Problem away) {
+                events.info("drain-failed", "queue", name, "why", away.publicMessage());
+                untilNext = Delivery.PAUSE;
+            }
+            depth = window.size();
+            oldest = window.isEmpty() ? Instant.MAX : window.firstEntry().getValue().event.time();
+            try {
+                bell.await(seen, untilNext);
+            } catch (InterruptedException closing) {
+                return;
+            }
+        }
+    }
+
+    /** Takes what is over out of the queue, and only then out of the window. */
+    private void settle() {
+        for (Done each = done.poll(); each != null; each = done.poll()) {
+            settling.add(each);
+        }
+        if (settling.isEmpty()) {
+            return;
+        }
+        queue.remove(
+                settling.stream().filter(Done::isOver).map(each -> entry(each).event).toList());
+        for (Done each : settling) {
+            running--;
+            forget(each.number());
+            each.next().forEach(this::hold);
+        }
+        settling.clear();
+    }
+
+    private void hold(FunctionEvent event) {
+        if (window.putIfAbsent(event.number(), new Entry(event)) == null) {
+            windowBytes += event.payload().length;
+        }
+    }
+
+    private void forget(String number) {
+        Entry entry = window.remove(number);
+        if (entry != null) {
+            windowBytes -= entry.event.payload().length;
+        }
+    }
+
+    private Entry entry(Done each) {
+        Entry entry = window.get(each.number());
+        if (entry == null) {
+            throw Problem.bug("an event that is not in the window: " + each.number(), null);
+        }
+        return entry;
+    }
+
+    private void fill() {
+        boolean isDue =
+                isWoken
+                        || hasMore && window.size() < WINDOW / 2
+                        || clock.nanos() - readAt >= LOOK_EVERY.toNanos();
+        if (!isDue) {
+            return;
+        }
+        isWoken = false;
+        readAt = clock.nanos();
+        hasMore = true;
+        String after = after();
+        while (hasMore && window.size() < WINDOW && windowBytes < WINDOW_BYTES) {
+            List<FunctionEvent> page = queue.read(name, after, PAGE);
+            for (FunctionEvent each : page) {
+                hold(each);
+                after = each.number();
+            }
+            readTo = after.compareTo(readTo) > 0 ? after : readTo;
+            hasMore = !page.isEmpty();
+        }
+    }
+
+    /**
+     * Where to read on. Numbers of blobs and logs are given out by one writer, in order. Those of
+     * calls are times of many writers, so one may come to the disk after a higher one; of schedules
+     * and releases there are so few that all are read each time.
+     */
+    private String after() {
+        return switch (name.source()) {
+            case BLOB, LOG -> readTo;
+            case INVOKE -> {
+                String recent = FunctionEvent.number(clock.now().minus(LATE), "");
+                yield recent.compareTo(readTo) < 0 ? recent : readTo;
+            }
+            case SCHEDULE, RELEASE -> "";
+        };
+    }
+
+    /** Starts what may start; returns how long nothing else will. */
+    private Duration launch() {
+        int most = delivery.concurrency(name.function()).orElse(WITHOUT_FUNCTION);
+        Instant now = clock.now();
+        Duration untilNext = LOOK_EVERY;
+        Set<String> held = new HashSet<>();
+        for (Entry entry : window.values()) {
+            String key = entry.event.key();
+            boolean isFirstOfKey = key.isEmpty() || held.add(key);
+            if (entry.isRunning || !isFirstOfKey) {
+                continue;
+            }
+            Duration wait = Duration.between(now, entry.event.delivery().notBefore());
+            if (wait.isPositive()) {
+                untilNext = wait.compareTo(untilNext) < 0 ? wait : untilNext;
+            } else if (running < most) {
+                entry.isRunning = true;
+                running++;
+                FunctionEvent event = entry.event;
+                Thread unused =
+                        Thread.ofVirtual().name("event-" + event).start(() -> deliver(event));
+            } else {
+                break;
+            }
+        }
+        return untilNext;
+    }
+
+    private void deliver(FunctionEvent event) {
+        try {
+            done.add(new Done(event.number(), delivery.attempt(event)));
+            bell.ring();
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        isClosed = true;
+        thread.interrupt();
+    }
+}
