@@ -22,6 +22,7 @@ import mvi.engines.base.ByteCount;
  * @param mounts files of the project that its containers see
  * @param replicas containers wanted, unless {@code mvi scale} said otherwise
  * @param update how a rollout replaces its containers
+ * @param function how it is run, when it is one that runs when something happens
  */
 public record AppProcess(
         String name,
@@ -43,15 +44,22 @@ public record AppProcess(
         Optional<ByteCount> memory,
         double cpus,
         ContainerSettings settings,
-        List<CapturedMount> mounts) {
+        List<CapturedMount> mounts,
+        Optional<FunctionSpec> function) {
     /** A process of this name takes requests even when it names no port. */
     public static final String WEB = "web";
 
     private static final Duration STEP_DEADLINE = Duration.ofMinutes(10);
 
-    /** Whether it has a port: one that it names, or the one of {@code web}. */
+    /**
+     * Whether it has a port: one that it names, or the one of {@code web}. To that of a function
+     * only its own events go.
+     */
     public boolean takesRequests() {
-        return lifetime != Lifetime.STEP && (!ports.isEmpty() || name.equals(WEB));
+        return switch (lifetime) {
+            case SERVICE, UNTIL_SUCCESS, ONCE -> !ports.isEmpty() || name.equals(WEB);
+            case STEP, FUNCTION -> false;
+        };
     }
 
     /**
@@ -71,12 +79,18 @@ public record AppProcess(
 
     /** The same, reached at these. */
     AppProcess withPorts(List<Integer> others) {
-        return with(others, lifetime, health, replicas, update);
+        return with(others, lifetime, health, replicas, update, function);
     }
 
     /** The same as a step: one container, which takes no requests and has time to do its work. */
     AppProcess asStep() {
-        return with(List.of(), Lifetime.STEP, health.toEndWithin(STEP_DEADLINE), 1, Update.DEFAULT);
+        return with(
+                List.of(),
+                Lifetime.STEP,
+                health.toEndWithin(STEP_DEADLINE),
+                1,
+                Update.DEFAULT,
+                Optional.empty());
     }
 
     /**
@@ -124,7 +138,8 @@ public record AppProcess(
                 memory,
                 cpus,
                 settings,
-                mounts);
+                mounts,
+                function);
     }
 
     private AppProcess with(
@@ -132,7 +147,8 @@ public record AppProcess(
             Lifetime newLifetime,
             Health newHealth,
             int newReplicas,
-            Update newUpdate) {
+            Update newUpdate,
+            Optional<FunctionSpec> newFunction) {
         return new AppProcess(
                 name,
                 build,
@@ -153,7 +169,8 @@ public record AppProcess(
                 memory,
                 cpus,
                 settings,
-                mounts);
+                mounts,
+                newFunction);
     }
 
     /**
@@ -322,7 +339,9 @@ public record AppProcess(
          * It runs once in each release, before what waits for it; any exit code but 0 undoes the
          * release.
          */
-        STEP
+        STEP,
+        /** It has worked on its events; others start it, and never a rollout. */
+        FUNCTION
     }
 
     /**

@@ -58,6 +58,10 @@ public final class ComposeTable {
     static final String PROVIDER = "provider";
     static final String OPTIONS = "provider.options";
     static final String MVI = "x-mvi";
+    static final String ON = "x-mvi.on";
+    static final String ON_BLOB = "x-mvi.on.blob";
+    static final String ON_LOG = "x-mvi.on.log";
+    static final String ON_SCHEDULE = "x-mvi.on.schedule";
 
     private static final String EPHEMERAL =
             "link a blob service for files or postgres for shared state";
@@ -71,6 +75,7 @@ public final class ComposeTable {
                             ComposeTable.mildRows(),
                             ComposeTable.buildRows(),
                             ComposeTable.smallRows(),
+                            FunctionRows.all(),
                             ComposeTable.volumeRows(),
                             ComposeTable.configRows())
                     .flatMap(List::stream)
@@ -160,7 +165,7 @@ public final class ComposeTable {
                         SERVICE,
                         MVI,
                         HONOURED,
-                        "health, deadline, release, domains, egress, adopt",
+                        "health, deadline, release, domains, egress, adopt; on makes a function",
                         ""),
                 row(
                         SERVICE,
@@ -438,7 +443,12 @@ public final class ComposeTable {
                 row(MVI, "canonical", HONOURED, "the domain that the others are sent to", ""),
                 row(MVI, "balance", HONOURED, "least-requests, round-robin or sticky", ""),
                 row(MVI, "slow_start", HONOURED, "30s: a new container's share grows so long", ""),
-                row(MVI, "concurrency", HONOURED, "requests of a container at once; more wait", ""),
+                row(
+                        MVI,
+                        "concurrency",
+                        HONOURED,
+                        "requests of a container at once; of a function its events, 10",
+                        ""),
                 row(MVI, "body_limit", HONOURED, "10M: a request with more is refused", ""),
                 row(
                         MVI,

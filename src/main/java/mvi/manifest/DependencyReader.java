@@ -28,6 +28,7 @@ final class DependencyReader {
     private final Set<String> written;
     private final Map<String, Map<String, Place>> edges = new LinkedHashMap<>();
     private final Map<String, Place> steps = new LinkedHashMap<>();
+    private final List<Wait> waits = new ArrayList<>();
 
     /**
      * @param written services of the file, those left out with their profiles too
@@ -37,11 +38,15 @@ final class DependencyReader {
         this.written = written;
     }
 
+    /** A condition that is written, of one service for another. */
+    private record Wait(String service, String dependency, Place place) {}
+
     List<Dependency> read(String service, Tree.Fields fields, Set<String> known) {
         Map<String, Place> places = new LinkedHashMap<>();
         Map<String, Condition> conditions = new LinkedHashMap<>();
         edges.put(service, places);
-        fields.value("depends_on").ifPresent(tree -> dependsOn(tree, known, places, conditions));
+        fields.value("depends_on")
+                .ifPresent(tree -> dependsOn(service, tree, known, places, conditions));
         fields.value("links")
                 .ifPresent(
                         tree -> {
@@ -56,6 +61,7 @@ final class DependencyReader {
     }
 
     private void dependsOn(
+            String service,
             Tree tree,
             Set<String> known,
             Map<String, Place> places,
@@ -77,8 +83,10 @@ final class DependencyReader {
                                                     ComposeTable.DEPENDENCY,
                                                     fields,
                                                     context.findings()));
-                            entry.flatMap(fields -> fields.value("condition"))
-                                    .flatMap(this::condition)
+                            Optional<Tree> written =
+                                    entry.flatMap(fields -> fields.value("condition"));
+                            written.ifPresent(is -> waits.add(new Wait(service, name, is.place())));
+                            written.flatMap(this::condition)
                                     .ifPresent(condition -> conditions.put(name, condition));
                             if (isRequired(entry) || known.contains(name)) {
                                 add("depends_on", name, field.key(), known, places);
@@ -107,6 +115,38 @@ final class DependencyReader {
                             NearName.didYouMean(text.get(), CONDITIONS.keySet()));
         }
         return condition;
+    }
+
+    /** What is started by events is never ready, and waits for nothing itself. */
+    void findWaits(List<AppProcess> processes) {
+        Set<String> functions =
+                processes.stream()
+                        .filter(each -> each.lifetime() == Lifetime.FUNCTION)
+                        .map(AppProcess::name)
+                        .collect(Collectors.toSet());
+        for (Wait wait : waits) {
+            if (functions.contains(wait.dependency())) {
+                context.findings()
+                        .error(
+                                wait.place(),
+                                "never-ready",
+                                "'"
+                                        + wait.service()
+                                        + "' waits for '"
+                                        + wait.dependency()
+                                        + "', a function, which runs when something happens",
+                                "take the condition out");
+            } else if (functions.contains(wait.service())) {
+                context.findings()
+                        .warn(
+                                wait.place(),
+                                "left-out",
+                                "condition: '"
+                                        + wait.service()
+                                        + "' is a function, which waits for its events alone",
+                                "");
+            }
+        }
     }
 
     /** Services that others wait for to complete run once in each release. */
@@ -160,6 +200,7 @@ final class DependencyReader {
                 .map(
                         process ->
                                 process.lifetime() != Lifetime.STEP
+                                                && process.lifetime() != Lifetime.FUNCTION
                                                 && !process.takesRequests()
                                                 && asked.containsKey(process.name())
                                         ? withPorts(process, asked.get(process.name()))

@@ -138,7 +138,8 @@ final class FileReader {
                         || own.release().isPresent()
                         || own.requests().isPresent()
                         || own.tls().isPresent()
-                        || own.proxyProtocol().isPresent();
+                        || own.proxyProtocol().isPresent()
+                        || tree instanceof Tree.Fields fields && FunctionReader.hasKeys(fields);
         if (isOfServices) {
             context.findings()
                     .error(
@@ -156,7 +157,9 @@ final class FileReader {
         DependencyReader dependencies = new DependencyReader(context, services.keySet());
         AliasReader aliases = new AliasReader(context);
         ReleaseCommands releases = new ReleaseCommands(context);
-        ServiceReader reader = new ServiceReader(context, mvi, configs, secrets, scratch, releases);
+        FunctionCheck functions = new FunctionCheck(context);
+        ServiceReader reader =
+                new ServiceReader(context, mvi, configs, secrets, scratch, releases, functions);
         Map<String, Tree.Field> wanted = new LinkedHashMap<>(services);
         Profiles profiles = new Profiles(context);
         wanted.entrySet()
@@ -187,6 +190,7 @@ final class FileReader {
             }
         }
         dependencies.findCycles();
+        dependencies.findWaits(processes);
         List<AppProcess> all =
                 releases.withSteps(
                         dependencies.withPorts(
@@ -198,6 +202,7 @@ final class FileReader {
                         services.keySet());
         sayWhenNothingIsPublic(all, wanted);
         new RequestsCheck(context, domains, wanted).check(all);
+        functions.check(all, providers);
         return new Manifest(
                 name,
                 all,

@@ -13,6 +13,7 @@ public final class FindingCodes {
                             FindingCodes.ofNames(),
                             FindingCodes.ofFiles(),
                             FindingCodes.ofServices(),
+                            FindingCodes.ofFunctions(),
                             FindingCodes.ofThePlatform())
                     .flatMap(each -> each.entrySet().stream())
                     .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
@@ -130,6 +131,23 @@ public final class FindingCodes {
                 Map.entry(
                         "too-many-services",
                         "The manifest has more services than an app may have."));
+    }
+
+    private static Map<String, String> ofFunctions() {
+        return Map.ofEntries(
+                Map.entry(
+                        "bad-schedule",
+                        "A schedule is no cron expression and no rate that is read."),
+                Map.entry("log-cycle", "Functions listen to each other's logs in a circle."),
+                Map.entry("never-comes", "A schedule has no time that ever comes."),
+                Map.entry("never-ready", "A process waits for a function."),
+                Map.entry(
+                        "not-of-functions",
+                        "A function has a key that is for what runs all the time."),
+                Map.entry("unknown-bucket", "A function is to run for a bucket that is not there."),
+                Map.entry(
+                        "unknown-process", "A function is to run for a process that is not there."),
+                Map.entry("unknown-timezone", "A schedule is of a time zone that there is not."));
     }
 
     private static Map<String, String> ofThePlatform() {

@@ -39,6 +39,14 @@ final class ManifestPage {
                         Order: `depends_on` conditions are kept by every new release; what is waited for with
                         `service_completed_successfully` runs once in each, and undoes it when it fails.
 
+                        Functions: a service with `x-mvi: {on: …}` runs when something happens, and one with `runtime`
+                        alone when it is invoked. A release starts none of its containers; events do, at most
+                        `concurrency` at once. Of a list under `on` each entry is a trigger more. A schedule is about
+                        the clock on the wall of its `timezone`: what falls into the hour that is left out in spring
+                        runs once, after it; in autumn what names its hours runs at the first of two equal times, and
+                        what is for every hour at both. A rate counts from the release. `mvi check` shows the next five
+                        runs. No function may listen to its own log, by way of others neither.
+
                         *Honoured* does what it says. *Warned* is said and left out. *Refused* stops a deploy, since the app
                         would not be what the file says. A key that stands in none of these tables is an error, unless it
                         starts with `x-`. This page is made from the code.

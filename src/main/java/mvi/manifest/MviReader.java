@@ -38,15 +38,19 @@ final class MviReader {
             Optional<AppProcess.Tls> tls,
             Optional<AppProcess.ProxyProtocol> proxyProtocol,
             Optional<ReleaseCommands.Command> release) {
-        static final Own NONE =
-                new Own(
-                        Optional.empty(),
-                        Optional.empty(),
-                        Listening.HTTP,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty());
+        static final Own NONE = ofFunction(Optional.empty());
+
+        /** What a function can say of them. */
+        static Own ofFunction(Optional<ReleaseCommands.Command> release) {
+            return new Own(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Listening.HTTP,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    release);
+        }
     }
 
     Own read(Tree tree) {
@@ -66,8 +70,11 @@ final class MviReader {
                                                 "unknown key '" + key + "' (x-mvi)",
                                                 ""));
         ComposeTable.check(ComposeTable.MVI, fields.get(), context.findings());
-        fields.get().value("domains").ifPresent(this::domains);
         fields.get().value("egress").ifPresent(this::egress);
+        if (FunctionReader.isOne(fields.get())) {
+            return Own.ofFunction(fields.get().value("release").flatMap(this::release));
+        }
+        fields.get().value("domains").ifPresent(this::domains);
         Listening listening =
                 fields.get().value("listener").map(this::listening).orElse(Listening.HTTP);
         return new Own(

@@ -22,12 +22,14 @@ final class ServiceReader {
     private final List<ConfigReader> files;
     private final Set<String> scratch;
     private final ReleaseCommands releases;
+    private final FunctionReader functions;
 
     /**
      * @param configs of the top level
      * @param secrets of the top level
      * @param scratch top-level volumes whose content may be lost
      * @param releases gets the commands that go before the services
+     * @param named gets what functions run for
      */
     ServiceReader(
             ReadContext context,
@@ -35,7 +37,9 @@ final class ServiceReader {
             ConfigReader configs,
             ConfigReader secrets,
             Set<String> scratch,
-            ReleaseCommands releases) {
+            ReleaseCommands releases,
+            FunctionCheck named) {
+        this.functions = new FunctionReader(context, named);
         this.secrets = secrets;
         this.files = List.of(configs, secrets);
         this.scratch = scratch;
@@ -69,6 +73,14 @@ final class ServiceReader {
         MviReader.Own own =
                 fields.value(ComposeTable.MVI).map(mvi::read).orElse(MviReader.Own.NONE);
         own.release().ifPresent(command -> releases.add(name, command));
+        Optional<Tree.Fields> written = fields.mapping(ComposeTable.MVI);
+        Optional<FunctionSpec> function =
+                written.filter(FunctionReader::isOne)
+                        .map(each -> functions.read(name, fields, each));
+        if (function.isEmpty()) {
+            written.ifPresent(functions::sayUnused);
+        }
+        Tree.Fields running = function.isEmpty() ? fields : Tree.Fields.none(fields.place());
         PortReader.Ports ports =
                 new PortReader(context, own)
                         .read(fields.value("ports"), fields.value("expose"), key);
@@ -86,23 +98,40 @@ final class ServiceReader {
                 new EnvironmentReader(context)
                         .read(fields.value("env_file"), fields.value("environment")),
                 ports.all(),
-                ports.isAnyPublished(),
+                ports.isAnyPublished() && function.isEmpty(),
                 ports.routing(),
                 dependencies,
-                new LifetimeReader(context).read(fields),
-                new HealthReader(context).read(fields, own),
+                function.isPresent()
+                        ? AppProcess.Lifetime.FUNCTION
+                        : new LifetimeReader(context).read(fields),
+                new HealthReader(context).read(running, own),
                 fields.value("stop_grace_period")
                         .flatMap(each -> values.duration("stop_grace_period", each))
                         .orElse(STOP_GRACE),
-                limits.replicas(),
-                new UpdateReader(context).read(fields),
-                limits.memory(),
+                function.isPresent() ? 0 : limits.replicas(),
+                new UpdateReader(context).read(running),
+                function.isPresent() ? memory(limits.memory(), written.get()) : limits.memory(),
                 limits.cpus(),
                 new SettingsReader(context, fields).read(volumes.tmpfs()),
                 Stream.concat(
                                 volumes.mounts().stream(),
                                 files.stream().flatMap(each -> each.of(fields).stream()))
-                        .toList());
+                        .toList(),
+                function);
+    }
+
+    /** Of a function, which may say it in {@code x-mvi} as well. */
+    private Optional<ByteCount> memory(Optional<ByteCount> limit, Tree.Fields own) {
+        Optional<ByteCount> memory = functions.memory(own);
+        if (memory.isPresent() && limit.isPresent() && !memory.equals(limit)) {
+            context.findings()
+                    .error(
+                            own.value("memory").orElse(own).place(),
+                            "conflict",
+                            "x-mvi.memory and deploy.resources.limits.memory say different things",
+                            "keep one of them");
+        }
+        return memory.or(() -> limit);
     }
 
     private void proposeAdoption(Tree.Fields fields) {
@@ -167,7 +196,7 @@ final class ServiceReader {
                         "mem_limit",
                         "deploy.resources.limits.memory",
                         limits.value("memory"),
-                        this::memory),
+                        each -> memory(values, "memory", each)),
                 equal.read(
                                 "cpus",
                                 "deploy.resources.limits.cpus",
@@ -182,10 +211,10 @@ final class ServiceReader {
     }
 
     /** Zero is no limit, and the engines refuse less than 6 MB. */
-    private Optional<ByteCount> memory(Tree tree) {
-        Optional<ByteCount> memory = values.bytes("memory", tree).filter(each -> each.bytes() != 0);
+    static Optional<ByteCount> memory(Values values, String name, Tree tree) {
+        Optional<ByteCount> memory = values.bytes(name, tree).filter(each -> each.bytes() != 0);
         return memory.isPresent() && memory.get().compareTo(ByteCount.mib(6)) < 0
-                ? values.wrong("memory", "at least 6M", tree)
+                ? values.wrong(name, "at least 6M", tree)
                 : memory;
     }
 

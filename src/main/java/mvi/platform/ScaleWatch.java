@@ -37,10 +37,21 @@ record ScaleWatch(Platform platform, Clock clock) {
                                     .map(AppProcess::name)
                                     .collect(Collectors.joining(", ")));
         }
-        if (known.get().lifetime() == AppProcess.Lifetime.STEP) {
-            throw Problem.invalid(
-                    "bad-scale",
-                    "'" + process + "' is a step, which runs once in each release: no scale");
+        switch (known.get().lifetime()) {
+            case STEP ->
+                    throw Problem.invalid(
+                            "bad-scale",
+                            "'"
+                                    + process
+                                    + "' is a step, which runs once in each release: no scale");
+            case FUNCTION ->
+                    throw Problem.invalid(
+                            "bad-scale",
+                            "'"
+                                    + process
+                                    + "' is a function, which scales by itself: x-mvi.concurrency in"
+                                    + " the manifest says how far");
+            case SERVICE, UNTIL_SUCCESS, ONCE -> {}
         }
         if (count < 0 || count > Platform.MAXIMUM_SCALE) {
             throw Problem.invalid(

@@ -140,6 +140,7 @@ class ManifestGoldenTest {
                                                                 "]")
                                                         .replace(", tls=Optional.empty]", "]")
                                                         .replace(", how=Optional.empty", "")
+                                                        .replace(", function=Optional.empty]", "]")
                                                         .replace(", mounts=[]", "")
                                                         .replace(", secrets=[]", "")
                                                         .replace("[], isPublished=false", "[]")

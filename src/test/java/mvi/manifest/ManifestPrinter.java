@@ -97,7 +97,7 @@ final class ManifestPrinter {
             service.put(
                     "ports", process.ports().stream().map(port -> map("target", port)).toList());
         } else {
-            service.put("expose", process.ports().stream().map(String::valueOf).toList());
+            putFilled(service, "expose", process.ports().stream().map(String::valueOf).toList());
         }
         Map<String, Object> dependsOn = new LinkedHashMap<>();
         process.dependencies().stream()
@@ -105,10 +105,14 @@ final class ManifestPrinter {
                 .forEach(each -> dependsOn.put(each.service(), map("condition", condition(each))));
         service.put("depends_on", dependsOn);
         service.put("networks", networks(process.name(), manifest));
-        health(process, service);
+        if (process.function().isPresent()) {
+            own(service).putAll(FunctionPrinter.print(process, process.function().get()));
+        } else {
+            health(process, service);
+            service.put("restart", restart(process.lifetime()));
+        }
         manifest.process(process.name() + ReleaseCommands.SUFFIX)
                 .ifPresent(step -> own(service).put("release", literal(step.command())));
-        service.put("restart", restart(process.lifetime()));
         service.put("pull_policy", process.pull().name().toLowerCase(Locale.ROOT));
         service.put("stop_grace_period", duration(process.stopGrace()));
         service.put("deploy", deploy(process));
@@ -233,7 +237,7 @@ final class ManifestPrinter {
     /** What makes a step is the condition of others. */
     private static String restart(Lifetime lifetime) {
         return switch (lifetime) {
-            case SERVICE, STEP -> "always";
+            case SERVICE, STEP, FUNCTION -> "always";
             case UNTIL_SUCCESS -> "on-failure";
             case ONCE -> "no";
         };
@@ -244,6 +248,9 @@ final class ManifestPrinter {
         process.memory().ifPresent(memory -> limits.put("memory", memory.bytes()));
         if (process.cpus() > 0) {
             limits.put("cpus", BigDecimal.valueOf(process.cpus()).toPlainString());
+        }
+        if (process.function().isPresent()) {
+            return map("resources", map("limits", limits));
         }
         return map(
                 "replicas",

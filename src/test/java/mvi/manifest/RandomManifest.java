@@ -15,6 +15,8 @@ final class RandomManifest {
     private final RandomGenerator random;
     private final Map<String, Object> top = new LinkedHashMap<>();
     private final Map<String, Object> services = new LinkedHashMap<>();
+    private final List<String> processes = new ArrayList<>();
+    private final List<String> functions = new ArrayList<>();
 
     private RandomManifest(RandomGenerator random) {
         this.random = random;
@@ -62,17 +64,31 @@ final class RandomManifest {
     }
 
     private void service(Map<String, Object> configs, Map<String, Object> secrets) {
-        List<String> others = List.copyOf(services.keySet());
-        String name = others.isEmpty() ? "web" : "s" + others.size();
+        // A function is nothing that another can wait for.
+        List<String> others =
+                services.keySet().stream().filter(each -> !functions.contains(each)).toList();
+        String name = services.isEmpty() ? "web" : "s" + services.size();
         RandomService service = new RandomService(random, name, others);
         Map<String, Object> made =
-                switch (random.nextInt(8)) {
+                switch (random.nextInt(9)) {
                     case 0 -> service.provider();
                     case 1 -> service.database();
-                    default ->
-                            service.process(
-                                    new ArrayList<>(configs.keySet()),
-                                    new ArrayList<>(secrets.keySet()));
+                    case 2 -> {
+                        functions.add(name);
+                        String bucket = "bucket" + services.size();
+                        services.put(
+                                bucket,
+                                map(
+                                        "provider",
+                                        map("type", "mvi", "options", map("service", "blob"))));
+                        yield service.function(bucket, processes);
+                    }
+                    default -> {
+                        processes.add(name);
+                        yield service.process(
+                                new ArrayList<>(configs.keySet()),
+                                new ArrayList<>(secrets.keySet()));
+                    }
                 };
         services.put(name, random.nextInt(4) == 0 ? merged(name, made) : made);
     }

@@ -127,6 +127,78 @@ final class RandomService {
         return service;
     }
 
+    /**
+     * @param bucket that there is
+     * @param processes that there are
+     */
+    Map<String, Object> function(String bucket, List<String> processes) {
+        service.put(one(List.of("image", "build")), "api");
+        sometimes("environment", pairs(environment()));
+        Map<String, Object> own = new LinkedHashMap<>();
+        String runtime = one(List.of("lambda", "http", "exec"));
+        List<Object> on = new ArrayList<>();
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            on.add(on(bucket, processes));
+        }
+        if (random.nextInt(4) > 0) {
+            own.put("on", random.nextBoolean() ? on : on.getFirst());
+        }
+        if (random.nextBoolean() || !own.containsKey("on")) {
+            own.put("runtime", runtime);
+            if (runtime.equals("http")) {
+                sometimes("expose", List.of("8080"));
+            }
+        }
+        own.putAll(
+                one(
+                        List.of(
+                                map("concurrency", 1 + random.nextInt(1000)),
+                                map("timeout", one(List.of("1s", "90s", "24h"))),
+                                map("retries", random.nextInt(11)),
+                                map("memory", one(BYTES)))));
+        service.put("x-mvi", own);
+        return service;
+    }
+
+    /** A source or two. */
+    private Map<String, Object> on(String bucket, List<String> processes) {
+        Map<String, Object> on = new LinkedHashMap<>();
+        switch (random.nextInt(4)) {
+            case 0 ->
+                    on.put(
+                            "blob",
+                            map(
+                                    "bucket",
+                                    bucket,
+                                    "events",
+                                    one(List.of("removed", List.of("removed", "created"))),
+                                    "prefix",
+                                    one(List.of("", "in/")),
+                                    "suffix",
+                                    ".jpg"));
+            case 1 -> on.putAll(map("schedule", "rate(5 minutes)", "timezone", "Asia/Tokyo"));
+            case 2 -> on.put("schedule", schedule());
+            default -> on.put("release", one(List.of("failed", List.of("failed", "succeeded"))));
+        }
+        if (!processes.isEmpty() && random.nextBoolean()) {
+            on.put("log", map("process", one(processes), "match", one(List.of("", "|= \"x\""))));
+        }
+        return on;
+    }
+
+    private Map<String, Object> schedule() {
+        Map<String, Object> schedule =
+                random.nextBoolean()
+                        ? map("rate", one(List.of("1 day", "rate(2 hours)")))
+                        : map("cron", one(List.of("*/5 * * * *", "@daily", "cron(0 5 L * ? *)")));
+        schedule = new LinkedHashMap<>(schedule);
+        schedule.put("timezone", one(List.of("UTC", "Europe/Berlin")));
+        schedule.put("overlap", one(List.of("skip", "queue", "allow")));
+        schedule.put("missed", one(List.of("one", "none")));
+        schedule.put("expect", one(List.of("26h", "1.5s")));
+        return schedule;
+    }
+
     private void image(List<String> secrets) {
         if (random.nextInt(3) > 0) {
             service.put(

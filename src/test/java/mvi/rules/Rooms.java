@@ -66,6 +66,7 @@ final class Rooms {
                     Map.entry("com.github.dockerjava.", List.of("mvi.engines.docker")),
                     Map.entry("software.amazon.awssdk.", List.of("mvi.services")),
                     Map.entry("org.snakeyaml.", List.of("mvi.manifest", "mvi.start")),
+                    Map.entry("com.cronutils.", List.of("mvi.manifest")),
                     Map.entry("com.google.crypto.tink.", List.of("mvi.services.blob")),
                     Map.entry("picocli.", List.of("mvi.cli")),
                     Map.entry("org.bouncycastle.", List.of("mvi.engines.wire")),

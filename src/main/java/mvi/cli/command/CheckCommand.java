@@ -63,7 +63,7 @@ final class CheckCommand {
         Checked checked = ManifestReader.read(folder, call.shell());
         boolean isGood = checked instanceof Checked.Good;
         if (call.has("--json")) {
-            print(call, json(checked, isGood));
+            print(call, json(checked, isGood, nextRuns(call, checked)));
         } else if (call.has("--sarif")) {
             print(call, new SarifLog(folder.toUri(), version()).of(checked.findings()));
         } else {
@@ -76,12 +76,21 @@ final class CheckCommand {
         call.print(Json.pretty(Json.write(document)) + "\n");
     }
 
-    private static Map<String, Object> json(Checked checked, boolean isGood) {
+    private static List<NextRuns> nextRuns(Call call, Checked checked) {
+        return switch (checked) {
+            case Checked.Good good -> NextRuns.of(good.manifest(), call.world().clock().now());
+            case Checked.Bad unused -> List.of();
+        };
+    }
+
+    private static Map<String, Object> json(
+            Checked checked, boolean isGood, List<NextRuns> nextRuns) {
         List<Object> findings = new ArrayList<>();
         checked.findings().forEach(each -> findings.add(asMap(each)));
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("isGood", isGood);
         all.put("findings", findings);
+        all.put("schedules", nextRuns.stream().map(NextRuns::asMap).toList());
         return all;
     }
 
@@ -105,6 +114,7 @@ final class CheckCommand {
                 isGood
                         ? "the manifest is good\n"
                         : errors + (errors == 1 ? " error\n" : " errors\n"));
+        nextRuns(call, checked).forEach(each -> call.print(Table.clean(each.line()) + "\n"));
     }
 
     /** Until nothing is left that can be fixed, since a key put right may lead to another. */

@@ -106,6 +106,12 @@ final class ManifestItems {
                                 .map(each -> each.condition().name())
                                 .toList()));
         all.put("lifetime", AttributeValue.text(process.lifetime().name()));
+        process.function()
+                .ifPresent(
+                        function ->
+                                all.put(
+                                        "function",
+                                        AttributeValue.text(FunctionItems.write(function))));
         process.health()
                 .test()
                 .ifPresent(test -> all.put("test", AttributeValue.text(Json.text(test))));
@@ -170,7 +176,8 @@ final class ManifestItems {
                         .orElse(ContainerSettings.NONE),
                 fields.optional("mounts")
                         .map(text -> List.of(Json.read(text.asText(), CapturedMount[].class)))
-                        .orElse(List.of()));
+                        .orElse(List.of()),
+                fields.optional("function").map(text -> FunctionItems.read(text.asText())));
     }
 
     /** Earlier versions kept how many were replaced at once, and the first not even that. */

@@ -6,7 +6,6 @@ import java.util.Map;
 import mvi.engines.base.ByteCount;
 import mvi.engines.base.Problem;
 import mvi.manifest.AppProcess;
-import mvi.manifest.AppProcess.Lifetime;
 import mvi.manifest.AppProcess.Order;
 import mvi.manifest.Manifest;
 import mvi.platform.app.AppRecord;
@@ -14,7 +13,8 @@ import mvi.platform.app.Apps;
 
 /**
  * The memory that all containers may use by their limits is no more than the machine has. What a
- * manifest sets no limit for is not counted, and neither are steps.
+ * manifest sets no limit for is not counted, and neither are steps; functions have a bound of their
+ * own.
  */
 public final class MemoryClaims {
     private final Apps apps;
@@ -79,9 +79,11 @@ public final class MemoryClaims {
     }
 
     private static int count(AppProcess process, Map<String, Integer> scale) {
-        return process.lifetime() == Lifetime.STEP
-                ? 0
-                : scale.getOrDefault(process.name(), process.replicas());
+        return switch (process.lifetime()) {
+            case STEP, FUNCTION -> 0;
+            case SERVICE, UNTIL_SUCCESS, ONCE ->
+                    scale.getOrDefault(process.name(), process.replicas());
+        };
     }
 
     /** Containers that run beside those that are wanted, while they take turns. */

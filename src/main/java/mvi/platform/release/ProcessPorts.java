@@ -23,8 +23,13 @@ public final class ProcessPorts {
                 : OptionalInt.empty();
     }
 
-    /** Every port that the app's other processes reach, ascending; empty for a worker. */
+    /**
+     * Every port that the app's other processes reach, ascending; empty for a worker or function.
+     */
     static SortedSet<Integer> all(AppProcess process) {
+        if (process.lifetime() == AppProcess.Lifetime.FUNCTION) {
+            return new TreeSet<>();
+        }
         SortedSet<Integer> all = new TreeSet<>(process.ports());
         of(process).ifPresent(all::add);
         return all;

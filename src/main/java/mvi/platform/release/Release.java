@@ -113,9 +113,12 @@ public record Release(
      */
     public int wanted(AppProcess process, Map<String, Integer> scale) {
         int count =
-                process.lifetime() == AppProcess.Lifetime.STEP
-                        ? 1
-                        : scale.getOrDefault(process.name(), process.replicas());
+                switch (process.lifetime()) {
+                    case STEP -> 1;
+                    case FUNCTION -> 0;
+                    case SERVICE, UNTIL_SUCCESS, ONCE ->
+                            scale.getOrDefault(process.name(), process.replicas());
+                };
         long over = ended.values().stream().filter(process.name()::equals).count();
         return Math.max(0, count - (int) over);
     }

@@ -145,11 +145,14 @@ public final class ReleaseDifference {
 
     private List<String> described(AppProcess process) {
         List<String> details = new ArrayList<>();
-        if (process.lifetime() == AppProcess.Lifetime.STEP) {
-            details.add("a step, once in each release");
-        } else {
-            int count = scale.getOrDefault(process.name(), process.replicas());
-            details.add(count + (count == 1 ? " container" : " containers"));
+        switch (process.lifetime()) {
+            case STEP -> details.add("a step, once in each release");
+            case FUNCTION ->
+                    process.function().map(FunctionWords::described).ifPresent(details::addAll);
+            case SERVICE, UNTIL_SUCCESS, ONCE -> {
+                int count = scale.getOrDefault(process.name(), process.replicas());
+                details.add(count + (count == 1 ? " container" : " containers"));
+            }
         }
         details.add(
                 process.image()
@@ -182,6 +185,7 @@ public final class ReleaseDifference {
             details.add("conditions of what it depends on");
         }
         say(details, "at its end", was.lifetime(), is.lifetime());
+        details.addAll(FunctionWords.changed(was.function(), is.function()));
         if (!was.health().equals(is.health())) {
             details.add("health checks");
         }
@@ -360,6 +364,7 @@ public final class ReleaseDifference {
                         case UNTIL_SUCCESS -> "another starts unless it succeeded";
                         case ONCE -> "it is over";
                         case STEP -> "the release goes on";
+                        case FUNCTION -> "its next event starts another";
                     };
             default -> value.toString();
         };

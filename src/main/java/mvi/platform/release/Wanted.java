@@ -53,6 +53,8 @@ public record Wanted(
                 .orElse(Lifetime.SERVICE)) {
             case SERVICE -> false;
             case STEP, UNTIL_SUCCESS -> isSuccess;
+            // What becomes of its events is not the release's to judge.
+            case FUNCTION -> true;
             case ONCE -> isSuccess || !isRolling();
         };
     }

@@ -41,6 +41,36 @@ final class CheckCommandTest {
     }
 
     @Test
+    void checkSaysWhenASchedulesNextRunsAre() throws Exception {
+        Files.writeString(
+                folder.resolve("compose.yaml"),
+                """
+                services:
+                  report: {image: x, x-mvi: {on: {schedule: "0 3 * * *", timezone: Europe/Berlin}}}
+                  often: {image: x, x-mvi: {on: [{schedule: rate(1 day)}, {release: failed}]}}
+                  never: {image: x, x-mvi: {on: {schedule: "cron(0 0 1 1 ? 2020)"}}}
+                """);
+        assertThat(mvi("check")).isZero();
+        assertThat(out())
+                .isEqualTo(
+                        """
+                        the manifest is good
+                        report: next runs 2026-01-01 03:00 (Europe/Berlin), 2026-01-02 03:00, 2026-01-03 03:00, 2026-01-04 03:00, 2026-01-05 03:00
+                        often: next runs 2026-01-02 00:05 (UTC), 2026-01-03 00:05, 2026-01-04 00:05, 2026-01-05 00:05, 2026-01-06 00:05
+                        never: no run any more of cron(0 0 1 1 ? 2020)
+                        """);
+        assertThat(mvi("check", "--json")).isZero();
+        JsonNode schedules = JSON.readTree(out()).path("schedules");
+        assertThat(schedules).hasSize(3);
+        assertThat(schedules.at("/0/process").asText()).isEqualTo("report");
+        assertThat(schedules.at("/0/schedule").asText()).isEqualTo("0 3 * * *");
+        assertThat(schedules.at("/0/timezone").asText()).isEqualTo("Europe/Berlin");
+        assertThat(schedules.at("/0/next")).hasSize(5);
+        assertThat(schedules.at("/0/next/0").asText()).isEqualTo("2026-01-01T02:00:00Z");
+        assertThat(schedules.at("/2/next")).isEmpty();
+    }
+
+    @Test
     void checkPrintsSarifForCodeReview() throws Exception {
         Files.writeString(
                 folder.resolve("compose.yaml"),

@@ -198,7 +198,8 @@ final class GiveUpTest {
                         Optional.empty(),
                         0,
                         ContainerSettings.NONE,
-                        List.of());
+                        List.of(),
+                        Optional.empty());
         Manifest manifest =
                 new Manifest(Optional.empty(), List.of(web), List.of(), List.of(), false, Map.of());
         return new Releases.Draft(

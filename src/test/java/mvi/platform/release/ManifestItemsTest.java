@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,13 @@ import mvi.engines.base.ByteCount;
 import mvi.engines.base.Problem;
 import mvi.engines.wire.Json;
 import mvi.manifest.AppProcess;
+import mvi.manifest.AppProcess.Lifetime;
 import mvi.manifest.CapturedMount;
 import mvi.manifest.ContainerSettings;
+import mvi.manifest.FunctionSpec;
 import mvi.manifest.Manifest;
+import mvi.manifest.Timetable;
+import mvi.manifest.Trigger;
 import mvi.services.kv.AttributeValue;
 import org.junit.jupiter.api.Test;
 
@@ -116,10 +121,16 @@ final class ManifestItemsTest {
                                 Optional.of(0440),
                                 Optional.empty(),
                                 true,
-                                Optional.of("A_VARIABLE"))));
+                                Optional.of("A_VARIABLE"))),
+                Optional.empty());
     }
 
     private static AppProcess bare(String name) {
+        return bare(name, Lifetime.SERVICE, Optional.empty());
+    }
+
+    private static AppProcess bare(
+            String name, Lifetime lifetime, Optional<FunctionSpec> function) {
         return new AppProcess(
                 name,
                 Optional.empty(),
@@ -132,7 +143,7 @@ final class ManifestItemsTest {
                 false,
                 AppProcess.Routing.DEFAULT,
                 List.of(),
-                AppProcess.Lifetime.SERVICE,
+                lifetime,
                 new AppProcess.Health(
                         Optional.empty(),
                         Duration.ZERO,
@@ -146,7 +157,8 @@ final class ManifestItemsTest {
                 Optional.empty(),
                 0,
                 ContainerSettings.NONE,
-                List.of());
+                List.of(),
+                function);
     }
 
     @Test
@@ -168,6 +180,53 @@ final class ManifestItemsTest {
                 new Manifest(Optional.empty(), List.of(), List.of(), List.of(), true, Map.of());
         assertThat(ManifestItems.read(ManifestItems.write(full))).isEqualTo(full);
         assertThat(ManifestItems.read(ManifestItems.write(empty))).isEqualTo(empty);
+    }
+
+    @Test
+    void aFunctionComesBackWithItsTriggersInTheirOrder() {
+        FunctionSpec function =
+                new FunctionSpec(
+                        FunctionSpec.Runtime.EXEC,
+                        List.of(
+                                new Trigger.Release(List.of(Trigger.Outcome.FAILED)),
+                                new Trigger.Blob(
+                                        "files",
+                                        List.of(
+                                                Trigger.BlobChange.REMOVED,
+                                                Trigger.BlobChange.CREATED),
+                                        "in/\u00e4",
+                                        ""),
+                                new Trigger.Schedule(
+                                        new Timetable("30 4 * * *", ZoneId.of("Europe/Berlin")),
+                                        Trigger.Overlap.QUEUE,
+                                        Trigger.Missed.NONE,
+                                        Optional.of(Duration.ofHours(26))),
+                                new Trigger.Log("web", "|= \"x\""),
+                                new Trigger.Schedule(
+                                        new Timetable("rate(5 minutes)", ZoneId.of("UTC")),
+                                        Trigger.Overlap.ALLOW,
+                                        Trigger.Missed.ONE,
+                                        Optional.empty())),
+                        20,
+                        Duration.ofMillis(1500),
+                        3);
+        Manifest manifest = manifest(bare("nightly", Lifetime.FUNCTION, Optional.of(function)));
+        assertThat(ManifestItems.read(ManifestItems.write(manifest))).isEqualTo(manifest);
+    }
+
+    @Test
+    void aReleaseOfAnEarlierVersionHasNoFunction() {
+        var kept = ((AttributeValue.MapOf) ManifestItems.write(manifest(bare("worker")))).values();
+        var processes = (AttributeValue.ListOf) Objects.requireNonNull(kept.get("processes"));
+        var process = (AttributeValue.MapOf) processes.values().getFirst();
+        assertThat(process.values()).doesNotContainKey("function");
+        assertThat(ManifestItems.read(new AttributeValue.MapOf(kept)).processes())
+                .allSatisfy(each -> assertThat(each.function()).isEmpty());
+    }
+
+    private static Manifest manifest(AppProcess process) {
+        return new Manifest(
+                Optional.empty(), List.of(process), List.of(), List.of(), true, Map.of());
     }
 
     @Test

@@ -85,6 +85,13 @@ final class MemoryClaimsTest {
     }
 
     @Test
+    void functionsAreBoundedElsewhere() {
+        release("other", "{image: a, mem_limit: 512M}");
+        allowed("{image: a, x-mvi: {runtime: lambda, memory: 900M}}", Map.of());
+        allowed("{image: a, x-mvi: {runtime: lambda, memory: 900M}}", Map.of("web", 9));
+    }
+
+    @Test
     void whatNeedsNoMoreThanBeforeIsNotInTheWay() {
         release("other", "{image: a, mem_limit: 2G}");
         release("shop", "{image: a, scale: 2, mem_limit: 256M}");

@@ -64,6 +64,43 @@ final class ReleaseDifferenceTest {
     }
 
     @Test
+    void aFunctionIsWhatItRunsForAndHow() throws IOException {
+        String before =
+                """
+                services:
+                  web: {image: a, ports: ["80"]}
+                  thumb: {image: a, x-mvi: {on: {blob: {bucket: files, prefix: in/}, release: failed}, memory: 64M}}
+                  files: {provider: {type: mvi, options: {service: blob}}}
+                """;
+        String next =
+                """
+                services:
+                  web: {image: a, x-mvi: {runtime: http, on: {log: {process: other, match: '|= "x"'}}}}
+                  other: {image: a}
+                  thumb: {image: a, x-mvi: {runtime: exec, on: {schedule: {cron: "@daily", expect: 26h}, release: failed}, concurrency: 2, memory: 64M}}
+                  files: {provider: {type: mvi, options: {service: blob}}}
+                """;
+        assertThat(said(Optional.empty(), manifest(before)))
+                .contains(
+                        "CREATE process thumb [a function, runtime lambda, on objects created in files"
+                                + " named in/*, on a release that failed, 10 at once, 60 s each,"
+                                + " image a]");
+        assertThat(said(Optional.of(manifest(before)), manifest(next)))
+                .contains(
+                        "CHANGE process thumb [runtime lambda → exec, +on schedule @daily (UTC),"
+                                + " overlap skip, missed one, expected in 93600 s, -on objects created"
+                                + " in files named in/*, at once 10 → 2, timeout 60 s → 3600 s,"
+                                + " retries 2 → 0]");
+        assertThat(said(Optional.of(manifest(next)), manifest(before)))
+                .anyMatch(each -> each.contains("no function any more"));
+        assertThat(said(Optional.of(manifest(before)), manifest(next)))
+                .anyMatch(
+                        each ->
+                                each.startsWith("CHANGE process web")
+                                        && each.contains("on lines of other that match |= \"x\""));
+    }
+
+    @Test
     void everyDifferenceIsSaidAndNoValueOfAVariable() throws IOException {
         List<String> said = said(Optional.of(manifest(BEFORE)), manifest(NEXT));
         assertThat(said)

@@ -256,6 +256,22 @@ final class RolloutPlannerTest {
         assertThat(actual().routes().getFirst().tls()).isEmpty();
     }
 
+    @Test
+    void aReleaseOfFunctionsAloneIsDone() {
+        want("thumb", Lifetime.FUNCTION, 0);
+        want("nightly", Lifetime.FUNCTION, 0, new Dependency("thumb", Condition.STARTED));
+        assertThat(steps()).containsExactly(new Step.MarkRelease(ReleaseState.DONE));
+    }
+
+    @Test
+    void theEndOfAFunctionsContainerUndoesNoRelease() {
+        want("thumb", Lifetime.FUNCTION, 0);
+        end("thumb", 1);
+        assertThat(steps())
+                .noneMatch(Step.Undo.class::isInstance)
+                .noneMatch(Step.RecordEnd.class::isInstance);
+    }
+
     private void want(String name, Lifetime lifetime, int count, Dependency... dependencies) {
         processes.add(
                 new Wanted.WantedProcess(

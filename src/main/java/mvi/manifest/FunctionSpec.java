@@ -1,0 +1,29 @@
+package mvi.manifest;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How a process that runs when something happens is run.
+ *
+ * @param triggers what it runs for; none for one that only runs when somebody invokes it
+ * @param concurrency how many events it works on at once, at most
+ * @param timeout for one event
+ * @param retries how often an event that failed is tried again
+ */
+public record FunctionSpec(
+        Runtime runtime, List<Trigger> triggers, int concurrency, Duration timeout, int retries) {
+    /** How its containers get an event. */
+    public enum Runtime {
+        /** They ask for the next one, by the runtime API of AWS Lambda. */
+        LAMBDA,
+        /** Each comes as a request to their port. */
+        HTTP,
+        /** A container is started for each, and its exit code is the answer. */
+        EXEC
+    }
+
+    public FunctionSpec {
+        triggers = List.copyOf(triggers);
+    }
+}
