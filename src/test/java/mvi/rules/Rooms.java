@@ -44,6 +44,7 @@ final class Rooms {
                     "wire", Set.of("base", "http"),
                     "policy", Set.of("base", "wire"),
                     "docker", Set.of("base"),
+                    "logql", Set.of("base"),
                     "proxy", Set.of("base", "http", "wire"));
 
     /** Package prefixes of libraries, and the rooms in which they may be imported. */
@@ -54,6 +55,7 @@ final class Rooms {
                             "com.fasterxml.jackson.",
                             List.of(
                                     "mvi.engines.docker",
+                                    "mvi.engines.logql",
                                     "mvi.engines.wire",
                                     "mvi.engines.policy",
                                     "mvi.api",
@@ -67,6 +69,7 @@ final class Rooms {
                     Map.entry("software.amazon.awssdk.", List.of("mvi.services")),
                     Map.entry("org.snakeyaml.", List.of("mvi.manifest", "mvi.start")),
                     Map.entry("com.cronutils.", List.of("mvi.manifest")),
+                    Map.entry("com.google.re2j.", List.of("mvi.engines.logql")),
                     Map.entry("com.google.crypto.tink.", List.of("mvi.services.blob")),
                     Map.entry("picocli.", List.of("mvi.cli")),
                     Map.entry("org.bouncycastle.", List.of("mvi.engines.wire")),
@@ -99,11 +102,11 @@ final class Rooms {
                     isUnder(to, "mvi.api", "mvi.manifest", "mvi.platform")
                             || isServiceRoot(target)
                             || isEngine(target, "base", "http", "wire");
-            case "manifest" -> isUnder(to, "mvi.manifest") || isEngine(target, "base");
+            case "manifest" -> isUnder(to, "mvi.manifest") || isEngine(target, "base", "logql");
             case "platform" ->
                     isUnder(to, "mvi.platform", "mvi.manifest")
                             || isServiceRoot(target)
-                            || isEngine(target, "base", "wire");
+                            || isEngine(target, "base", "logql", "wire");
             case "services" -> mayServiceUse(source, target);
             case "engines" ->
                     target[1].equals("engines")
@@ -129,6 +132,7 @@ final class Rooms {
                     isOwnRoot
                             || isOwnPart(target, service, "core")
                             || isEngine(target, "base")
+                            || (service.equals("log") && isEngine(target, "logql"))
                             || (isServiceRoot(target) && edges(service).contains(target[2]));
             case "back" ->
                     (isOwn && !isOwnPart(target, service, "front"))

@@ -3,6 +3,7 @@ package mvi.services.log;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import mvi.engines.base.Bell;
 
 /**
  * Lines in the order in which they came, per app. A batch and the position up to which its source
@@ -25,6 +26,25 @@ public interface LogService {
     /** Lines from now on, until closed; a reader that can't keep up is told how many it missed. */
     Tail tail(LogQuery query);
 
+    /**
+     * Lines of an app that were appended after a position, in the order in which they came, of at
+     * most {@code limit} batches, as {@link #append} got them. What lies before is not read. Who
+     * goes on from where each answer ends gets every line once; an answer without lines is the end
+     * for now.
+     *
+     * @param limit 1 to 256
+     */
+    Following following(String app, LogCursor after, int limit);
+
+    /** Behind the last line that an app has now. */
+    LogCursor end(String app);
+
+    /**
+     * Rings a bell after each append of lines, of whatever app, until closed. An append never waits
+     * for it.
+     */
+    Subscription watch(Bell bell);
+
     /** Drops what is older or more than is kept. */
     void retain();
 
@@ -44,6 +64,23 @@ public interface LogService {
             Optional<Instant> since,
             String search,
             int limit) {}
+
+    /**
+     * @param next where to go on, also when there are no lines
+     * @param isCut whether lines between were dropped before they were read, or the position is of
+     *     another Log
+     */
+    record Following(List<LogLine> lines, LogCursor next, boolean isCut) {
+        public Following {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /** Ends a watch. */
+    interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
 
     /** A live tail. */
     interface Tail extends AutoCloseable {

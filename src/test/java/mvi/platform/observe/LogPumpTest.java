@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import mvi.engines.base.Bell;
 import mvi.engines.base.Events;
 import mvi.engines.base.Problem;
 import mvi.fakes.FakeClock;
@@ -22,6 +23,7 @@ import mvi.fakes.RunningContainer;
 import mvi.services.container.Container;
 import mvi.services.container.ContainerService;
 import mvi.services.container.ContainerSpec;
+import mvi.services.log.LogCursor;
 import mvi.services.log.LogLine;
 import mvi.services.log.LogService;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,21 @@ final class LogPumpTest {
 
         @Override
         public Tail tail(LogQuery query) {
+            throw new AssertionError("the pump only writes");
+        }
+
+        @Override
+        public Following following(String app, LogCursor after, int limit) {
+            throw new AssertionError("the pump only writes");
+        }
+
+        @Override
+        public LogCursor end(String app) {
+            throw new AssertionError("the pump only writes");
+        }
+
+        @Override
+        public Subscription watch(Bell bell) {
             throw new AssertionError("the pump only writes");
         }
 

@@ -3,6 +3,7 @@ package mvi.services.log.back;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,9 @@ import mvi.engines.store.Batch;
 import mvi.engines.store.Entry;
 import mvi.engines.store.RecordStore;
 import mvi.engines.store.Scan;
+import mvi.services.log.LogCursor;
 import mvi.services.log.LogLine;
+import mvi.services.log.LogService.Following;
 import mvi.services.log.LogService.SourcePosition;
 import mvi.services.log.core.LogStore;
 
@@ -24,15 +27,18 @@ import mvi.services.log.core.LogStore;
  *   <li>{@code index}: the batch's number → its newest time, the newest up to it, its bytes, its
  *       app: what is dropped, and where reading ends, is found without reading a line
  *   <li>{@code positions}: source → file and offset
+ *   <li>{@code dropped}: app → the highest number of its batches that was dropped: so a reader
+ *       learns that it missed some, and no number comes twice though all batches are gone
  * </ul>
  *
- * Numbers only grow. One thread appends; the store refuses a second process.
+ * Numbers only grow, in the order of commits. The store refuses a second process.
  */
 public final class RecordLogStore implements LogStore {
-    public static final Set<String> FAMILIES = Set.of("lines", "index", "positions");
+    public static final Set<String> FAMILIES = Set.of("lines", "index", "positions", "dropped");
     private static final String LINES = "lines";
     private static final String INDEX = "index";
     private static final String POSITIONS = "positions";
+    private static final String DROPPED = "dropped";
     private static final int PAGE = 64;
 
     private final RecordStore store;
@@ -55,6 +61,13 @@ public final class RecordLogStore implements LogStore {
                 latest = index.latest();
             }
             scan = scan.goOnAfter(page.getLast().key());
+        }
+        Scan dropped = new Scan(DROPPED, null, null, PAGE, Scan.Direction.ASCENDING);
+        for (List<Entry> page = store.scan(dropped); !page.isEmpty(); page = store.scan(dropped)) {
+            for (Entry entry : page) {
+                next = Math.max(next, ByteBuffer.wrap(entry.value()).getLong() + 1);
+            }
+            dropped = dropped.goOnAfter(page.getLast().key());
         }
     }
 
@@ -122,6 +135,62 @@ public final class RecordLogStore implements LogStore {
     }
 
     @Override
+    public LogCursor end() {
+        synchronized (appending) {
+            return new LogCursor(next);
+        }
+    }
+
+    /**
+     * What is dropped while it is read would be missed without a word, so that it is read again
+     * then.
+     */
+    @Override
+    public Following following(String app, LogCursor after, int batches) {
+        while (true) {
+            long droppedBefore = dropped(app);
+            Following following = following(app, after, batches, droppedBefore);
+            if (dropped(app) == droppedBefore) {
+                return following;
+            }
+        }
+    }
+
+    private Following following(String app, LogCursor after, int batches, long dropped) {
+        // Asked first: all batches with lower numbers are there to be read.
+        LogCursor end = end();
+        boolean isOfAnother = after.sequence() > end.sequence();
+        boolean isStart = isOfAnother || after.equals(LogCursor.START);
+        long from = isStart ? 0 : after.sequence();
+        boolean isCut = isOfAnother || !isStart && dropped >= from;
+        List<LogLine> lines = new ArrayList<>();
+        long last = -1;
+        int left = batches;
+        byte[] beyond = Scan.after(prefix(app));
+        Scan scan = new Scan(LINES, lineKey(app, from), beyond, batches, Scan.Direction.ASCENDING);
+        for (List<Entry> page = store.scan(scan); !page.isEmpty(); page = store.scan(scan)) {
+            for (Entry entry : page) {
+                lines.addAll(LineBatch.decode(entry.value()));
+                last = numberOf(entry.key());
+            }
+            left -= page.size();
+            if (left == 0) {
+                return new Following(lines, new LogCursor(last + 1), isCut);
+            }
+            scan = new Scan(LINES, lineKey(app, last + 1), beyond, left, Scan.Direction.ASCENDING);
+        }
+        long next = Math.max(end.sequence(), last + 1);
+        return new Following(lines, new LogCursor(next), isCut);
+    }
+
+    /** Of an app's batches, the last that was dropped; -1 when none was. */
+    private long dropped(String app) {
+        return store.get(DROPPED, app.getBytes(StandardCharsets.UTF_8))
+                .map(value -> ByteBuffer.wrap(value).getLong())
+                .orElse(-1L);
+    }
+
+    @Override
     public void drop(Instant before, ByteCount keep) {
         Scan oldest = new Scan(INDEX, null, null, PAGE, Scan.Direction.ASCENDING);
         for (List<Entry> page = store.scan(oldest); !page.isEmpty(); page = store.scan(oldest)) {
@@ -135,6 +204,10 @@ public final class RecordLogStore implements LogStore {
                 dropped += index.size();
                 batch.delete(INDEX, entry.key());
                 batch.delete(LINES, lineKey(index.app(), index.number()));
+                batch.put(
+                        DROPPED,
+                        index.app().getBytes(StandardCharsets.UTF_8),
+                        number(index.number()));
             }
             if (batch.isEmpty()) {
                 return;
@@ -159,6 +232,10 @@ public final class RecordLogStore implements LogStore {
     private static byte[] lineKey(String app, long number) {
         byte[] prefix = prefix(app);
         return ByteBuffer.allocate(prefix.length + Long.BYTES).put(prefix).putLong(number).array();
+    }
+
+    private static long numberOf(byte[] lineKey) {
+        return ByteBuffer.wrap(lineKey).getLong(lineKey.length - Long.BYTES);
     }
 
     private static byte[] number(long number) {

@@ -8,10 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import mvi.engines.base.Bell;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Problem;
 import mvi.services.log.LogConfig;
+import mvi.services.log.LogCursor;
 import mvi.services.log.LogLine;
 import mvi.services.log.LogService;
 
@@ -21,11 +24,15 @@ import mvi.services.log.LogService;
  */
 public final class LogCore implements LogService {
     private static final int MAXIMUM_LIMIT = 10_000;
+    private static final int MAXIMUM_BATCHES = 256;
 
     private final LogConfig config;
     private final LogStore store;
     private final Clock clock;
     private final CopyOnWriteArrayList<LiveTail> tails = new CopyOnWriteArrayList<>();
+
+    /** By a key for each watch, as one bell may be given twice. */
+    private final Map<Object, Bell> bells = new ConcurrentHashMap<>();
 
     public LogCore(LogConfig config, LogStore store, Clock clock) {
         this.config = config;
@@ -44,6 +51,9 @@ public final class LogCore implements LogService {
         store.append(byApp.isEmpty() ? "" : byApp.keySet().iterator().next(), lines, position);
         for (LiveTail tail : tails) {
             tail.offer(lines);
+        }
+        if (!lines.isEmpty()) {
+            bells.values().forEach(Bell::ring);
         }
     }
 
@@ -88,6 +98,29 @@ public final class LogCore implements LogService {
         LiveTail tail = new LiveTail(query, config.tailLines(), clock, tails::remove);
         tails.add(tail);
         return tail;
+    }
+
+    @Override
+    public Following following(String app, LogCursor after, int limit) {
+        if (limit < 1 || limit > MAXIMUM_BATCHES) {
+            throw Problem.invalid(
+                    "bad-limit",
+                    "lines are followed by 1 to " + MAXIMUM_BATCHES + " batches, not " + limit);
+        }
+        return store.following(app, after, limit);
+    }
+
+    @Override
+    public LogCursor end(String app) {
+        // Numbers are of all apps, so what comes for this one has a higher one too.
+        return store.end();
+    }
+
+    @Override
+    public Subscription watch(Bell bell) {
+        Object key = new Object();
+        bells.put(key, bell);
+        return () -> bells.remove(key);
     }
 
     @Override

@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import mvi.engines.base.ByteCount;
+import mvi.services.log.LogCursor;
 import mvi.services.log.LogLine;
+import mvi.services.log.LogService.Following;
 import mvi.services.log.LogService.SourcePosition;
 
 /** Where lines and the positions of their sources are kept. */
@@ -23,6 +25,12 @@ public interface LogStore {
      * no batch that is left has a line at or after {@code since}.
      */
     void readBackwards(String app, Instant since, Visitor visitor);
+
+    /** An app's batches from a position on, oldest first; at most so many. */
+    Following following(String app, LogCursor after, int batches);
+
+    /** Behind the last batch, of whatever app. */
+    LogCursor end();
 
     /**
      * Drops the oldest batches: those wholly before {@code time}, then as many as the bytes ask
