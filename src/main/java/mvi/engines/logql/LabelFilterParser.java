@@ -1,7 +1,6 @@
 package mvi.engines.logql;
 
 import com.google.re2j.Pattern;
-import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
@@ -170,9 +169,7 @@ final class LabelFilterParser {
         }
         throw BadQuery.at(
                 value.index(),
-                "'"
-                        + text.toLowerCase(Locale.ROOT)
-                        + "' is no number, no duration as 1h30m, and no size as 20MB or 5KiB");
+                "'" + text + "' is no number, no duration as 1h30m, and no size as 20MB or 5KiB");
     }
 
     private static LabelFilter amount(

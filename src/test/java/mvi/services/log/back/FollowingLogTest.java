@@ -243,6 +243,41 @@ final class FollowingLogTest {
         return all;
     }
 
+    /** Whoever reads while the oldest are dropped is never missing lines without being told. */
+    @Test
+    void whatIsDroppedMeanwhileIsSaid() throws Exception {
+        int batches = 300;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            threads.submit(
+                    () -> {
+                        for (int i = 0; i < batches; i++) {
+                            append("a", "c1", String.valueOf(i));
+                            if (i % 10 == 9 && i < batches - 10) {
+                                dropAll();
+                            }
+                        }
+                    });
+            LogCursor cursor = new LogCursor(0);
+            int expected = 0;
+            while (expected < batches) {
+                Following following = log.following("a", cursor, 2);
+                cursor = following.next();
+                for (LogLine line : following.lines()) {
+                    int number = Integer.parseInt(line.text());
+                    if (number != expected) {
+                        assertThat(number).isGreaterThan(expected);
+                        assertThat(following.isCut()).as("before " + number).isTrue();
+                    }
+                    expected = number + 1;
+                }
+                if (following.isCut() && following.lines().isEmpty()) {
+                    // As many batches as lines: what is next has its number.
+                    expected = Math.toIntExact(cursor.sequence());
+                }
+            }
+        }
+    }
+
     @Test
     void aBellRingsForLinesOfAnyAppUntilItsWatchIsClosed() {
         Bell bell = new Bell();
