@@ -1,7 +1,6 @@
 package mvi.platform;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -422,45 +421,6 @@ public final class Platform implements AutoCloseable {
                         by,
                         "deploy"),
                 said);
-    }
-
-    /** A version of the environment and, where there is a release, one with it. */
-    public Progress setEnvironment(
-            String name, Map<String, String> set, List<String> unset, String by) {
-        apps.get(name);
-        return changes.start(
-                name,
-                "env by " + by,
-                true,
-                (lock, said) -> {
-                    int before = environments.current(name).version();
-                    Environment next = environments.change(name, set, unset, by);
-                    Optional<Release> current = currentRelease(apps.get(name));
-                    if (next.version() == before || current.isEmpty()) {
-                        said.done("environment " + next.version(), "", "");
-                        return;
-                    }
-                    rollouts.roll(
-                            lock,
-                            name,
-                            new Releases.Draft(
-                                    current.get().build(),
-                                    current.get().images(),
-                                    next.version(),
-                                    current.get().manifest(),
-                                    current.get().files(),
-                                    by,
-                                    cause(set, unset)),
-                            said);
-                },
-                () -> {});
-    }
-
-    private static String cause(Map<String, String> set, List<String> unset) {
-        List<String> said = new ArrayList<>();
-        set.keySet().stream().sorted().forEach(key -> said.add("env set " + key));
-        unset.stream().sorted().forEach(key -> said.add("env unset " + key));
-        return String.join(", ", said);
     }
 
     private Map<String, Integer> scale(String name) {

@@ -1,5 +1,6 @@
 package mvi.platform;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import mvi.platform.app.AppLocks;
 import mvi.platform.app.AppRecord;
 import mvi.platform.app.Apps;
 import mvi.platform.app.Generation;
+import mvi.platform.environment.Environment;
 import mvi.platform.environment.Environments;
 import mvi.platform.release.MemoryClaims;
 import mvi.platform.release.NameClaims;
@@ -83,6 +85,46 @@ public final class Rollouts {
                         by,
                         cause),
                 said);
+    }
+
+    /** A version of the environment and, where there is a release, one with it. */
+    public Progress setEnvironment(
+            String name, Map<String, String> set, List<String> unset, String by) {
+        apps.get(name);
+        return changes.start(
+                name,
+                "env by " + by,
+                true,
+                (lock, said) -> {
+                    int before = environments.current(name).version();
+                    Environment next = environments.change(name, set, unset, by);
+                    AppRecord app = apps.get(name);
+                    if (next.version() == before || app.desired().generation().isNone()) {
+                        said.done("environment " + next.version(), "", "");
+                        return;
+                    }
+                    Release current = releases.current(app);
+                    roll(
+                            lock,
+                            name,
+                            new Releases.Draft(
+                                    current.build(),
+                                    current.images(),
+                                    next.version(),
+                                    current.manifest(),
+                                    current.files(),
+                                    by,
+                                    cause(set, unset)),
+                            said);
+                },
+                () -> {});
+    }
+
+    private static String cause(Map<String, String> set, List<String> unset) {
+        List<String> said = new ArrayList<>();
+        set.keySet().stream().sorted().forEach(key -> said.add("env set " + key));
+        unset.stream().sorted().forEach(key -> said.add("env unset " + key));
+        return String.join(", ", said);
     }
 
     /** To a release by its name, or with an empty one to the last that was done before. */
