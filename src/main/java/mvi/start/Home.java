@@ -95,6 +95,11 @@ public record Home(Path root) {
         return run(process).resolve("facts.json");
     }
 
+    /** On which control runs functions for data, whose user alone can open it. */
+    public Path functionsSocket() {
+        return run("functions").resolve("functions.sock");
+    }
+
     /** {@code cert.pem} and {@code key.pem} of a process. */
     public Path tls(String process) {
         return run(process).resolve("tls");
