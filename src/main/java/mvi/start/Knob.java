@@ -30,7 +30,7 @@ public enum Knob {
             "off",
             "on: each connection of those begins with a header of the PROXY protocol, version 1 or 2"),
     API_PORT("7400", "the API"),
-    SERVICES_PORT("4566", "S3, DynamoDB, KMS and what of STS there is, on one port"),
+    SERVICES_PORT("4566", "S3, DynamoDB, KMS and what of STS and Lambda there is, on one port"),
     REGISTRY_PORT("5000", "the image registry"),
     REGION("us-east-1", "what AWS clients are told as their region"),
     BLOB_URL(

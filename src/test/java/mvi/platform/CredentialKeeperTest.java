@@ -112,7 +112,7 @@ final class CredentialKeeperTest {
         assertThat(principal.role()).isEqualTo(Principal.Role.APP);
         assertThat(made.secret().length()).isEqualTo(40);
         assertThat(grants(principal.account()))
-                .containsExactlyInAnyOrder("s3:*", "dynamodb:*", "kms:*");
+                .containsExactlyInAnyOrder("s3:*", "dynamodb:*", "kms:*", "lambda:*");
         assertThat(keeper.list(Optional.empty()))
                 .extracting(each -> each.credential().principal().name(), Listed::owner)
                 .containsExactly(tuple("ci", Owner.NAME), tuple("hello", Owner.APP));

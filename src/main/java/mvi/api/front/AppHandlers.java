@@ -173,7 +173,8 @@ final class AppHandlers {
         if (body.getOrDefault("unset", List.of()) instanceof List<?> list) {
             list.forEach(name -> unset.add(String.valueOf(name)));
         }
-        return Streams.progress(platform.rollouts().setEnvironment(call.app(), set, unset, call.who()));
+        return Streams.progress(
+                platform.rollouts().setEnvironment(call.app(), set, unset, call.who()));
     }
 
     HttpReply logs(ApiCall call) {

@@ -24,6 +24,7 @@ import mvi.services.kv.Item;
 import mvi.services.kv.KvService;
 import mvi.services.kv.Query;
 import mvi.services.kv.TransactAction;
+import mvi.services.kv.WriteResult;
 
 /**
  * The access keys of each account and what it may: everything of its own and nothing elsewhere. The
@@ -37,7 +38,8 @@ public final class Credentials {
     private static final String KEY_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private static final int KEY_CHARACTERS = 16;
     private static final int SECRET_BYTES = 30;
-    private static final List<String> ACTIONS = List.of("s3:*", "dynamodb:*", "kms:*");
+    private static final String INVOKE = "lambda:*";
+    private static final List<String> ACTIONS = List.of("s3:*", "dynamodb:*", "kms:*", INVOKE);
 
     private final KvService kv;
     private final CryptoService crypto;
@@ -63,16 +65,42 @@ public final class Credentials {
         Minted first = mintKey(principal, wish);
         List<TransactAction> actions = new ArrayList<>(first.actions());
         for (String action : ACTIONS) {
-            actions.add(
-                    new TransactAction.Put(
-                            GRANTS,
-                            Schema.stamp(grantKey(principal.account(), action))
-                                    .with("effect", "allow")
-                                    .with("action", action)
-                                    .with("resource", "*"),
-                            Expression.NONE));
+            actions.add(allow(principal.account(), action, Expression.NONE));
         }
         return new Minted(first.credential(), first.secret(), actions);
+    }
+
+    private static TransactAction allow(String account, String action, Expression condition) {
+        return new TransactAction.Put(
+                GRANTS,
+                Schema.stamp(grantKey(account, action))
+                        .with("effect", "allow")
+                        .with("action", action)
+                        .with("resource", "*"),
+                condition);
+    }
+
+    /** Accounts from before there were functions may invoke their own, as new ones may. */
+    public static void completeGrants(KvService kv) {
+        for (Item first : kv.all(Query.scan(GRANTS))) {
+            String account = first.text("account");
+            Item key = grantKey(account, ACTIONS.getFirst());
+            if (first.text("id").equals(key.text("id"))
+                    && kv.get(GRANTS, grantKey(account, INVOKE)).isEmpty()) {
+                // Nothing is given to an account that is deleted meanwhile.
+                WriteResult _ =
+                        kv.transact(
+                                Principal.PLATFORM_ACCOUNT,
+                                List.of(
+                                        new TransactAction.Check(
+                                                GRANTS,
+                                                key,
+                                                Expression.equal(
+                                                        "id", key.get("id").orElseThrow())),
+                                        allow(account, INVOKE, Expression.absent("id"))),
+                                "");
+            }
+        }
     }
 
     /**

@@ -57,7 +57,7 @@ public interface BlobService {
      * Makes the object exist of these parts, in this order. Completing again what has been
      * completed answers the same.
      *
-     * @param conditions only its conditions and checksum are read
+     * @param conditions only its conditions, checksum and cause are read
      */
     PutResult completeUpload(
             ObjectName object, String upload, List<PartTag> parts, PutOptions conditions);
@@ -73,4 +73,10 @@ public interface BlobService {
 
     /** Uploads that are open, by id, which is by time. */
     List<Upload> listUploads(BucketName bucket, String prefix, int limit);
+
+    /** By which the bucket tells of what happens in it. */
+    List<NotificationRule> notifications(BucketName bucket);
+
+    /** These are its rules from now on, and no others. */
+    void notify(BucketName bucket, List<NotificationRule> rules);
 }

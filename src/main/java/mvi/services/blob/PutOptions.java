@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param checksum to compute, compare and keep beside the ETag
  * @param sealing how to seal it; empty for the bucket's way
  * @param event what it is told as to whom the bucket tells
+ * @param cause the request that it comes by
  */
 public record PutOptions(
         Map<String, String> headers,
@@ -20,7 +21,8 @@ public record PutOptions(
         Optional<ChecksumWish> checksum,
         ObjectTraits traits,
         Optional<Sealing> sealing,
-        String event) {
+        String event,
+        Cause cause) {
     public static final PutOptions PLAIN = of(Map.of(), Map.of());
 
     public PutOptions {
@@ -37,7 +39,8 @@ public record PutOptions(
                 Optional.empty(),
                 ObjectTraits.PLAIN,
                 Optional.empty(),
-                BlobEvent.PUT);
+                BlobEvent.PUT,
+                Cause.NONE);
     }
 
     /** Store it as it is, unless there is one already. */
@@ -50,7 +53,7 @@ public record PutOptions(
         var more = new HashMap<>(headers);
         more.put("content-type", contentType);
         return new PutOptions(
-                more, metadata, contentMd5, conditions, checksum, traits, sealing, event);
+                more, metadata, contentMd5, conditions, checksum, traits, sealing, event, cause);
     }
 
     /** The same with other headers and metadata. */
@@ -63,16 +66,18 @@ public record PutOptions(
                 checksum,
                 traits,
                 sealing,
-                event);
+                event,
+                cause);
     }
 
     public PutOptions withContentMd5(Optional<String> hex) {
-        return new PutOptions(headers, metadata, hex, conditions, checksum, traits, sealing, event);
+        return new PutOptions(
+                headers, metadata, hex, conditions, checksum, traits, sealing, event, cause);
     }
 
     public PutOptions withChecksum(Optional<ChecksumWish> wish) {
         return new PutOptions(
-                headers, metadata, contentMd5, conditions, wish, traits, sealing, event);
+                headers, metadata, contentMd5, conditions, wish, traits, sealing, event, cause);
     }
 
     public PutOptions withChecksum(ChecksumWish wish) {
@@ -81,21 +86,26 @@ public record PutOptions(
 
     public PutOptions with(WriteConditions other) {
         return new PutOptions(
-                headers, metadata, contentMd5, other, checksum, traits, sealing, event);
+                headers, metadata, contentMd5, other, checksum, traits, sealing, event, cause);
     }
 
     public PutOptions with(ObjectTraits other) {
         return new PutOptions(
-                headers, metadata, contentMd5, conditions, checksum, other, sealing, event);
+                headers, metadata, contentMd5, conditions, checksum, other, sealing, event, cause);
     }
 
     public PutOptions toldAs(String other) {
         return new PutOptions(
-                headers, metadata, contentMd5, conditions, checksum, traits, sealing, other);
+                headers, metadata, contentMd5, conditions, checksum, traits, sealing, other, cause);
     }
 
     public PutOptions withSealing(Optional<Sealing> other) {
         return new PutOptions(
-                headers, metadata, contentMd5, conditions, checksum, traits, other, event);
+                headers, metadata, contentMd5, conditions, checksum, traits, other, event, cause);
+    }
+
+    public PutOptions because(Cause other) {
+        return new PutOptions(
+                headers, metadata, contentMd5, conditions, checksum, traits, sealing, event, other);
     }
 }

@@ -27,6 +27,7 @@ record Bootstrap(KvService kv, CryptoService crypto, Clock clock) {
     void run(PlatformCredentials credentials) {
         PlatformTables.ensure(kv);
         ensureEndpoints();
+        Credentials.completeGrants(kv);
         PlatformKey key = new PlatformKey(crypto);
         take(
                 credentials.platform(),

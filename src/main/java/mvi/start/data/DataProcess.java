@@ -47,6 +47,9 @@ public final class DataProcess implements AutoCloseable {
     private final DataStores stores;
     private final KeyUses uses;
     private final BlobKeeper keeper;
+    private final FunctionSocket control;
+    private final FunctionWaker waker;
+    private final BlobNotices notices;
     private final TableGatekeeper gatekeeper;
     private final Certificate certificate;
     private final HttpServer services;
@@ -87,6 +90,10 @@ public final class DataProcess implements AutoCloseable {
                                 events),
                         clock,
                         events);
+        this.control = new FunctionSocket(config.home().functionsSocket());
+        this.waker = new FunctionWaker(control);
+        this.notices =
+                new BlobNotices(stores.blob(), stores.kv(), config.region(), waker::wake, events);
         this.gatekeeper = new TableGatekeeper(stores.kv(), stores.crypto(), uses, events);
         this.certificate = new Certificate(config.home().tls("data"), events);
         ServiceDoor door =
@@ -96,6 +103,7 @@ public final class DataProcess implements AutoCloseable {
                                 new SignatureDoorkeeper(gatekeeper, clock, blobConfig),
                                 gatekeeper,
                                 gatekeeper.accounts(),
+                                new TableFunctions(stores.kv()),
                                 blobConfig,
                                 clock,
                                 new Ids(clock, chance),
@@ -103,6 +111,8 @@ public final class DataProcess implements AutoCloseable {
                         new KvFront(stores.kv(), gatekeeper, clock, new Ids(clock, chance), events),
                         new KmsFront(stores.crypto(), gatekeeper, clock, events),
                         new StsFront(gatekeeper, clock, new Ids(clock, chance), events),
+                        new FunctionDoor(
+                                gatekeeper, control, clock, new Ids(clock, chance), events),
                         stores::isWell);
         this.services =
                 new HttpServer(
@@ -139,6 +149,8 @@ public final class DataProcess implements AutoCloseable {
         opened.countDown();
         uses.start();
         keeper.start();
+        waker.start();
+        notices.start();
         InetAddress loopback = InetAddress.getLoopbackAddress();
         services.start();
         services.listen(
@@ -172,6 +184,9 @@ public final class DataProcess implements AutoCloseable {
         registry.close();
         uses.close();
         keeper.close();
+        notices.close();
+        waker.close();
+        control.close();
         stores.close();
         events.info("data-stopped");
     }

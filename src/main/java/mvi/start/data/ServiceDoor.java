@@ -6,12 +6,17 @@ import mvi.engines.http.HttpReply;
 import mvi.engines.http.HttpRequest;
 
 /**
- * S3, DynamoDB, KMS and STS on one port: told apart by {@code X-Amz-Target}, which both JSON
- * protocols have, then by the service in the credential scope of a signature, in the header or the
- * query; what is left is S3's, whose requests need not be signed.
+ * S3, DynamoDB, KMS, STS and Lambda on one port: told apart by {@code X-Amz-Target}, which both
+ * JSON protocols have, then by the service in the credential scope of a signature, in the header or
+ * the query; what is left is S3's, whose requests need not be signed.
  */
 record ServiceDoor(
-        HttpHandler blob, HttpHandler kv, HttpHandler crypto, HttpHandler sts, Health health)
+        HttpHandler blob,
+        HttpHandler kv,
+        HttpHandler crypto,
+        HttpHandler sts,
+        HttpHandler functions,
+        Health health)
         implements HttpHandler {
     private static final String HEALTH_PATH = "/-/health";
 
@@ -36,6 +41,7 @@ record ServiceDoor(
             case "dynamodb" -> kv.handle(request);
             case "kms" -> crypto.handle(request);
             case "sts" -> sts.handle(request);
+            case "lambda" -> functions.handle(request);
             default -> blob.handle(request);
         };
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import mvi.engines.base.ByteCount;
 import mvi.engines.base.ByteSource;
 import org.junit.jupiter.api.Test;
@@ -107,6 +111,53 @@ final class HttpClientTest {
             HttpEndpoint endpoint = new HttpEndpoint.Unix(folder.resolve("s"));
             assertThat(text(client.send(call(endpoint, "GET", ByteSource.empty()))))
                     .isEqualTo("unix");
+        }
+    }
+
+    /** An invocation of a function takes minutes in which nobody says a word. */
+    @Test
+    void whoWaitsForAnAnswerMayBeSilentForLongerThanIdleConnectionsMay() throws Exception {
+        HttpLimits hasty =
+                new HttpLimits(
+                        new ByteCount(256),
+                        new ByteCount(1024),
+                        64,
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(100));
+        CountDownLatch isAsked = new CountDownLatch(1);
+        CountDownLatch mayAnswer = new CountDownLatch(1);
+        HttpHandler slow =
+                r -> {
+                    isAsked.countDown();
+                    boolean isDone = mayAnswer.await(20, TimeUnit.SECONDS);
+                    return HttpReply.text(isDone ? 200 : 500, "at last");
+                };
+        try (TestServer server = new TestServer(slow, hasty, Optional.empty());
+                HttpClient client = new HttpClient(hasty, Optional.empty())) {
+            CompletableFuture<String> answer =
+                    CompletableFuture.supplyAsync(
+                            () -> {
+                                try {
+                                    byte[] body = {1, 2, 3};
+                                    return text(
+                                            client.send(
+                                                    call(
+                                                            endpoint(server),
+                                                            "POST",
+                                                            ByteSource.of(body))));
+                                } catch (IOException failed) {
+                                    throw new UncheckedIOException(failed);
+                                }
+                            });
+            assertThat(isAsked.await(20, TimeUnit.SECONDS)).isTrue();
+            // Ten connections, one after the other, are closed for being idle meanwhile.
+            for (int i = 0; i < 10; i++) {
+                try (RawSocket idle = server.dial()) {
+                    assertThat(idle.rest()).isEmpty();
+                }
+            }
+            mayAnswer.countDown();
+            assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo("at last");
         }
     }
 

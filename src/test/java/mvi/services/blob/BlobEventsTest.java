@@ -122,6 +122,67 @@ final class BlobEventsTest {
     }
 
     @Test
+    void numbersGoOnAboveThoseThatAreDoneWhateverTheClockDid() {
+        put("a");
+        put("b");
+        List<BlobEvent> before = world.blob.pending(1000);
+        world.blob.done(before.reversed().subList(0, 1));
+        world.blob.done(before.subList(0, 1));
+        world.close();
+        // Its clock is behind by half a day.
+        world = new BlobWorld(folder);
+
+        put("a");
+        assertThat(world.blob.pending(1000).getFirst().number())
+                .isGreaterThan(before.getLast().number());
+    }
+
+    @Test
+    void theBellRingsForAnEventAndForNothingElse() {
+        long seen = world.blob.arrival().count();
+        world.blob.createBucket(new BucketName(BUCKET.account(), "other"));
+        world.blob.delete(name("never there"));
+        world.blob.done(List.of());
+        assertThat(world.blob.arrival().count()).isEqualTo(seen);
+
+        put("a");
+        assertThat(world.blob.arrival().count()).isGreaterThan(seen);
+    }
+
+    @Test
+    void anEventTellsOfTheRequestThatMadeIt() {
+        Cause cause = new Cause("Root=1-2-3", "000000000042:shop", "10.0.0.7");
+        world.blob.put(name("a"), ByteSource.of(new byte[1]), PutOptions.PLAIN.because(cause));
+        Upload upload = world.blob.createUpload(name("b"), PutOptions.PLAIN);
+        Part part =
+                world.blob.putPart(
+                        name("b"), upload.id(), 1, ByteSource.of(new byte[1]), PutOptions.PLAIN);
+        world.blob.completeUpload(
+                name("b"),
+                upload.id(),
+                List.of(new PartTag(1, part.etag())),
+                PutOptions.PLAIN.because(cause));
+        world.blob.copy(
+                name("a"),
+                name("c"),
+                new CopyOptions(Optional.of(PutOptions.PLAIN.because(cause)), Optional.empty()));
+        Deletion _ = world.blob.delete(name("a"), DeleteOptions.PLAIN.because(cause));
+        put("d");
+
+        assertThat(world.blob.pending(1000))
+                .extracting(BlobEvent::trace)
+                .containsExactly("Root=1-2-3", "Root=1-2-3", "Root=1-2-3", "Root=1-2-3", "");
+        assertThat(world.blob.pending(1).getFirst().cause()).contains(cause);
+    }
+
+    @Test
+    void aTraceThatNoHeaderShouldHaveIsDropped() {
+        assertThat(new Cause("x".repeat(513), "", "").trace()).isEmpty();
+        assertThat(new Cause("a\nb", "", "").trace()).isEmpty();
+        assertThat(new Cause("x".repeat(512), "", "").trace()).hasSize(512);
+    }
+
+    @Test
     void whatIsNotDoneIsThereAfterARestartAndNumbersGoOn() {
         put("a");
         put("b");

@@ -36,10 +36,14 @@ final class DataWorld implements AutoCloseable {
                     new PlatformCredentials.Pair("MVIPLATFORM00000001", "the-platforms-secret"),
                     new PlatformCredentials.Pair("MVIOPERATOR00000001", "the-operators-secret"));
 
+    /** In its folder, where control may listen. */
+    static final String SOCKET = "functions.sock";
+
     private final List<TableName> changed = new CopyOnWriteArrayList<>();
     private final DataStores stores;
     private final KeyUses uses;
     private final TableGatekeeper gatekeeper;
+    private final FunctionSocket control;
     private final Credentials credentials;
     private final NamedAccounts names;
     private final Apps apps;
@@ -62,6 +66,7 @@ final class DataWorld implements AutoCloseable {
                         chance,
                         events);
         uses = new KeyUses(stores.kv(), clock, events);
+        control = new FunctionSocket(folder.resolve(SOCKET));
         gatekeeper = new TableGatekeeper(stores.kv(), stores.crypto(), uses, events);
         new Bootstrap(stores.kv(), stores.crypto(), clock).run(OWN);
         gatekeeper.refresh();
@@ -86,6 +91,7 @@ final class DataWorld implements AutoCloseable {
                                                 gatekeeper, clock, BlobConfig.DEFAULT),
                                         gatekeeper,
                                         gatekeeper.accounts(),
+                                        new TableFunctions(stores.kv()),
                                         BlobConfig.DEFAULT,
                                         clock,
                                         ids,
@@ -93,6 +99,7 @@ final class DataWorld implements AutoCloseable {
                                 new KvFront(stores.kv(), gatekeeper, clock, ids, events),
                                 new KmsFront(stores.crypto(), gatekeeper, clock, events),
                                 new StsFront(gatekeeper, clock, ids, events),
+                                new FunctionDoor(gatekeeper, control, clock, ids, events),
                                 stores::isWell),
                         HttpLimits.DEFAULT,
                         Optional.empty(),
@@ -156,7 +163,7 @@ final class DataWorld implements AutoCloseable {
         return apps;
     }
 
-    /** Of S3, DynamoDB, KMS and STS. */
+    /** Of S3, DynamoDB, KMS, STS and Lambda. */
     URI endpoint() {
         return endpoint;
     }
@@ -170,6 +177,7 @@ final class DataWorld implements AutoCloseable {
         services.close();
         registry.close();
         uses.close();
+        control.close();
         stores.close();
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.Optional;
 import mvi.engines.base.Credential;
+import mvi.engines.base.Decision;
 import mvi.engines.base.Permission;
 import mvi.engines.base.Principal;
 import mvi.engines.base.Problem;
@@ -59,7 +60,10 @@ final class TableGatekeeperTest {
         AppRecord app = world.apps().ensure("hello");
         Principal principal =
                 world.names().create("ci", CredentialWish.NONE).credential().principal();
-        for (String action : new String[] {"s3:PutObject", "dynamodb:Query", "kms:Decrypt"}) {
+        for (String action :
+                new String[] {
+                    "s3:PutObject", "dynamodb:Query", "kms:Decrypt", "lambda:InvokeFunction"
+                }) {
             world.gatekeeper()
                     .authorise(principal, new Permission(action, principal.account(), "a/b"));
             assertThatThrownBy(
@@ -80,6 +84,25 @@ final class TableGatekeeperTest {
         new Bootstrap(world.stores().kv(), world.stores().crypto(), new FakeClock())
                 .run(DataWorld.OWN);
         assertThat(secretOf(made)).contains(made.secret());
+    }
+
+    @Test
+    void anAccountFromBeforeThereWereFunctionsMayInvokeItsOwnAfterAStart() {
+        Principal principal =
+                world.names().create("ci", CredentialWish.NONE).credential().principal();
+        Permission invoke =
+                new Permission("lambda:InvokeFunction", principal.account(), "function/f");
+        world.stores()
+                .kv()
+                .delete(
+                        PlatformTables.GRANTS,
+                        Item.of("account", principal.account()).with("id", "app-lambda"),
+                        Expression.NONE);
+        assertThat(world.gatekeeper().decide(principal, invoke)).isEqualTo(Decision.UNDECIDED);
+
+        new Bootstrap(world.stores().kv(), world.stores().crypto(), new FakeClock())
+                .run(DataWorld.OWN);
+        assertThat(world.gatekeeper().decide(principal, invoke)).isEqualTo(Decision.ALLOWED);
     }
 
     @Test

@@ -23,6 +23,8 @@ final class Commit {
     private final List<BucketName> buckets = new ArrayList<>();
     private final Function<String, byte @Nullable []> smallData;
     private final LongSupplier nextEvent;
+    private boolean hasEvents;
+    private long lastDone;
 
     /**
      * @param smallData what has come in by this id and is in no record yet
@@ -35,6 +37,21 @@ final class Commit {
 
     List<Records.Write> writes() {
         return writes;
+    }
+
+    /** Whether it brings events. */
+    boolean hasEvents() {
+        return hasEvents;
+    }
+
+    /** The highest number of an event that it takes away; 0 if it takes none. */
+    long lastDone() {
+        return lastDone;
+    }
+
+    /** That events up to this one were told is put on record. */
+    void addLastDone(long number) {
+        put(Keys.lastDone(), ByteBuffer.allocate(Long.BYTES).putLong(number).array());
     }
 
     /** Files that have a record by it. */
@@ -94,8 +111,12 @@ final class Commit {
             case Change.PutEvent it -> {
                 BlobEvent event = it.event().numbered(nextEvent.getAsLong());
                 put(Keys.event(event.number()), Codec.event(event));
+                hasEvents = true;
             }
-            case Change.RemoveEvent it -> remove(Keys.event(it.event().number()));
+            case Change.RemoveEvent it -> {
+                remove(Keys.event(it.event().number()));
+                lastDone = Math.max(lastDone, it.event().number());
+            }
             case Change.Drop it -> drop(it.data());
         }
     }

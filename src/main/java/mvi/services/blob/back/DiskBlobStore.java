@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import mvi.engines.base.Bell;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
 import mvi.engines.base.Ids;
@@ -58,6 +59,8 @@ public final class DiskBlobStore implements BlobStore, Closeable {
     private final Clock clock;
     private final Events events;
     private final AtomicLong lastEvent = new AtomicLong();
+    private final AtomicLong lastDone = new AtomicLong();
+    private final Bell arrival = new Bell();
     private final KnownBuckets known = new KnownBuckets();
     private @Nullable Thread sweeper;
 
@@ -105,11 +108,21 @@ public final class DiskBlobStore implements BlobStore, Closeable {
     /** Numbers go on above all that there were, whatever the clock did. */
     private void startEvents() {
         long number = ChronoUnit.MICROS.between(Instant.EPOCH, clock.now());
-        Optional<Records.Entry> last = records.last(Keys.events());
-        lastEvent.set(
-                last.map(each -> Codec.event(each.value()).number())
-                        .map(pending -> Math.max(pending, number))
-                        .orElse(number));
+        long pending =
+                records.last(Keys.events())
+                        .map(last -> Codec.event(last.value()).number())
+                        .orElse(0L);
+        long done =
+                records.get(Keys.lastDone())
+                        .map(bytes -> ByteBuffer.wrap(bytes).getLong())
+                        .orElse(0L);
+        lastDone.set(done);
+        lastEvent.set(Math.max(number, Math.max(pending, done)));
+    }
+
+    @Override
+    public Bell arrival() {
+        return arrival;
     }
 
     @Override
@@ -273,6 +286,9 @@ public final class DiskBlobStore implements BlobStore, Closeable {
         files.requireRunning();
         Commit commit = new Commit(files::small, lastEvent::incrementAndGet);
         changes.forEach(commit::add);
+        if (commit.lastDone() > 0) {
+            commit.addLastDone(lastDone.accumulateAndGet(commit.lastDone(), Math::max));
+        }
         try {
             records.commit(commit.writes());
         } catch (RuntimeException unknown) {
@@ -280,6 +296,9 @@ public final class DiskBlobStore implements BlobStore, Closeable {
             throw unknown;
         } finally {
             commit.buckets().forEach(known::forget);
+        }
+        if (commit.hasEvents()) {
+            arrival.ring();
         }
         commit.dropped().forEach(files::remove);
     }

@@ -79,6 +79,11 @@ final class Keys {
         return joined(events(), ByteBuffer.allocate(Long.BYTES).putLong(number).array());
     }
 
+    /** The highest number of an event that is done. */
+    static byte[] lastDone() {
+        return key('d');
+    }
+
     static byte[] small(String id) {
         return key('i', id);
     }

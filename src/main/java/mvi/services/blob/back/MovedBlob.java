@@ -12,6 +12,7 @@ import mvi.services.blob.BucketName;
 import mvi.services.blob.ByteRange;
 import mvi.services.blob.CopyOptions;
 import mvi.services.blob.Listing;
+import mvi.services.blob.NotificationRule;
 import mvi.services.blob.ObjectName;
 import mvi.services.blob.OpenObject;
 import mvi.services.blob.Part;
@@ -132,5 +133,15 @@ public record MovedBlob(BlobService now, BlobService before) implements BlobServ
     @Override
     public List<Upload> listUploads(BucketName bucket, String prefix, int limit) {
         return now.listUploads(bucket, prefix, limit);
+    }
+
+    @Override
+    public List<NotificationRule> notifications(BucketName bucket) {
+        return now.notifications(bucket);
+    }
+
+    @Override
+    public void notify(BucketName bucket, List<NotificationRule> rules) {
+        now.notify(bucket, rules);
     }
 }

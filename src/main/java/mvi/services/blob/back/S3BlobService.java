@@ -16,6 +16,7 @@ import mvi.services.blob.BucketName;
 import mvi.services.blob.ByteRange;
 import mvi.services.blob.CopyOptions;
 import mvi.services.blob.Listing;
+import mvi.services.blob.NotificationRule;
 import mvi.services.blob.ObjectName;
 import mvi.services.blob.OpenObject;
 import mvi.services.blob.Part;
@@ -52,6 +53,7 @@ public final class S3BlobService implements BlobService, AutoCloseable {
     private final FarS3 far;
     private final FarBuckets buckets;
     private final FarUploads uploads;
+    private final FarNotifications notifications;
     private final Clock clock;
     private final Semaphore blocks = new Semaphore(BLOCKS);
 
@@ -59,6 +61,7 @@ public final class S3BlobService implements BlobService, AutoCloseable {
         this.far = new FarS3(config);
         this.buckets = new FarBuckets(far, clock);
         this.uploads = new FarUploads(far, clock);
+        this.notifications = new FarNotifications(far);
         this.clock = clock;
     }
 
@@ -453,6 +456,16 @@ public final class S3BlobService implements BlobService, AutoCloseable {
     @Override
     public List<Upload> listUploads(BucketName bucket, String prefix, int limit) {
         return uploads.list(bucket, prefix, limit);
+    }
+
+    @Override
+    public List<NotificationRule> notifications(BucketName bucket) {
+        return notifications.list(bucket);
+    }
+
+    @Override
+    public void notify(BucketName bucket, List<NotificationRule> rules) {
+        notifications.set(bucket, rules);
     }
 
     @Override

@@ -70,7 +70,7 @@ final class Arrival {
                                 stamp.order(),
                                 false,
                                 content.key())));
-        changes.addAll(Notices.of(bucket, event, stored));
+        changes.addAll(Notices.of(bucket, event, stored, options.cause()));
         store.commit(changes);
         return stored;
     }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import mvi.engines.base.Bell;
 import mvi.engines.base.ByteSource;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Ids;
@@ -24,6 +25,7 @@ import mvi.services.blob.DeleteOptions;
 import mvi.services.blob.Deletion;
 import mvi.services.blob.Encryption;
 import mvi.services.blob.Listing;
+import mvi.services.blob.NotificationRule;
 import mvi.services.blob.ObjectName;
 import mvi.services.blob.ObjectPart;
 import mvi.services.blob.ObjectTraits;
@@ -407,6 +409,21 @@ public final class BlobCore implements VersioningBlobService, BlobEvents {
     @Override
     public UploadDetails upload(ObjectName object, String id) {
         return uploads.details(object, id);
+    }
+
+    @Override
+    public List<NotificationRule> notifications(BucketName bucket) {
+        return headBucket(bucket).settings().notifications();
+    }
+
+    @Override
+    public void notify(BucketName bucket, List<NotificationRule> rules) {
+        Bucket _ = changeBucket(bucket, it -> it.with(draft -> draft.notifications(rules)));
+    }
+
+    @Override
+    public Bell arrival() {
+        return store.arrival();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import mvi.engines.base.Bell;
 import mvi.services.blob.BlobEvent;
 import mvi.services.blob.Bucket;
 import mvi.services.blob.BucketName;
@@ -53,6 +54,9 @@ public interface BlobStore {
 
     /** In the order of their numbers, above {@code after}. */
     List<PartRecord> parts(ObjectName object, String upload, int after, int limit);
+
+    /** Rings when a commit has brought events. */
+    Bell arrival();
 
     /** In the order of their numbers. */
     List<BlobEvent> events(int limit);

@@ -7,6 +7,7 @@ import mvi.engines.base.Clock;
 import mvi.engines.base.Problem;
 import mvi.services.blob.BlobEvent;
 import mvi.services.blob.Bucket;
+import mvi.services.blob.Cause;
 import mvi.services.blob.DeleteOptions;
 import mvi.services.blob.Deletion;
 import mvi.services.blob.ObjectName;
@@ -43,11 +44,12 @@ final class Deletes {
                     }
                     return options.version().isPresent()
                             ? deleteVersion(bucket, now, options)
-                            : deleteNewest(bucket, object, now);
+                            : deleteNewest(bucket, object, now, options.cause());
                 });
     }
 
-    private Deletion deleteNewest(Bucket bucket, ObjectName object, Optional<ObjectRecord> now) {
+    private Deletion deleteNewest(
+            Bucket bucket, ObjectName object, Optional<ObjectRecord> now, Cause cause) {
         Versioning versioning = bucket.settings().versioning();
         if (versioning == Versioning.OFF) {
             now.ifPresent(
@@ -55,7 +57,7 @@ final class Deletes {
                         List<Change> changes = new ArrayList<>();
                         changes.add(new Change.Drop(old.data()));
                         changes.add(new Change.RemoveObject(object));
-                        changes.addAll(Notices.of(bucket, BlobEvent.DELETE, old.object()));
+                        changes.addAll(Notices.of(bucket, BlobEvent.DELETE, old.object(), cause));
                         store.commit(changes);
                     });
             return new Deletion.Done(Optional.empty(), false);
@@ -65,7 +67,7 @@ final class Deletes {
         changes.add(new Change.RemoveObject(object));
         ObjectRecord marker = Versions.marker(object, stamp, object.bucket().account());
         changes.add(new Change.PutOlder(marker));
-        changes.addAll(Notices.of(bucket, BlobEvent.MARKER, marker.object()));
+        changes.addAll(Notices.of(bucket, BlobEvent.MARKER, marker.object(), cause));
         store.commit(changes);
         return new Deletion.Done(Optional.of(stamp.version()), true);
     }
@@ -75,7 +77,8 @@ final class Deletes {
         if (version.isPresent()) {
             requireUnlocked(version.get().object(), options.mayBypass());
             List<Change> changes = new ArrayList<>(versions.remove(version.get()));
-            changes.addAll(Notices.of(bucket, BlobEvent.DELETE, version.get().object()));
+            changes.addAll(
+                    Notices.of(bucket, BlobEvent.DELETE, version.get().object(), options.cause()));
             store.commit(changes);
         }
         return new Deletion.Done(
@@ -116,7 +119,7 @@ final class Deletes {
                     if (bucket.isEmpty() || now.isEmpty()) {
                         return false;
                     }
-                    Deletion _ = deleteNewest(bucket.get(), object, now);
+                    Deletion _ = deleteNewest(bucket.get(), object, now, Cause.NONE);
                     return true;
                 });
     }

@@ -1,8 +1,10 @@
 package mvi.services.blob.core;
 
 import java.util.List;
+import java.util.Optional;
 import mvi.services.blob.BlobEvent;
 import mvi.services.blob.Bucket;
+import mvi.services.blob.Cause;
 import mvi.services.blob.NotificationRule;
 import mvi.services.blob.StoredObject;
 
@@ -10,10 +12,10 @@ import mvi.services.blob.StoredObject;
 final class Notices {
     private Notices() {}
 
-    static List<Change> of(Bucket bucket, String type, StoredObject object) {
+    static List<Change> of(Bucket bucket, String type, StoredObject object, Cause cause) {
         return bucket.settings().notifications().stream()
                 .filter(rule -> covers(rule, type, object.name().key()))
-                .<Change>map(rule -> new Change.PutEvent(event(rule, type, object)))
+                .<Change>map(rule -> new Change.PutEvent(event(rule, type, object, cause)))
                 .toList();
     }
 
@@ -29,7 +31,8 @@ final class Notices {
                         && type.startsWith(pattern.substring(0, pattern.length() - 1));
     }
 
-    private static BlobEvent event(NotificationRule rule, String type, StoredObject object) {
+    private static BlobEvent event(
+            NotificationRule rule, String type, StoredObject object, Cause cause) {
         return new BlobEvent(
                 0,
                 type,
@@ -39,6 +42,7 @@ final class Notices {
                 object.etag(),
                 object.modified(),
                 rule.id(),
-                rule.target());
+                rule.target(),
+                Optional.of(cause).filter(it -> !it.equals(Cause.NONE)));
     }
 }

@@ -184,7 +184,8 @@ final class Uploads {
                         replaced,
                         content,
                         PutOptions.of(upload.headers(), upload.metadata())
-                                .with(upload.details().traits()),
+                                .with(upload.details().traits())
+                                .because(conditions.cause()),
                         BlobEvent.COMPLETE,
                         id,
                         changes));

@@ -66,6 +66,7 @@ final class CopyOperations {
                                         .or(() -> from.checksum().map(it -> it.algorithm()))
                                         .map(ChecksumWish::of))
                         .withSealing(sealing)
+                        .because(call.cause())
                         .with(writes.traits(call, tags));
         StoredObject copy =
                 objects.stored(

@@ -218,7 +218,8 @@ final class ObjectOperations {
                 new WriteConditions(
                         false, call.header("if-match").map(S3Fields::unquoted), Optional.empty());
         DeleteOptions options =
-                new DeleteOptions(call.version(), authority.mayBypass(call), conditions);
+                new DeleteOptions(
+                        call.version(), authority.mayBypass(call), conditions, call.cause());
         return switch (blob.delete(call.object(), options)) {
             case Deletion.PreconditionFailed _ -> throw refusal(call);
             case Deletion.Done done -> HttpReply.empty(204, headers(done));
@@ -239,7 +240,11 @@ final class ObjectOperations {
             S3Call one = call.on(item.key(), item.version());
             authority.require(one, S3Operation.DELETE_OBJECT);
             DeleteOptions options =
-                    new DeleteOptions(item.version(), authority.mayBypass(one), item.conditions());
+                    new DeleteOptions(
+                            item.version(),
+                            authority.mayBypass(one),
+                            item.conditions(),
+                            one.cause());
             switch (blob.delete(one.object(), options)) {
                 case Deletion.PreconditionFailed _ -> throw refusal(one);
                 case Deletion.Done done -> {

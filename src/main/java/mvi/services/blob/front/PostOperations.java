@@ -14,7 +14,8 @@ import mvi.services.blob.VersioningBlobService;
 
 /** A browser's upload, stored as a PUT of its file would be. */
 final class PostOperations {
-    private static final List<String> SENDER = List.of("host", "origin", "referer", "user-agent");
+    private static final List<String> SENDER =
+            List.of("host", "origin", "referer", "user-agent", "x-amzn-trace-id");
 
     private final VersioningBlobService blob;
     private final ObjectOperations objects;

@@ -1,6 +1,7 @@
 package mvi.services.blob.front;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.Optional;
 import mvi.engines.base.ByteCount;
@@ -11,6 +12,7 @@ import mvi.engines.http.HttpRequest;
 import mvi.services.blob.Bucket;
 import mvi.services.blob.BucketName;
 import mvi.services.blob.BucketSettings;
+import mvi.services.blob.Cause;
 import mvi.services.blob.ChecksumWish;
 import mvi.services.blob.ObjectName;
 
@@ -64,6 +66,16 @@ record S3Call(
                             }
                             return each;
                         });
+    }
+
+    /** What events tell of it. */
+    Cause cause() {
+        return new Cause(
+                header("x-amzn-trace-id").orElse(""),
+                principal.account() + ":" + principal.name(),
+                request.peer() instanceof InetSocketAddress peer && peer.getAddress() != null
+                        ? peer.getAddress().getHostAddress()
+                        : "");
     }
 
     Headers headers() {

@@ -60,9 +60,12 @@ final class S3Fields {
                 .as(kept(call.headers()), metadata(call.headers()));
     }
 
-    /** Conditions and checksum alone. */
+    /** Conditions, checksum and cause alone. */
     static PutOptions conditions(S3Call call) {
-        return PutOptions.PLAIN.with(writeConditions(call.headers())).withChecksum(call.checksum());
+        return PutOptions.PLAIN
+                .with(writeConditions(call.headers()))
+                .withChecksum(call.checksum())
+                .because(call.cause());
     }
 
     private static WriteConditions writeConditions(Headers headers) {

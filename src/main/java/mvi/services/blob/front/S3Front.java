@@ -46,6 +46,7 @@ public final class S3Front implements HttpHandler {
             S3Doorkeeper doorkeeper,
             Gatekeeper gatekeeper,
             Accounts accounts,
+            NotificationTargets targets,
             BlobConfig config,
             Clock clock,
             Ids ids,
@@ -62,7 +63,7 @@ public final class S3Front implements HttpHandler {
         ObjectWrites writes = new ObjectWrites(acls, authority, clock);
         this.buckets = new BucketOperations(blob, owners, acls, config);
         this.lists = new ListOperations(blob, owners);
-        this.settings = new SettingOperations(blob, acls, policies, ids);
+        this.settings = new SettingOperations(blob, acls, policies, targets, ids);
         this.objects = new ObjectOperations(blob, writes, authority);
         this.multiDelete = new MultiDelete(objects);
         this.copies = new CopyOperations(blob, objects, writes, authority);

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import mvi.engines.base.Ids;
+import mvi.engines.base.Principal;
 import mvi.engines.http.Headers;
 import mvi.engines.http.HttpReply;
 import mvi.services.blob.AccessList;
@@ -26,12 +27,19 @@ final class SettingOperations {
     private final VersioningBlobService blob;
     private final Acls acls;
     private final BucketPolicies policies;
+    private final NotificationRules notificationRules;
     private final Ids ids;
 
-    SettingOperations(VersioningBlobService blob, Acls acls, BucketPolicies policies, Ids ids) {
+    SettingOperations(
+            VersioningBlobService blob,
+            Acls acls,
+            BucketPolicies policies,
+            NotificationTargets targets,
+            Ids ids) {
         this.blob = blob;
         this.acls = acls;
         this.policies = policies;
+        this.notificationRules = new NotificationRules(targets);
         this.ids = ids;
     }
 
@@ -248,11 +256,21 @@ final class SettingOperations {
     HttpReply putNotification(S3Call call) {
         List<NotificationRule> rules =
                 NotificationXml.parse(call.xml("NotificationConfiguration"), () -> ids.next(""));
-        if (!rules.isEmpty()) {
-            // What nobody takes would only pile up.
-            throw S3Error.notImplemented("telling a target of events");
-        }
-        return set(call, draft -> draft.notifications(rules));
+        boolean isPlatform = call.principal().role() == Principal.Role.PLATFORM;
+        String account = call.bucketName().account();
+        Bucket _ =
+                blob.changeBucket(
+                        call.bucketName(),
+                        settings ->
+                                settings.with(
+                                        draft ->
+                                                draft.notifications(
+                                                        notificationRules.after(
+                                                                settings.notifications(),
+                                                                rules,
+                                                                account,
+                                                                isPlatform))));
+        return S3Reply.ok();
     }
 
     HttpReply getObjectLock(S3Call call) {

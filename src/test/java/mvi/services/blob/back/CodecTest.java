@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32C;
+import mvi.services.blob.BlobEvent;
 import mvi.services.blob.BucketName;
 import mvi.services.blob.ChecksumAlgorithm;
 import mvi.services.blob.Encryption;
@@ -124,6 +125,26 @@ final class CodecTest {
                                 }));
         assertThat(upload.details().upload()).isEqualTo(new Upload(NAME, "u-1", TIME));
         assertThat(upload.key()).isEmpty();
+    }
+
+    @Test
+    void anEventFromBeforeItsCauseWasKeptIsStillRead() throws IOException {
+        BlobEvent event =
+                Codec.event(
+                        first(
+                                out ->
+                                        text(
+                                                out,
+                                                "{\"number\":7,\"type\":\"s3:ObjectCreated:Put\","
+                                                        + "\"object\":{\"bucket\":{\"account\":"
+                                                        + "\"000000000001\",\"name\":\"files\"},"
+                                                        + "\"key\":\"a/key\"},\"version\":\"null\","
+                                                        + "\"length\":3,\"etag\":\"e\",\"time\":"
+                                                        + "\"2026-01-02T03:04:05Z\",\"rule\":\"r\","
+                                                        + "\"target\":\"t\"}")));
+        assertThat(event.object()).isEqualTo(NAME);
+        assertThat(event.cause()).isEmpty();
+        assertThat(event.trace()).isEmpty();
     }
 
     private static StoredObject object(Optional<Encryption> encryption) {

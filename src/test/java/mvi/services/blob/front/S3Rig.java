@@ -135,6 +135,7 @@ public final class S3Rig implements AutoCloseable {
                         doorkeeper,
                         gatekeeper,
                         accounts,
+                        (account, target) -> target.equals(function(account)),
                         config,
                         Clock.system(),
                         ids,
@@ -148,6 +149,11 @@ public final class S3Rig implements AutoCloseable {
                         events);
         server.start();
         address = server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** The one function that an account has. */
+    static String function(String account) {
+        return "arn:aws:lambda:us-east-1:" + account + ":function:resize";
     }
 
     public static S3Rig open(Path folder) throws IOException {
