@@ -141,6 +141,9 @@ final class FunctionReader {
             String fix = "write x-mvi: {runtime: http}, or take it out";
             refuse(service.fields().get("ports"), "ports", takes, fix);
             refuse(service.fields().get("expose"), "expose", takes, fix);
+        } else {
+            String reached = is + "nothing but its events reaches: say expose";
+            leaveOut(service.fields().get("ports"), "ports", reached);
         }
         leaveOut(service.fields().get("healthcheck"), "healthcheck", is + "is asked nothing");
         String ends = is + "runs when something happens, and then again";

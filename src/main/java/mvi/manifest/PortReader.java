@@ -35,7 +35,11 @@ final class PortReader {
     private final List<HostPort> hostPorts = new ArrayList<>();
     private boolean hasSaidHostPort;
 
-    PortReader(ReadContext context, MviReader.Own own) {
+    /**
+     * @param isOfFunction whether no port is for others, which is said elsewhere
+     */
+    PortReader(ReadContext context, MviReader.Own own, boolean isOfFunction) {
+        this.hasSaidHostPort = isOfFunction;
         this.context = context;
         this.own = own;
         this.listening = own.listening();

@@ -82,7 +82,7 @@ final class ServiceReader {
         }
         Tree.Fields running = function.isEmpty() ? fields : Tree.Fields.none(fields.place());
         PortReader.Ports ports =
-                new PortReader(context, own)
+                new PortReader(context, own, function.isPresent())
                         .read(fields.value("ports"), fields.value("expose"), key);
         return new AppProcess(
                 name,
