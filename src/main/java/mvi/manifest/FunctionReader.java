@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import mvi.engines.base.ByteCount;
+import mvi.engines.base.Problem;
+import mvi.engines.logql.LogPipeline;
 import mvi.manifest.FunctionSpec.Runtime;
 import mvi.manifest.Trigger.BlobChange;
 import mvi.manifest.Trigger.Outcome;
@@ -228,11 +230,27 @@ final class FunctionReader {
         Optional<Tree.Text> process =
                 log.flatMap(each -> name(ComposeTable.ON_LOG, "process", each));
         process.ifPresent(text -> named.log(name, text.value(), text.place()));
+        log.flatMap(each -> each.value("match")).ifPresent(this::checkMatch);
         return process.map(
                 text ->
                         new Trigger.Log(
                                 text.value(),
                                 text(log.get(), "x-mvi.on.log", "match", LONGEST_MATCH)));
+    }
+
+    private void checkMatch(Tree tree) {
+        if (tree instanceof Tree.Text text && !text.isNull()) {
+            try {
+                LogPipeline _ = LogPipeline.parse(text.value());
+            } catch (Problem bad) {
+                context.findings()
+                        .error(
+                                tree.place(),
+                                "bad-match",
+                                "x-mvi.on.log.match: " + bad.publicMessage(),
+                                "");
+            }
+        }
     }
 
     private Optional<Tree.Fields> part(String where, Tree tree) {

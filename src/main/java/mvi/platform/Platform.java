@@ -27,6 +27,7 @@ import mvi.platform.environment.Environment;
 import mvi.platform.environment.EnvironmentComposer;
 import mvi.platform.environment.Environments;
 import mvi.platform.function.FunctionKeeper;
+import mvi.platform.function.ReleaseEvents;
 import mvi.platform.observe.BlobChecks;
 import mvi.platform.release.AppData;
 import mvi.platform.release.AppLinks;
@@ -226,6 +227,7 @@ public final class Platform implements AutoCloseable {
                         parts.blob(),
                         parts.kv(),
                         networks),
+                new ReleaseEvents(parts.region()),
                 parts.output(),
                 parts.events(),
                 bell,

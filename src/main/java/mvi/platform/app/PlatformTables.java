@@ -30,6 +30,7 @@ public final class PlatformTables {
     public static final TableName EVENTS = table("mvi-events");
     public static final TableName SCHEDULES = table("mvi-schedules");
     public static final TableName SCHEDULE_RUNS = table("mvi-schedule-runs");
+    public static final TableName LOG_TRIGGERS = table("mvi-log-triggers");
 
     private PlatformTables() {}
 
@@ -59,6 +60,7 @@ public final class PlatformTables {
         specs.put(EVENTS, TableSpec.of("queue", "number"));
         specs.put(SCHEDULES, TableSpec.of("function", "schedule"));
         specs.put(SCHEDULE_RUNS, TableSpec.of("schedule", "tick"));
+        specs.put(LOG_TRIGGERS, TableSpec.of("function", "trigger"));
         specs.forEach((name, spec) -> ensure(kv, name, spec));
     }
 

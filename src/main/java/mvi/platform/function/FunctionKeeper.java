@@ -47,6 +47,7 @@ public final class FunctionKeeper implements AutoCloseable {
     private final Sandboxes sandboxes;
     private final Invoker invoker;
     private final FunctionLoop loop;
+    private final LogTriggers logTriggers;
     private final LogService log;
     private final OutputDrain output;
     private final Ids ids;
@@ -117,18 +118,22 @@ public final class FunctionKeeper implements AutoCloseable {
                                 invoker,
                                 deadLetters,
                                 numbers,
-                                event -> List.of(),
+                                LogBatches::split,
                                 new History(schedules),
                                 BackOff.DEFAULT,
                                 parts.events(),
                                 parts.chance()),
                         clock);
+        this.logTriggers =
+                new LogTriggers(parts.kv(), parts.log(), this::wake, parts.events(), clock);
         this.loop =
                 new FunctionLoop(
                         new FunctionLoop.Parts(
                                 parts.locks(),
                                 functions,
                                 new FunctionRecords(parts.kv()),
+                                new TriggerRules(parts.blob(), config.region(), parts.events()),
+                                logTriggers,
                                 sandboxes,
                                 schedules,
                                 numbers,
@@ -161,12 +166,14 @@ public final class FunctionKeeper implements AutoCloseable {
 
     public void start() {
         sandboxes.start();
+        logTriggers.start();
         loop.start();
     }
 
     @Override
     public void close() {
         loop.close();
+        logTriggers.close();
         sandboxes.close();
     }
 

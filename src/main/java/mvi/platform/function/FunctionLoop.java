@@ -46,6 +46,8 @@ final class FunctionLoop implements AutoCloseable {
             AppLocks locks,
             Functions functions,
             FunctionRecords records,
+            TriggerRules rules,
+            LogTriggers logTriggers,
             Sandboxes sandboxes,
             Schedules schedules,
             FunctionNumbers numbers,
@@ -106,12 +108,15 @@ final class FunctionLoop implements AutoCloseable {
         }
         if (!holds()) {
             endDrains(List.of());
+            parts.logTriggers().set(List.of(), Optional.empty());
             return;
         }
         if (isDue) {
             List<FunctionVersion> versions = parts.functions().all();
             List<FunctionName> names = versions.stream().map(FunctionVersion::name).toList();
             parts.records().keep(versions);
+            parts.rules().keep(versions);
+            parts.logTriggers().set(versions, Optional.ofNullable(lock));
             parts.sandboxes().retain(names);
             parts.numbers().retain(names);
             List<EventQueue.Name> wanted = new ArrayList<>();

@@ -35,6 +35,11 @@ final class QueueDrain implements AutoCloseable {
     /** How long an event may be on its way to the disk behind one of a higher number. */
     private static final Duration LATE = Duration.ofSeconds(10);
 
+    /** The same in numbers of Blob's: changes of it that are under way at once are fewer. */
+    private static final int LATE_NUMBERS = 4_096;
+
+    private static final int HEXADECIMAL = 16;
+
     /** Deliveries at once of events whose function is gone: they only become dead letters. */
     private static final int WITHOUT_FUNCTION = 4;
 
@@ -178,17 +183,15 @@ final class QueueDrain implements AutoCloseable {
     }
 
     private void fill() {
-        boolean isDue =
-                isWoken
-                        || hasMore && window.size() < WINDOW / 2
-                        || clock.nanos() - readAt >= LOOK_EVERY.toNanos();
+        boolean isAfresh = clock.nanos() - readAt >= LOOK_EVERY.toNanos();
+        boolean isDue = isWoken || hasMore && window.size() < WINDOW / 2 || isAfresh;
         if (!isDue) {
             return;
         }
         isWoken = false;
         readAt = clock.nanos();
         hasMore = true;
-        String after = after();
+        String after = after(isAfresh);
         while (hasMore && window.size() < WINDOW && windowBytes < WINDOW_BYTES) {
             List<FunctionEvent> page = queue.read(name, after, PAGE);
             for (FunctionEvent each : page) {
@@ -201,19 +204,34 @@ final class QueueDrain implements AutoCloseable {
     }
 
     /**
-     * Where to read on. Numbers of blobs and logs are given out by one writer, in order. Those of
-     * calls are times of many writers, so one may come to the disk after a higher one; of schedules
-     * and releases there are so few that all are read each time.
+     * Where to read on. Numbers of calls are times of many writers, and those of blobs are given
+     * out before they are written, so one may come to the disk after a higher one; of schedules and
+     * releases there are so few that all are read each time, as all of a queue are from time to
+     * time.
      */
-    private String after() {
+    private String after(boolean isAfresh) {
+        if (isAfresh) {
+            return "";
+        }
         return switch (name.source()) {
-            case BLOB, LOG -> readTo;
-            case INVOKE -> {
-                String recent = FunctionEvent.number(clock.now().minus(LATE), "");
-                yield recent.compareTo(readTo) < 0 ? recent : readTo;
-            }
+            case LOG -> readTo;
+            case BLOB -> smaller(before(readTo));
+            case INVOKE -> smaller(FunctionEvent.number(clock.now().minus(LATE), ""));
             case SCHEDULE, RELEASE -> "";
         };
+    }
+
+    private String smaller(String other) {
+        return other.compareTo(readTo) < 0 ? other : readTo;
+    }
+
+    /** A number of Blob's that is so much lower that what is lower still is on the disk. */
+    private static String before(String number) {
+        if (number.isEmpty()) {
+            return "";
+        }
+        long value = Long.parseUnsignedLong(number, HEXADECIMAL);
+        return value < LATE_NUMBERS ? "" : "%016x".formatted(value - LATE_NUMBERS);
     }
 
     /** Starts what may start; returns how long nothing else will. */

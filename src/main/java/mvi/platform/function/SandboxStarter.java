@@ -115,6 +115,9 @@ final class SandboxStarter {
         String name = version.process().name();
         all.put("AWS_LAMBDA_FUNCTION_NAME", name);
         all.put("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST");
+        if (version.spec().runtime() == FunctionSpec.Runtime.HTTP) {
+            all.put("PORT", Integer.toString(port(version)));
+        }
         if (version.spec().runtime() != FunctionSpec.Runtime.LAMBDA) {
             return all;
         }
@@ -135,10 +138,6 @@ final class SandboxStarter {
         if (version.spec().runtime() == FunctionSpec.Runtime.LAMBDA) {
             return new LambdaWire(clock);
         }
-        int port =
-                version.process().ports().stream()
-                        .findFirst()
-                        .orElse(EnvironmentComposer.DEFAULT_PORT);
         return new HttpWire(
                 parts.post(),
                 new EventPost.Address(
@@ -150,8 +149,14 @@ final class SandboxStarter {
                                                         "container-without-address",
                                                         container.name() + " has no address",
                                                         null)),
-                        port),
+                        port(version)),
                 clock);
+    }
+
+    private static int port(FunctionVersion version) {
+        return version.process().ports().stream()
+                .findFirst()
+                .orElse(EnvironmentComposer.DEFAULT_PORT);
     }
 
     private SandboxStart await(Sandbox sandbox) throws InterruptedException {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import mvi.manifest.AppProcess.Lifetime;
 import mvi.platform.release.Actual.Seen;
 import mvi.platform.release.Actual.Verdict;
 import mvi.services.balancer.BalancerRoutes.Route;
@@ -53,13 +54,28 @@ public final class RolloutPlanner {
         for (Seen container : actual.containers()) {
             steps.addAll(ended(wanted, actual, container));
         }
-        mark(wanted, actual, isEveryProcessWell, !starts.isEmpty()).ifPresent(steps::add);
+        Optional<Step> mark = mark(wanted, actual, isEveryProcessWell, !starts.isEmpty());
+        if (starts.isEmpty() && mark.filter(RolloutPlanner::isDone).isPresent()) {
+            steps.addAll(needsOfFunctions(wanted));
+        }
+        mark.ifPresent(steps::add);
         if (actual.containers().isEmpty() && wanted.isPurgeDue()) {
             steps.add(new Step.Purge());
         } else if (actual.containers().isEmpty() && wanted.isStopDue()) {
             steps.add(new Step.StopData());
         }
         return steps;
+    }
+
+    private static boolean isDone(Step step) {
+        return step instanceof Step.MarkRelease marked && marked.state() == ReleaseState.DONE;
+    }
+
+    /** Their containers come later, with events, and find what they depend on. */
+    private static List<Step> needsOfFunctions(Wanted wanted) {
+        boolean hasFunctions =
+                wanted.processes().stream().anyMatch(each -> each.lifetime() == Lifetime.FUNCTION);
+        return hasFunctions ? List.of(new Step.EnsureNetwork(), new Step.EnsureLinks()) : List.of();
     }
 
     /** Nothing but a command or a container's end will make it another than it should be. */

@@ -91,6 +91,7 @@ public final class RolloutReconciler implements AutoCloseable {
             AppLinks links,
             ContainerSpecs specs,
             AppData data,
+            ReleaseWitness witness,
             OutputDrain output,
             Events events,
             Bell done,
@@ -127,7 +128,8 @@ public final class RolloutReconciler implements AutoCloseable {
                                 parts.log(),
                                 parts.links(),
                                 parts.specs(),
-                                parts.data()),
+                                parts.data(),
+                                parts.witness()),
                         keeper,
                         parts.done(),
                         parts.clock());

@@ -1,6 +1,7 @@
 package mvi.platform.release;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,7 @@ import mvi.platform.app.AppRecord;
 import mvi.platform.app.Apps;
 import mvi.platform.app.Desired;
 import mvi.services.container.ContainerService;
+import mvi.services.kv.TransactAction;
 import mvi.services.log.LogLine;
 import mvi.services.log.LogService;
 import mvi.services.network.AppNetwork;
@@ -41,6 +43,7 @@ final class RolloutWorker {
     private final AppLinks links;
     private final ContainerSpecs specs;
     private final AppData data;
+    private final ReleaseWitness witness;
     private final RouteKeeper keeper;
     private final Bell bell;
     private final Clock clock;
@@ -56,7 +59,8 @@ final class RolloutWorker {
             LogService log,
             AppLinks links,
             ContainerSpecs specs,
-            AppData data) {}
+            AppData data,
+            ReleaseWitness witness) {}
 
     RolloutWorker(Parts parts, RouteKeeper keeper, Bell bell, Clock clock) {
         this.apps = parts.apps();
@@ -68,6 +72,7 @@ final class RolloutWorker {
         this.links = parts.links();
         this.specs = parts.specs();
         this.data = parts.data();
+        this.witness = parts.witness();
         this.keeper = keeper;
         this.bell = bell;
         this.clock = clock;
@@ -243,10 +248,11 @@ final class RolloutWorker {
         if (state != ReleaseState.DONE) {
             apps.commit(List.of(releases.replace(next)));
         } else {
-            apps.commit(
-                    List.of(
-                            releases.replace(next),
-                            apps.replace(app.with(app.desired().settled()))));
+            List<TransactAction> actions = new ArrayList<>();
+            actions.add(releases.replace(next));
+            actions.add(apps.replace(app.with(app.desired().settled())));
+            actions.addAll(witness.ended(app, next, next.manifest(), "", clock.now()));
+            apps.commit(actions);
         }
         bell.ring();
     }
@@ -293,7 +299,18 @@ final class RolloutWorker {
                 release.get()
                         .in(isRestart ? ReleaseState.DONE : ReleaseState.UNDONE, why)
                         .after("undone: " + why, clock.now());
-        apps.commit(List.of(releases.replace(next), apps.replace(app.with(desired.undone()))));
+        List<TransactAction> actions = new ArrayList<>();
+        actions.add(releases.replace(next));
+        actions.add(apps.replace(app.with(desired.undone())));
+        if (next.state() == ReleaseState.UNDONE) {
+            Manifest running =
+                    desired.fallback()
+                            .flatMap(back -> releases.find(app.name(), back.release()))
+                            .map(Release::manifest)
+                            .orElse(undone);
+            actions.addAll(witness.ended(app, next, running, why, clock.now()));
+        }
+        apps.commit(actions);
         bell.ring();
     }
 }

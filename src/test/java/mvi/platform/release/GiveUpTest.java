@@ -148,6 +148,7 @@ final class GiveUpTest {
                                 clock),
                         ByteCount.mib(256)),
                 new AppData(apps, environments, releases, crashes, databases, blob, kv, networks),
+                ReleaseWitness.NONE,
                 container -> true,
                 Events.to(new StringBuilder(), clock),
                 new Bell(),
