@@ -108,14 +108,14 @@ public final class FunctionKeeper implements AutoCloseable {
                 new ExecRuns(
                         parts.containers(), starter, sandboxes, lastWords, parts.output(), clock);
         this.invoker = new Invoker(functions, sandboxes, runs, lastWords, numbers, clock);
-        this.schedules = new Schedules(parts.kv(), queue, functions, config, clock);
+        this.schedules = new Schedules(parts.kv(), queue, functions::of, config, clock);
         DeadLetters deadLetters = new DeadLetters(parts.blob());
         Delivery delivery =
                 new Delivery(
                         new Delivery.Parts(
                                 queue,
-                                functions,
-                                invoker,
+                                name -> functions.find(name).map(FunctionVersion::spec),
+                                invoker::invoke,
                                 deadLetters,
                                 numbers,
                                 LogBatches::split,
