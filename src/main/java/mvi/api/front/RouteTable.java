@@ -230,7 +230,8 @@ final class RouteTable {
                         "GET",
                         "/v1/apps/{app}/logs",
                         "Its lines: ?source (access for those of requests), follow, since, search,"
-                                + " process, container, limit (one LineView a line)",
+                                + " process, container, limit, or ?invocation for those of one call"
+                                + " of a function (one LineView a line)",
                         APPS_READ,
                         apps::logs),
                 route(
