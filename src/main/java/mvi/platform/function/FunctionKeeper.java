@@ -111,9 +111,8 @@ public final class FunctionKeeper implements AutoCloseable {
         ExecRuns runs =
                 new ExecRuns(
                         parts.containers(), starter, sandboxes, lastWords, parts.output(), clock);
-        this.invoker = 
-                new Invoker(
-                        functions, sandboxes, runs, lastWords, numbers, invocationLog, clock);
+        this.invoker =
+                new Invoker(functions, sandboxes, runs, lastWords, numbers, invocationLog, clock);
         this.schedules = new Schedules(parts.kv(), queue, functions::of, config, clock);
         DeadLetters deadLetters = new DeadLetters(parts.blob());
         Delivery delivery =

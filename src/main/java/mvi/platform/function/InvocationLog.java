@@ -118,9 +118,7 @@ final class InvocationLog implements AutoCloseable {
                         log.append(
                                 some,
                                 new LogService.SourcePosition(
-                                        "functions/" + app,
-                                        0,
-                                        written.addAndGet(some.size()))));
+                                        "functions/" + app, 0, written.addAndGet(some.size()))));
         long lost = dropped.getAndSet(0);
         if (lost > 0) {
             events.warn("invocation-log-dropped", "reports", lost);
@@ -147,16 +145,10 @@ final class InvocationLog implements AutoCloseable {
 
     private List<LogLine> during(LogLine report, int limit) {
         Matcher duration = DURATION.matcher(report.text());
-        long micros =
-                duration.find() ? (long) (Double.parseDouble(duration.group(1)) * 1_000) : 0;
+        long micros = duration.find() ? (long) (Double.parseDouble(duration.group(1)) * 1_000) : 0;
         Instant from = report.time().minusNanos(micros * 1_000).minus(SLACK);
         Instant to = report.time().plus(SLACK);
-        return read(
-                        report.app(),
-                        Optional.of(report.container()),
-                        Optional.of(from),
-                        "",
-                        limit)
+        return read(report.app(), Optional.of(report.container()), Optional.of(from), "", limit)
                 .stream()
                 .filter(line -> !line.time().isAfter(to))
                 .toList();

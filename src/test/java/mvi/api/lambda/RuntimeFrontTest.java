@@ -97,8 +97,7 @@ class RuntimeFrontTest {
                 Long.parseLong(
                         next.headers().firstValue("Lambda-Runtime-Deadline-Ms").orElseThrow());
         assertThat(Instant.ofEpochMilli(deadline)).isAfter(Instant.now());
-        assertThat(post("invocation/" + ID + "/response", "{\"b\":2}").statusCode())
-                .isEqualTo(202);
+        assertThat(post("invocation/" + ID + "/response", "{\"b\":2}").statusCode()).isEqualTo(202);
         assertThat(reply.get().toString()).contains("Answer");
     }
 
@@ -152,7 +151,9 @@ class RuntimeFrontTest {
 
     @Test
     void anErrorOfTheStartIsHandedOn() throws Exception {
-        assertThat(post("init/error", "{\"errorType\":\"Import\",\"errorMessage\":\"no\"}").statusCode())
+        assertThat(
+                        post("init/error", "{\"errorType\":\"Import\",\"errorMessage\":\"no\"}")
+                                .statusCode())
                 .isEqualTo(202);
     }
 

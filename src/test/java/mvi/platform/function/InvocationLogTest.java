@@ -31,10 +31,7 @@ class InvocationLogTest {
         Instant began = Instant.now().minusSeconds(60);
         try (RecordStore records =
                 RecordStore.open(
-                                folder,
-                                RecordLogStore.FAMILIES,
-                                StoreLimits.DEFAULT,
-                                Disk.system())) {
+                        folder, RecordLogStore.FAMILIES, StoreLimits.DEFAULT, Disk.system())) {
             LogService log = log(records);
             InvocationLog invocations = open(log);
             log.append(
