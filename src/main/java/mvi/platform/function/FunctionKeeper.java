@@ -41,7 +41,7 @@ public final class FunctionKeeper implements AutoCloseable {
     private final FunctionConfig config;
     private final Functions functions;
     private final FunctionNumbers numbers = new FunctionNumbers();
-    private final EventQueue queue;
+    private final EventIntake intake;
     private final EventDesk desk;
     private final Schedules schedules;
     private final Sandboxes sandboxes;
@@ -88,7 +88,8 @@ public final class FunctionKeeper implements AutoCloseable {
         this.output = parts.output();
         this.ids = new Ids(clock, parts.chance());
         this.functions = new Functions(parts.apps(), parts.releases());
-        this.queue = new EventQueue(parts.kv());
+        EventQueue queue = new EventQueue(parts.kv());
+        this.intake = new EventIntake(queue);
         LastWords lastWords = new LastWords(parts.containers(), parts.output(), parts.log());
         SandboxStarter starter =
                 new SandboxStarter(
@@ -225,7 +226,7 @@ public final class FunctionKeeper implements AutoCloseable {
                         payload,
                         trace,
                         FunctionEvent.Delivery.NONE);
-        queue.add(List.of(event));
+        intake.add(event);
         loop.wake(EventQueue.name(event));
         return event.id();
     }
