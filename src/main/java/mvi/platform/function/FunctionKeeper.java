@@ -43,7 +43,7 @@ public final class FunctionKeeper implements AutoCloseable {
     private final FunctionConfig config;
     private final Functions functions;
     private final FunctionNumbers numbers = new FunctionNumbers();
-    private final EventQueue queue;
+    private final EventIntake intake;
     private final EventDesk desk;
     private final Schedules schedules;
     private final Sandboxes sandboxes;
@@ -91,7 +91,8 @@ public final class FunctionKeeper implements AutoCloseable {
         this.output = parts.output();
         this.ids = new Ids(clock, parts.chance());
         this.functions = new Functions(parts.apps(), parts.releases());
-        this.queue = new EventQueue(parts.kv());
+        EventQueue queue = new EventQueue(parts.kv());
+        this.intake = new EventIntake(queue);
         this.invocationLog = new InvocationLog(parts.log(), parts.events(), clock);
         LastWords lastWords = new LastWords(parts.containers(), parts.output(), parts.log());
         SandboxStarter starter =
@@ -232,7 +233,7 @@ public final class FunctionKeeper implements AutoCloseable {
                         payload,
                         trace,
                         FunctionEvent.Delivery.NONE);
-        queue.add(List.of(event));
+        intake.add(event);
         loop.wake(EventQueue.name(event));
         return event.id();
     }
