@@ -37,7 +37,8 @@ public final class JavaBaseImage {
     private static final String MODULES =
             "java.base,java.net.http,java.logging,java.naming,java.sql,java.xml,java.management,"
                     + "jdk.compiler,jdk.httpserver,jdk.crypto.ec,jdk.zipfs,jdk.unsupported,"
-                    + "jdk.jfr";
+                    + "jdk.jfr,java.desktop";
+    /** The last is for libraries that others wrote in C++, such as Amazon's client for functions. */
     private static final List<String> LIBRARIES =
             List.of(
                     "libc.so.6",
@@ -48,7 +49,8 @@ public final class JavaBaseImage {
                     "libz.so.1",
                     "libresolv.so.2",
                     "libnss_files.so.2",
-                    "libnss_dns.so.2");
+                    "libnss_dns.so.2",
+                    "libgcc_s.so.1");
     private static final List<String> TOOLS =
             List.of(
                     "sh", "cat", "ls", "ps", "env", "echo", "grep", "kill", "sleep", "mkdir", "rm",
@@ -80,7 +82,7 @@ public final class JavaBaseImage {
 
     /** Changes with the JDK and the driver: an image seeded under another is made again. */
     public String version() throws IOException {
-        return "3 "
+        return "4 "
                 + Files.readString(javaHome.resolve("release")).hashCode()
                 + " "
                 + driver.getFileName();
