@@ -40,6 +40,16 @@ public final class GoTool {
         return folder.resolve("test");
     }
 
+    /** The same, for an image that has nothing else in it. */
+    public Path buildStatic() throws IOException {
+        Program.run(
+                folder,
+                BUILD,
+                Map.of("GOFLAGS", "-mod=mod", "CGO_ENABLED", "0"),
+                List.of(go, "build", "-o", folder + "/", "."));
+        return folder.resolve("test");
+    }
+
     /** Where the program of this package now is. */
     public Path build(String program) throws IOException {
         run(folder, BUILD, List.of(go, "build", "-o", folder + "/", program));
