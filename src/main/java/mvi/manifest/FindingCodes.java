@@ -114,6 +114,9 @@ public final class FindingCodes {
     private static Map<String, String> ofServices() {
         return Map.ofEntries(
                 Map.entry("never-completes", "A provider is waited for to complete."),
+                Map.entry(
+                        "overlapping-triggers",
+                        "Two triggers are for the same changes of the same objects."),
                 Map.entry("bad-match", "What a line is to match is no pipeline of LogQL."),
                 Map.entry("bad-command", "A command has a quote that is never closed."),
                 Map.entry("bad-port", "A port is not one that containers can have."),

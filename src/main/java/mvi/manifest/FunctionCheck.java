@@ -13,7 +13,7 @@ import mvi.manifest.AppProcess.Lifetime;
 /** Looks whether what functions are to run for is there, and that none wakes itself for ever. */
 final class FunctionCheck {
     private final ReadContext context;
-    private final Map<Place, String> buckets = new LinkedHashMap<>();
+    private final List<Heard> buckets = new ArrayList<>();
 
     /** By function: the processes whose logs it listens to. */
     private final Map<String, Map<String, Place>> logs = new LinkedHashMap<>();
@@ -22,8 +22,22 @@ final class FunctionCheck {
         this.context = context;
     }
 
-    void bucket(String name, Place place) {
-        buckets.put(place, name);
+    /** A function that hears of a bucket, and where the manifest says so. */
+    private record Heard(String function, Trigger.Blob trigger, Place place) {
+        /** Whether one change of one object may be for both. */
+        boolean overlaps(Heard other) {
+            Trigger.Blob that = other.trigger;
+            return trigger.bucket().equals(that.bucket())
+                    && trigger.events().stream().anyMatch(that.events()::contains)
+                    && (trigger.prefix().startsWith(that.prefix())
+                            || that.prefix().startsWith(trigger.prefix()))
+                    && (trigger.suffix().endsWith(that.suffix())
+                            || that.suffix().endsWith(trigger.suffix()));
+        }
+    }
+
+    void blob(String function, Trigger.Blob trigger, Place place) {
+        buckets.add(new Heard(function, trigger, place));
     }
 
     void log(String function, String process, Place place) {
@@ -36,12 +50,12 @@ final class FunctionCheck {
                         .filter(each -> each.service().equals("blob"))
                         .map(Manifest.Provider::name)
                         .collect(Collectors.toCollection(TreeSet::new));
-        buckets.forEach(
-                (place, name) -> {
-                    if (!blobs.contains(name)) {
-                        unknownBucket(place, name, blobs);
-                    }
-                });
+        for (Heard each : buckets) {
+            if (!blobs.contains(each.trigger().bucket())) {
+                unknownBucket(each.place(), each.trigger().bucket(), blobs);
+            }
+        }
+        overlaps();
         Set<String> names =
                 processes.stream()
                         .map(AppProcess::name)
@@ -59,6 +73,28 @@ final class FunctionCheck {
         processes.stream()
                 .filter(each -> each.lifetime() == Lifetime.FUNCTION)
                 .forEach(each -> walk(each.name(), new ArrayList<>(), done));
+    }
+
+    /** S3 lets one function hear of a change: whichever would be told first was by chance. */
+    private void overlaps() {
+        for (int i = 0; i < buckets.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                if (buckets.get(i).overlaps(buckets.get(j))) {
+                    overlap(buckets.get(i), buckets.get(j).function());
+                    break;
+                }
+            }
+        }
+    }
+
+    private void overlap(Heard heard, String other) {
+        context.findings()
+                .error(
+                        heard.place(),
+                        "overlapping-triggers",
+                        "x-mvi.on.blob of '%s' is for objects of '%s' that '%s' hears of already"
+                                .formatted(heard.function(), heard.trigger().bucket(), other),
+                        "give them prefixes or suffixes of their own, or let one invoke the other");
     }
 
     private void unknownBucket(Place place, String name, Set<String> blobs) {

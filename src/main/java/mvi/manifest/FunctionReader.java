@@ -211,18 +211,25 @@ final class FunctionReader {
         Optional<Tree.Fields> blob = part(ComposeTable.ON_BLOB, tree);
         Optional<Tree.Text> bucket =
                 blob.flatMap(each -> name(ComposeTable.ON_BLOB, "bucket", each));
-        bucket.ifPresent(text -> named.bucket(text.value(), text.place()));
-        return bucket.map(
-                text ->
-                        new Trigger.Blob(
-                                text.value(),
-                                blob.get()
-                                        .value("events")
-                                        .map(each -> words("x-mvi.on.blob.events", CHANGES, each))
-                                        .filter(events -> !events.isEmpty())
-                                        .orElse(List.of(BlobChange.CREATED)),
-                                text(blob.get(), "x-mvi.on.blob", "prefix", LONGEST_NAME),
-                                text(blob.get(), "x-mvi.on.blob", "suffix", LONGEST_NAME)));
+        Optional<Trigger.Blob> trigger =
+                bucket.map(
+                        text ->
+                                new Trigger.Blob(
+                                        text.value(),
+                                        blob.get()
+                                                .value("events")
+                                                .map(
+                                                        each ->
+                                                                words(
+                                                                        "x-mvi.on.blob.events",
+                                                                        CHANGES,
+                                                                        each))
+                                                .filter(events -> !events.isEmpty())
+                                                .orElse(List.of(BlobChange.CREATED)),
+                                        text(blob.get(), "x-mvi.on.blob", "prefix", LONGEST_NAME),
+                                        text(blob.get(), "x-mvi.on.blob", "suffix", LONGEST_NAME)));
+        trigger.ifPresent(each -> named.blob(name, each, bucket.get().place()));
+        return trigger.map(each -> each);
     }
 
     private Optional<Trigger> log(String name, Tree tree) {

@@ -27,11 +27,16 @@ public final class Bench {
                                     System.getenv().getOrDefault("MVI_LAUNCHER", "./mvi"),
                                     Arrays.stream(args).skip(1).toList())
                             .run();
+            case "function" ->
+                    new FunctionBench(
+                                    new BenchPlatform(System.getenv(), FunctionApp.KNOBS),
+                                    Arrays.stream(args).skip(1).toList())
+                            .run();
             case "paths" -> org.openjdk.jmh.Main.main(new String[] {"ProxyPaths"});
             case "manifest" -> ManifestBench.run();
             default -> {
                 System.err.println(
-                        "usage: ./mvi bench platform|balancer|blob|paths|downtime|manifest; it got: "
+                        "usage: ./mvi bench platform|balancer|blob|function|paths|downtime|manifest; it got: "
                                 + Arrays.toString(args));
                 System.exit(2);
             }

@@ -24,12 +24,25 @@ final class BenchPlatform {
     private final Map<String, String> environment;
     private final Path home;
     private final String launcher;
+    private final Map<String, String> knobs;
     private final ObjectMapper json = new ObjectMapper();
 
     BenchPlatform(Map<String, String> environment) throws IOException {
+        this(environment, Map.of());
+    }
+
+    /**
+     * @param knobs variables that its processes get
+     */
+    BenchPlatform(Map<String, String> environment, Map<String, String> knobs) throws IOException {
         this.environment = environment;
+        this.knobs = Map.copyOf(knobs);
         this.home = Files.createTempDirectory("mvi-bench-");
         this.launcher = environment.getOrDefault("MVI_LAUNCHER", "./mvi");
+    }
+
+    Path home() {
+        return home;
     }
 
     Map<String, Long> pids() throws Exception {
@@ -57,6 +70,7 @@ final class BenchPlatform {
                 builder.environment().put("MVI_" + port + "_PORT", "0");
             }
         }
+        builder.environment().putAll(knobs);
         builder.environment().put("PATH", environment.getOrDefault("PATH", ""));
         Process process = builder.start();
         process.getOutputStream().close();

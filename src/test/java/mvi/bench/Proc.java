@@ -26,9 +26,14 @@ final class Proc {
     }
 
     static Cpu cpu(Process process) throws IOException {
+        return cpu(tree(process));
+    }
+
+    /** Of these alone. */
+    static Cpu cpu(long... pids) throws IOException {
         long user = 0;
         long system = 0;
-        for (long pid : tree(process)) {
+        for (long pid : pids) {
             String stat = read(pid, "stat");
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             user += Long.parseLong(fields[11]);
@@ -38,8 +43,13 @@ final class Proc {
     }
 
     static long residentMib(Process process) throws IOException {
+        return residentMib(tree(process));
+    }
+
+    /** Of these alone. */
+    static long residentMib(long... pids) throws IOException {
         long kib = 0;
-        for (long pid : tree(process)) {
+        for (long pid : pids) {
             kib += Long.parseLong(found(read(pid, "status"), "VmRSS:\\s*(\\d+) kB"));
         }
         return kib / 1024;

@@ -12,8 +12,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Heads of S3's requests, signed by version 4 ahead of the load: a server takes a signature for 15
- * minutes. Paths and queries are canonical already.
+ * Heads of requests to S3 or another service, signed by version 4 ahead of the load: a server takes
+ * a signature for 15 minutes. Paths and queries are canonical already.
  */
 final class SignedRequests {
     static final String UNSIGNED = "UNSIGNED-PAYLOAD";
@@ -28,10 +28,14 @@ final class SignedRequests {
     private final Mac mac;
 
     SignedRequests(String host, String accessKeyId, String secret) {
+        this(host, accessKeyId, secret, "s3");
+    }
+
+    SignedRequests(String host, String accessKeyId, String secret, String service) {
         this.host = host;
         this.accessKeyId = accessKeyId;
         this.timestamp = TIMESTAMP.format(Instant.now().atOffset(ZoneOffset.UTC));
-        this.scope = timestamp.substring(0, 8) + "/us-east-1/s3/aws4_request";
+        this.scope = timestamp.substring(0, 8) + "/us-east-1/" + service + "/aws4_request";
         byte[] key = ("AWS4" + secret).getBytes(StandardCharsets.UTF_8);
         for (String part : scope.split("/", -1)) {
             key = hmac(mac(key), part);
@@ -48,6 +52,14 @@ final class SignedRequests {
      */
     byte[] put(String path, long length, String payload) {
         return head("PUT", path, "", payload, "Content-Length: " + length + "\r\n");
+    }
+
+    /**
+     * @param more headers that are not signed, each with its line's end
+     */
+    byte[] post(String path, byte[] body, String more) {
+        return head(
+                "POST", path, "", sha256(body), more + "Content-Length: " + body.length + "\r\n");
     }
 
     private byte[] head(String method, String path, String query, String payload, String more) {

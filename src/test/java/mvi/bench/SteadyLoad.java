@@ -149,7 +149,7 @@ final class SteadyLoad {
         private static final byte[] LENGTH =
                 "\r\ncontent-length: ".getBytes(StandardCharsets.US_ASCII);
         private static final byte[] HEAD_END = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-        private static final byte[] OK = "http/1.1 200".getBytes(StandardCharsets.US_ASCII);
+        private static final byte[] OK = "http/1.1 20".getBytes(StandardCharsets.US_ASCII);
 
         /** Of head and body; below 0 while the head is not whole. */
         static int length(ByteBuffer bytes) throws IOException {
@@ -160,7 +160,7 @@ final class SteadyLoad {
             int at = find(bytes, LENGTH, end);
             if (at < 0 || !isAt(bytes, 0, OK)) {
                 throw new IOException(
-                        "not 200 with a length: "
+                        "not 200 or 202 with a length: "
                                 + new String(bytes.array(), 0, end, StandardCharsets.US_ASCII));
             }
             int length = 0;

@@ -126,7 +126,7 @@ final class TlsLoad {
         }
     }
 
-    private Socket connect() throws IOException {
+    Socket connect() throws IOException {
         return context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
     }
 

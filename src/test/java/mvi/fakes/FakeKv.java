@@ -105,7 +105,8 @@ public final class FakeKv implements KvService {
         }
         List<Item> ordered = query.ascending() ? items : items.reversed();
         List<Item> page = List.copyOf(ordered.subList(0, Math.min(query.limit(), ordered.size())));
-        return new Page(page, page.size(), Optional.empty());
+        boolean isCut = query.ascending() && page.size() < ordered.size();
+        return new Page(page, page.size(), isCut ? Optional.of(page.getLast()) : Optional.empty());
     }
 
     @Override

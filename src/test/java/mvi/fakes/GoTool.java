@@ -40,7 +40,7 @@ public final class GoTool {
         return folder.resolve("test");
     }
 
-    /** The same, for an image that has nothing else in it. */
+    /** The same, as a program that needs no other file. */
     public Path buildStatic() throws IOException {
         Program.run(
                 folder,

@@ -179,6 +179,12 @@ final class AppHandlers {
 
     HttpReply logs(ApiCall call) {
         AppRecord app = platform.app(call.app());
+        Optional<String> invocation = call.query("invocation").filter(id -> !id.isEmpty());
+        if (invocation.isPresent()) {
+            return Streams.lines(
+                    platform.functions()
+                            .lines(app.name(), invocation.get(), limit(call.query("limit"))));
+        }
         LogService.LogQuery query =
                 new LogService.LogQuery(
                         app.name(),

@@ -76,6 +76,11 @@ final class Streams {
     }
 
     /** One JSON object a line: what is there, then what comes. */
+    /** These, as they are. */
+    static HttpReply lines(List<LogLine> lines) {
+        return live("application/x-ndjson", out -> lines(out, lines));
+    }
+
     static HttpReply lines(
             LogService log, LogService.LogQuery query, boolean isFollowing, Clock clock) {
         return live(

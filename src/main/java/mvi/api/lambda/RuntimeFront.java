@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Optional;
 import mvi.engines.base.ByteCount;
 import mvi.engines.base.Clock;
@@ -14,9 +15,10 @@ import mvi.engines.http.Headers;
 import mvi.engines.http.HttpHandler;
 import mvi.engines.http.HttpReply;
 import mvi.engines.http.HttpRequest;
+import mvi.engines.http.TrailedBody;
 import mvi.engines.wire.Json;
 import mvi.platform.function.Faults;
-import mvi.platform.function.FunctionKeeper;
+import mvi.platform.function.FunctionName;
 import mvi.platform.function.Invocation;
 import mvi.platform.function.InvocationResult;
 import mvi.platform.function.LambdaWire;
@@ -30,13 +32,22 @@ public final class RuntimeFront implements HttpHandler {
     private static final String ROOT = "/2018-06-01/runtime/";
     private static final String INVOCATION = "invocation/";
     private static final ByteCount MAXIMUM_ERROR = ByteCount.kib(256);
+    private static final String ERROR_BODY = "Lambda-Runtime-Function-Error-Body";
     private static final String ERROR_TYPE = "Lambda-Runtime-Function-Error-Type";
 
-    private final FunctionKeeper functions;
+    private final Wires functions;
     private final Clock clock;
     private final Events events;
 
-    public RuntimeFront(FunctionKeeper functions, Clock clock, Events events) {
+    /** The containers of functions. */
+    public interface Wires {
+        /** The platform's end for the container at an address; empty for any other. */
+        Optional<LambdaWire> wire(String address) throws InterruptedException;
+
+        String arn(FunctionName function);
+    }
+
+    public RuntimeFront(Wires functions, Clock clock, Events events) {
         this.functions = functions;
         this.clock = clock;
         this.events = events;
@@ -135,8 +146,33 @@ public final class RuntimeFront implements HttpHandler {
             wire.failed(id, fault.type(), fault.message(), fault.payload());
             return LambdaAnswers.runtimeError(413, "RequestEntityTooLarge", fault.message());
         }
-        wire.answered(id, payload);
+        Optional<Faults.Fault> late = lateFault(request);
+        if (late.isPresent()) {
+            wire.failed(id, late.get().type(), late.get().message(), late.get().payload());
+        } else {
+            wire.answered(id, payload);
+        }
         return LambdaAnswers.accepted();
+    }
+
+    /** Of a function that failed in the midst of a streamed answer: it says so in trailers. */
+    private static Optional<Faults.Fault> lateFault(HttpRequest request) {
+        if (!(request.body() instanceof TrailedBody body)) {
+            return Optional.empty();
+        }
+        return body.trailers()
+                .first(ERROR_TYPE)
+                .map(type -> fault(type, body.trailers().first(ERROR_BODY).orElse("")));
+    }
+
+    private static Faults.Fault fault(String type, String coded) {
+        byte[] said;
+        try {
+            said = Base64.getDecoder().decode(coded);
+        } catch (IllegalArgumentException damaged) {
+            return Faults.of(type, "");
+        }
+        return fault(type, said);
     }
 
     private static HttpReply error(LambdaWire wire, String id, HttpRequest request)
@@ -161,14 +197,16 @@ public final class RuntimeFront implements HttpHandler {
         } catch (Problem tooLarge) {
             return Faults.of(header, "its own words were longer than " + MAXIMUM_ERROR);
         }
+        return fault(header, body);
+    }
+
+    private static Faults.Fault fault(String type, byte[] body) {
         try {
             JsonNode said = Json.parse(body);
             return new Faults.Fault(
-                    said.path("errorType").asText(header),
-                    said.path("errorMessage").asText(),
-                    body);
+                    said.path("errorType").asText(type), said.path("errorMessage").asText(), body);
         } catch (Problem notJson) {
-            return Faults.of(header, new String(body, StandardCharsets.UTF_8));
+            return Faults.of(type, new String(body, StandardCharsets.UTF_8));
         }
     }
 }

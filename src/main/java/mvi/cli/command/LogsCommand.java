@@ -36,6 +36,7 @@ final class LogsCommand {
                         "How far back: 5m, or a time such as 2026-01-31T12:00:00Z.")
                 .option("--search", "TEXT", "Only lines that hold this.")
                 .option("--process", "PROCESS", "Only this process.")
+                .option("--invocation", "ID", "Only lines of this call or event of a function.")
                 .option("-n", "--limit", "COUNT", "At most this many old lines.");
     }
 
@@ -50,6 +51,7 @@ final class LogsCommand {
         call.option("--since").ifPresent(each -> query.add("since=" + encoded(since(call, each))));
         call.option("--search").ifPresent(each -> query.add("search=" + encoded(each)));
         call.option("--process").ifPresent(each -> query.add("process=" + encoded(each)));
+        call.option("--invocation").ifPresent(each -> query.add("invocation=" + encoded(each)));
         Optional<String> limit = call.option("-n");
         if (limit.isPresent()) {
             if (!limit.get().matches("\\d{1,7}")) {

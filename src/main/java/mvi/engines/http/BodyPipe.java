@@ -8,7 +8,6 @@ import java.util.ArrayDeque;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import mvi.engines.base.ByteSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * until the reader has taken it below {@link #LOW}. It ends only by {@link #end()}; whatever else
  * happens makes the reader throw.
  */
-final class BodyPipe implements ByteSource {
+final class BodyPipe implements TrailedBody {
     /** Two reads of the largest buffer Netty takes from a socket. */
     static final int HIGH = 128 * 1024;
 
@@ -34,6 +33,7 @@ final class BodyPipe implements ByteSource {
     private final ArrayDeque<ByteBuf> parts = new ArrayDeque<>();
     private long queued;
     private long received;
+    private Headers trailers = Headers.NONE;
     private boolean hasEnded;
     private boolean isAbandoned;
     private boolean wasAsked;
@@ -75,10 +75,25 @@ final class BodyPipe implements ByteSource {
     }
 
     void end() {
+        end(Headers.NONE);
+    }
+
+    void end(Headers behind) {
         parting.lock();
         try {
+            trailers = behind;
             hasEnded = true;
             arrived.signal();
+        } finally {
+            parting.unlock();
+        }
+    }
+
+    @Override
+    public Headers trailers() {
+        parting.lock();
+        try {
+            return trailers;
         } finally {
             parting.unlock();
         }

@@ -23,6 +23,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import mvi.engines.base.ByteSource;
 import org.jspecify.annotations.Nullable;
@@ -132,18 +135,26 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
             isClosing = true;
             return;
         }
-        boolean isLast = content instanceof LastHttpContent;
         ByteBuf part = content.content();
         exchange.body().offer(part);
-        if (isLast) {
+        if (content instanceof LastHttpContent last) {
             hasRequestEnded = true;
-            exchange.body().end();
+            exchange.body().end(trailers(last));
             if (hasReplied) {
                 next();
             }
         } else if (hasReplied && exchange.body().received() > drainLimit(exchange)) {
             close();
         }
+    }
+
+    private static Headers trailers(LastHttpContent last) {
+        List<String> fields = new ArrayList<>();
+        for (Map.Entry<String, String> each : last.trailingHeaders()) {
+            fields.add(each.getKey());
+            fields.add(each.getValue());
+        }
+        return Headers.of(fields);
     }
 
     private static long drainLimit(Exchange exchange) {

@@ -91,6 +91,11 @@ public final class EnvironmentComposer {
                     all.put("AWS_ENDPOINT_URL_KMS", services);
                     isAws = true;
                 }
+                case Link.Function function -> {
+                    all.put(url, function.arn());
+                    all.put("AWS_ENDPOINT_URL_LAMBDA", services);
+                    isAws = true;
+                }
             }
         }
         if (isAws) {

@@ -32,4 +32,7 @@ public sealed interface Link {
     record Kv(String name) implements Link {}
 
     record Crypto(String name, String keyArn) implements Link {}
+
+    /** A function of the app, to be invoked by Lambda's API. */
+    record Function(String name, String arn) implements Link {}
 }

@@ -8,6 +8,7 @@ import mvi.engines.base.Chance;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
 import mvi.engines.base.Problem;
+import mvi.manifest.FunctionSpec;
 
 /**
  * One attempt at an event, and what follows from how it went: done, tried again later, parted in
@@ -25,8 +26,8 @@ final class Delivery implements QueueDrain.Attempts {
     /** What an attempt works with. */
     record Parts(
             EventQueue queue,
-            Functions functions,
-            Invoker invoker,
+            Specs specs,
+            Calls calls,
             DeadLetters deadLetters,
             FunctionNumbers numbers,
             Splitter splitter,
@@ -34,6 +35,19 @@ final class Delivery implements QueueDrain.Attempts {
             BackOff backOff,
             Events events,
             Chance chance) {}
+
+    /** Calls a function; as {@link Invoker#invoke}. */
+    @FunctionalInterface
+    interface Calls {
+        InvocationResult invoke(Invocation invocation, Invoker.Patience patience)
+                throws InterruptedException;
+    }
+
+    /** How a function is run; empty when it is gone. */
+    @FunctionalInterface
+    interface Specs {
+        Optional<FunctionSpec> of(FunctionName function);
+    }
 
     /** Parts an event of many things into events of fewer. */
     @FunctionalInterface
@@ -61,7 +75,7 @@ final class Delivery implements QueueDrain.Attempts {
 
     @Override
     public Optional<Integer> concurrency(FunctionName function) {
-        return parts.functions().find(function).map(version -> version.spec().concurrency());
+        return parts.specs().of(function).map(FunctionSpec::concurrency);
     }
 
     @Override
@@ -69,7 +83,7 @@ final class Delivery implements QueueDrain.Attempts {
         try {
             parts.listener().begins(event);
             InvocationResult result =
-                    parts.invoker().invoke(invocation(event), Invoker.Patience.EVENT);
+                    parts.calls().invoke(invocation(event), Invoker.Patience.EVENT);
             return switch (result) {
                 case InvocationResult.Answered answered -> {
                     parts.listener().ended(event, answered, true);
@@ -117,11 +131,7 @@ final class Delivery implements QueueDrain.Attempts {
                 event.with(
                         new FunctionEvent.Delivery(
                                 attempts, next, shown(failed.type() + ": " + failed.message())));
-        int retries =
-                parts.functions()
-                        .find(event.function())
-                        .map(version -> version.spec().retries())
-                        .orElse(0);
+        int retries = parts.specs().of(event.function()).map(FunctionSpec::retries).orElse(0);
         boolean isLast = attempts > retries;
         parts.listener().ended(tried, failed, isLast);
         if (!isLast) {

@@ -14,6 +14,7 @@ import mvi.services.kv.AttributeValue;
 import mvi.services.kv.Expression;
 import mvi.services.kv.Item;
 import mvi.services.kv.KvService;
+import mvi.services.kv.Page;
 import mvi.services.kv.Query;
 import mvi.services.kv.TransactAction;
 
@@ -38,6 +39,9 @@ public final class EventQueue {
         this.kv = kv;
     }
 
+    /** Some events of a queue, oldest first. */
+    record Read(List<FunctionEvent> events, boolean hasMore) {}
+
     /** One queue. */
     public record Name(FunctionName function, Source source) {
         @Override
@@ -51,7 +55,7 @@ public final class EventQueue {
         List<TransactAction> batch = new ArrayList<>();
         int bytes = 0;
         for (FunctionEvent event : events) {
-            if (batch.size() == TRANSACTION || bytes + event.payload().length > TRANSACTION_BYTES) {
+            if (!isOneTransaction(batch.size() + 1, bytes + event.payload().length)) {
                 commit(batch);
                 batch.clear();
                 bytes = 0;
@@ -62,6 +66,11 @@ public final class EventQueue {
         commit(batch);
     }
 
+    /** Whether so many events fit into one. */
+    static boolean isOneTransaction(int events, int bytes) {
+        return events <= TRANSACTION && bytes <= TRANSACTION_BYTES;
+    }
+
     /** For a transaction with what the event tells of. */
     public static TransactAction put(FunctionEvent event) {
         return new TransactAction.Put(EVENTS, write(event), Expression.NONE);
@@ -69,6 +78,11 @@ public final class EventQueue {
 
     /** The oldest ones after a number, which need not be there; empty for the first of all. */
     public List<FunctionEvent> read(Name queue, String after, int limit) {
+        return readOn(queue, after, limit).events();
+    }
+
+    /** As {@link #read}, and whether there are others after them. */
+    Read readOn(Name queue, String after, int limit) {
         Query query =
                 new Query(
                         EVENTS,
@@ -77,7 +91,9 @@ public final class EventQueue {
                         true,
                         after.isEmpty() ? Optional.empty() : Optional.of(key(queue, after)),
                         limit);
-        return kv.query(query).items().stream().map(EventQueue::read).toList();
+        Page page = kv.query(query);
+        return new Read(
+                page.items().stream().map(EventQueue::read).toList(), page.next().isPresent());
     }
 
     public Optional<FunctionEvent> find(Name queue, String number) {

@@ -7,9 +7,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import mvi.engines.base.Clock;
@@ -38,6 +41,7 @@ final class ExecRuns {
     private final LastWords lastWords;
     private final OutputDrain output;
     private final Clock clock;
+    private final Map<String, Semaphore> running = new ConcurrentHashMap<>();
 
     ExecRuns(
             ContainerService containers,
@@ -56,11 +60,20 @@ final class ExecRuns {
 
     InvocationResult run(FunctionVersion version, Invocation invocation)
             throws InterruptedException {
-        sandboxes.reserveWaiting(version);
+        Semaphore atOnce =
+                running.computeIfAbsent(
+                        version.name() + " " + version.spec().concurrency(),
+                        unused -> new Semaphore(version.spec().concurrency()));
+        atOnce.acquire();
         try {
-            return runReserved(version, invocation);
+            sandboxes.reserveWaiting(version);
+            try {
+                return runReserved(version, invocation);
+            } finally {
+                sandboxes.releaseRun(version);
+            }
         } finally {
-            sandboxes.releaseRun(version);
+            atOnce.release();
         }
     }
 

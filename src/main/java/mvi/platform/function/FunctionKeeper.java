@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import mvi.engines.base.Bell;
@@ -41,13 +43,14 @@ public final class FunctionKeeper implements AutoCloseable {
     private final FunctionConfig config;
     private final Functions functions;
     private final FunctionNumbers numbers = new FunctionNumbers();
-    private final EventQueue queue;
+    private final EventIntake intake;
     private final EventDesk desk;
     private final Schedules schedules;
     private final Sandboxes sandboxes;
     private final Invoker invoker;
     private final FunctionLoop loop;
     private final LogTriggers logTriggers;
+    private final InvocationLog invocationLog;
     private final LogService log;
     private final OutputDrain output;
     private final Ids ids;
@@ -88,7 +91,9 @@ public final class FunctionKeeper implements AutoCloseable {
         this.output = parts.output();
         this.ids = new Ids(clock, parts.chance());
         this.functions = new Functions(parts.apps(), parts.releases());
-        this.queue = new EventQueue(parts.kv());
+        EventQueue queue = new EventQueue(parts.kv());
+        this.intake = new EventIntake(queue);
+        this.invocationLog = new InvocationLog(parts.log(), parts.events(), clock);
         LastWords lastWords = new LastWords(parts.containers(), parts.output(), parts.log());
         SandboxStarter starter =
                 new SandboxStarter(
@@ -107,15 +112,16 @@ public final class FunctionKeeper implements AutoCloseable {
         ExecRuns runs =
                 new ExecRuns(
                         parts.containers(), starter, sandboxes, lastWords, parts.output(), clock);
-        this.invoker = new Invoker(functions, sandboxes, runs, lastWords, numbers, clock);
-        this.schedules = new Schedules(parts.kv(), queue, functions, config, clock);
+        this.invoker =
+                new Invoker(functions, sandboxes, runs, lastWords, numbers, invocationLog, clock);
+        this.schedules = new Schedules(parts.kv(), queue, functions::of, config, clock);
         DeadLetters deadLetters = new DeadLetters(parts.blob());
         Delivery delivery =
                 new Delivery(
                         new Delivery.Parts(
                                 queue,
-                                functions,
-                                invoker,
+                                name -> functions.find(name).map(FunctionVersion::spec),
+                                invoker::invoke,
                                 deadLetters,
                                 numbers,
                                 LogBatches::split,
@@ -165,6 +171,7 @@ public final class FunctionKeeper implements AutoCloseable {
     }
 
     public void start() {
+        invocationLog.start();
         sandboxes.start();
         logTriggers.start();
         loop.start();
@@ -175,6 +182,7 @@ public final class FunctionKeeper implements AutoCloseable {
         loop.close();
         logTriggers.close();
         sandboxes.close();
+        invocationLog.close();
     }
 
     /** There are new events in a queue. */
@@ -225,7 +233,7 @@ public final class FunctionKeeper implements AutoCloseable {
                         payload,
                         trace,
                         FunctionEvent.Delivery.NONE);
-        queue.add(List.of(event));
+        intake.add(event);
         loop.wake(EventQueue.name(event));
         return event.id();
     }
@@ -267,6 +275,17 @@ public final class FunctionKeeper implements AutoCloseable {
                         .getBytes(StandardCharsets.UTF_8);
         int from = Math.max(0, lines.length - (int) TAIL.bytes());
         return Arrays.copyOfRange(lines, from, lines.length);
+    }
+
+    /**
+     * What was written during a call.
+     *
+     * @param id of the request, or of the event
+     */
+    public List<LogLine> lines(String app, String id, int limit) {
+        Set<String> ids = new LinkedHashSet<>(List.of(id));
+        functions.of(app).forEach(each -> ids.add(FunctionEvent.requestId(each.name(), id)));
+        return invocationLog.lines(app, ids, limit);
     }
 
     public EventDesk events() {

@@ -89,6 +89,11 @@ public final class Functions {
                 .toList();
     }
 
+    /** Of an app, or of all. */
+    List<FunctionVersion> of(Optional<String> app) {
+        return app.map(this::of).orElseGet(this::all);
+    }
+
     public Optional<FunctionVersion> find(FunctionName name) {
         return Optional.ofNullable(current.get(name));
     }

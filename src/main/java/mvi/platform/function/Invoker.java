@@ -17,6 +17,7 @@ public final class Invoker {
     private final ExecRuns runs;
     private final LastWords lastWords;
     private final FunctionNumbers numbers;
+    private final InvocationLog log;
     private final Clock clock;
 
     Invoker(
@@ -25,12 +26,14 @@ public final class Invoker {
             ExecRuns runs,
             LastWords lastWords,
             FunctionNumbers numbers,
+            InvocationLog log,
             Clock clock) {
         this.functions = functions;
         this.sandboxes = sandboxes;
         this.runs = runs;
         this.lastWords = lastWords;
         this.numbers = numbers;
+        this.log = log;
         this.clock = clock;
     }
 
@@ -60,6 +63,7 @@ public final class Invoker {
         try {
             InvocationResult result = run(version, traced(invocation), patience);
             numbers.of(invocation.function()).ran(result);
+            log.note(version, invocation.requestId(), result);
             return result;
         } catch (Problem problem) {
             if (problem.code().equals("function-busy")) {

@@ -24,7 +24,7 @@ public final class LambdaWire implements Wire {
     private Readiness.@Nullable Failed initFailure;
     private long asker;
 
-    LambdaWire(Clock clock) {
+    public LambdaWire(Clock clock) {
         this.clock = clock;
     }
 

@@ -9,10 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import mvi.engines.base.Bell;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
 import mvi.engines.base.Problem;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Delivers the events of one queue. It holds the oldest ones in a window of bounded size; each is
@@ -40,6 +42,9 @@ final class QueueDrain implements AutoCloseable {
 
     private static final int HEXADECIMAL = 16;
 
+    /** Events that were delivered and are still in the queue: beyond, nothing is begun. */
+    private static final int UNSETTLED = 100;
+
     /** Deliveries at once of events whose function is gone: they only become dead letters. */
     private static final int WITHOUT_FUNCTION = 4;
 
@@ -52,9 +57,17 @@ final class QueueDrain implements AutoCloseable {
     private final TreeMap<String, Entry> window = new TreeMap<>();
     private final ConcurrentLinkedQueue<Done> done = new ConcurrentLinkedQueue<>();
     private final List<Done> settling = new ArrayList<>();
+    private final AtomicReference<@Nullable Settled> settled = new AtomicReference<>();
     private final Thread thread;
     private int windowBytes;
     private int running;
+
+    /** Events that are just being taken out of the queue. */
+    private int leaving;
+
+    /** Not before this, after a failure. */
+    private long settleAt;
+
     private String readTo = "";
     private long readAt;
     private boolean hasMore = true;
@@ -91,6 +104,9 @@ final class QueueDrain implements AutoCloseable {
         }
     }
 
+    /** What came of taking them out of the queue. */
+    private record Settled(List<Done> batch, Optional<Problem> failure) {}
+
     QueueDrain(
             EventQueue.Name name, Attempts delivery, EventQueue queue, Events events, Clock clock) {
         this.name = name;
@@ -98,6 +114,7 @@ final class QueueDrain implements AutoCloseable {
         this.queue = queue;
         this.events = events;
         this.clock = clock;
+        this.settleAt = clock.nanos();
         this.thread = Thread.ofVirtual().name("drain-" + name).unstarted(this::run);
     }
 
@@ -126,6 +143,7 @@ final class QueueDrain implements AutoCloseable {
             long seen = bell.count();
             Duration untilNext;
             try {
+                collect();
                 settle();
                 fill();
                 untilNext = launch();
@@ -143,22 +161,59 @@ final class QueueDrain implements AutoCloseable {
         }
     }
 
-    /** Takes what is over out of the queue, and only then out of the window. */
-    private void settle() {
+    /**
+     * What has been delivered makes room for others at once, though it stays in the window, and its
+     * key with it, until it is out of the queue: so the next deliveries don't wait for the disk.
+     */
+    private void collect() {
         for (Done each = done.poll(); each != null; each = done.poll()) {
+            running--;
             settling.add(each);
         }
-        if (settling.isEmpty()) {
+    }
+
+    /** Takes what is over out of the queue, and only then out of the window. */
+    private void settle() {
+        Settled last = settled.getAndSet(null);
+        if (last != null) {
+            leaving = 0;
+            last.failure().ifPresentOrElse(away -> settleLater(last, away), () -> forget(last));
+        }
+        if (leaving > 0 || settling.isEmpty() || clock.nanos() - settleAt < 0) {
             return;
         }
-        queue.remove(
-                settling.stream().filter(Done::isOver).map(each -> entry(each).event).toList());
-        for (Done each : settling) {
-            running--;
+        List<Done> batch = List.copyOf(settling);
+        List<FunctionEvent> over =
+                batch.stream().filter(Done::isOver).map(each -> entry(each).event).toList();
+        settling.clear();
+        leaving = batch.size();
+        Thread unused = Thread.ofVirtual().name("settle-" + name).start(() -> remove(batch, over));
+    }
+
+    private void settleLater(Settled last, Problem away) {
+        events.info("drain-failed", "queue", name, "why", away.publicMessage());
+        settling.addAll(0, last.batch());
+        settleAt = clock.nanos() + Delivery.PAUSE.toNanos();
+    }
+
+    private void forget(Settled last) {
+        for (Done each : last.batch()) {
             forget(each.number());
             each.next().forEach(this::hold);
         }
-        settling.clear();
+    }
+
+    private void remove(List<Done> batch, List<FunctionEvent> over) {
+        Optional<Problem> failure = Optional.empty();
+        try {
+            queue.remove(over);
+        } catch (Problem away) {
+            failure = Optional.of(away);
+        } catch (RuntimeException bug) {
+            failure = Optional.of(Problem.bug(bug.toString(), bug));
+        }
+        settled.set(new Settled(batch, failure));
+        bell.ring();
     }
 
     private void hold(FunctionEvent event) {
@@ -193,13 +248,13 @@ final class QueueDrain implements AutoCloseable {
         hasMore = true;
         String after = after(isAfresh);
         while (hasMore && window.size() < WINDOW && windowBytes < WINDOW_BYTES) {
-            List<FunctionEvent> page = queue.read(name, after, PAGE);
-            for (FunctionEvent each : page) {
+            EventQueue.Read page = queue.readOn(name, after, PAGE);
+            for (FunctionEvent each : page.events()) {
                 hold(each);
                 after = each.number();
             }
             readTo = after.compareTo(readTo) > 0 ? after : readTo;
-            hasMore = !page.isEmpty();
+            hasMore = page.hasMore();
         }
     }
 
@@ -236,6 +291,9 @@ final class QueueDrain implements AutoCloseable {
 
     /** Starts what may start; returns how long nothing else will. */
     private Duration launch() {
+        if (settling.size() + leaving >= UNSETTLED) {
+            return Delivery.PAUSE;
+        }
         int most = delivery.concurrency(name.function()).orElse(WITHOUT_FUNCTION);
         Instant now = clock.now();
         Duration untilNext = LOOK_EVERY;

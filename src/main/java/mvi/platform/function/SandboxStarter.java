@@ -68,6 +68,8 @@ final class SandboxStarter {
         starting.add(spec.name());
         try {
             Container container = parts.containers().start(spec);
+            // The last container may have gone, and the bridge with it, just before this one came.
+            AppNetwork _ = network(version);
             Sandbox sandbox = new Sandbox(version, container, wire(version, container));
             register.accept(sandbox);
             return await(sandbox);
@@ -101,13 +103,19 @@ final class SandboxStarter {
                         environment(version, network));
     }
 
-    /** Rules of the firewall are looked after by its own watch, so that once is enough. */
+    /**
+     * Rules of the firewall are looked after by their own watch, so that once is enough. The bridge
+     * goes with the app's last container, which may be that of a function; one that the engine
+     * makes takes another hardware address with each container, and the others' packets are lost.
+     */
     private AppNetwork network(FunctionVersion version) {
-        return networks.computeIfAbsent(
+        String app = version.app().name();
+        return networks.compute(
                 version.app().account(),
-                unused ->
-                        parts.networks()
-                                .ensure(version.app().name(), version.release().manifest()));
+                (unused, known) ->
+                        known != null && parts.networks().isHeld(app)
+                                ? known
+                                : parts.networks().ensure(app, version.release().manifest()));
     }
 
     private Map<String, String> environment(FunctionVersion version, AppNetwork network) {

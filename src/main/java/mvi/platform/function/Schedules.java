@@ -44,26 +44,34 @@ public final class Schedules {
 
     private final KvService kv;
     private final EventQueue queue;
-    private final Functions functions;
+    private final Versions versions;
     private final FunctionConfig config;
     private final Clock clock;
     private volatile Instant due = Instant.MIN;
 
     Schedules(
-            KvService kv,
-            EventQueue queue,
-            Functions functions,
-            FunctionConfig config,
-            Clock clock) {
+            KvService kv, EventQueue queue, Versions versions, FunctionConfig config, Clock clock) {
         this.kv = kv;
         this.queue = queue;
-        this.functions = functions;
+        this.versions = versions;
         this.config = config;
         this.clock = clock;
     }
 
-    /** A schedule, and how it stands. */
-    public record Schedule(FunctionVersion version, Trigger.Schedule trigger, ScheduleItem item) {
+    /** The functions that there are. */
+    @FunctionalInterface
+    interface Versions {
+        /** Of an app, or of all. */
+        List<FunctionVersion> of(Optional<String> app);
+    }
+
+    /**
+     * A schedule, and how it stands.
+     *
+     * @param isNew whether it is not on record like this yet: its ticks count from now on
+     */
+    public record Schedule(
+            FunctionVersion version, Trigger.Schedule trigger, ScheduleItem item, boolean isNew) {
         public String name() {
             return item.name();
         }
@@ -104,26 +112,28 @@ public final class Schedules {
     /** Those of all functions, or of an app's. */
     public List<Schedule> list(Optional<String> app) {
         List<Schedule> all = new ArrayList<>();
-        List<FunctionVersion> versions = app.map(functions::of).orElseGet(functions::all);
-        for (FunctionVersion version : versions) {
+        for (FunctionVersion version : versions.of(app)) {
             int number = 0;
             for (Trigger each : version.spec().triggers()) {
                 if (each instanceof Trigger.Schedule trigger) {
                     number++;
-                    all.add(new Schedule(version, trigger, item(version.name(), number, trigger)));
+                    all.add(schedule(version, number, trigger));
                 }
             }
         }
         return all;
     }
 
-    private ScheduleItem item(FunctionName function, int number, Trigger.Schedule trigger) {
+    private Schedule schedule(FunctionVersion version, int number, Trigger.Schedule trigger) {
+        FunctionName function = version.name();
         String text = trigger.timetable().expression() + " " + trigger.timetable().zone();
+        Optional<ScheduleItem> stored =
+                kv.get(SCHEDULES, ScheduleItem.key(function, number)).map(ScheduleItem::read);
+        boolean isCurrent = stored.filter(each -> each.text().equals(text)).isPresent();
         ScheduleItem item =
-                kv.get(SCHEDULES, ScheduleItem.key(function, number))
-                        .map(ScheduleItem::read)
+                stored.map(each -> isCurrent ? each : each.changed(text, clock.now()))
                         .orElseGet(() -> ScheduleItem.begun(function, number, text, clock.now()));
-        return item.text().equals(text) ? item : item.changed(text, clock.now());
+        return new Schedule(version, trigger, item, !isCurrent);
     }
 
     /** Throws MISSING {@code no-such-schedule}. */
@@ -164,9 +174,8 @@ public final class Schedules {
     private boolean tick(AppLocks.Held lock, Schedule schedule) {
         Instant now = clock.now();
         ScheduleItem item = schedule.item();
-        boolean isNew = item.version() == 0;
         boolean isAhead = item.handled().isAfter(now.plus(AHEAD));
-        if (isNew || isAhead) {
+        if (schedule.isNew() || isAhead) {
             boolean _ = commit(List.of(lock.check(), replace(item.handledTo(now))));
             return false;
         }

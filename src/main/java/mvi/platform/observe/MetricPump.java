@@ -37,7 +37,8 @@ public final class MetricPump implements AutoCloseable {
             List<LogService> logs,
             Restarts restarts,
             Supplier<List<CertificateReading>> certificates,
-            Supplier<BlobChecks.Passes> blob) {}
+            Supplier<BlobChecks.Passes> blob,
+            Supplier<List<Sample>> functions) {}
 
     /**
      * How often the containers of a process were replaced after they ended by themselves, by {@code
@@ -109,6 +110,7 @@ public final class MetricPump implements AutoCloseable {
         each("balancer", () -> balancer(samples));
         each("certificates", () -> certificates(samples));
         each("blob", () -> blob(samples));
+        each("functions", () -> samples.addAll(sources.functions().get()));
         return samples;
     }
 

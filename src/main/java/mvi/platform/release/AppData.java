@@ -2,6 +2,7 @@ package mvi.platform.release;
 
 import java.util.List;
 import java.util.Optional;
+import mvi.platform.app.AccountItems;
 import mvi.platform.app.AppRecord;
 import mvi.platform.app.Apps;
 import mvi.platform.environment.Environments;
@@ -63,6 +64,7 @@ public final class AppData {
             tables.forEach(name -> kv.deleteTable(new TableName(app.account(), name)));
             tables = kv.listTables(app.account(), Optional.empty(), 100);
         }
+        AccountItems.purge(kv, app.account());
         networks.purge(app.name());
         environments.purge(app.name());
         crashes.purge(app.name());

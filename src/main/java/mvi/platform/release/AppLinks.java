@@ -66,8 +66,15 @@ public final class AppLinks {
         for (String name : names) {
             ProcessPorts.of(manifest, name)
                     .ifPresent(port -> links.add(new Link.Process(name, port)));
+            manifest.process(name)
+                    .filter(process -> process.function().isPresent())
+                    .ifPresent(unused -> links.add(new Link.Function(name, arn(app, name))));
         }
         return links;
+    }
+
+    private String arn(AppRecord app, String function) {
+        return "arn:aws:lambda:" + region + ":" + app.account() + ":function:" + function;
     }
 
     /** Entries of {@code /etc/hosts}: a database under the name that the manifest gives it. */

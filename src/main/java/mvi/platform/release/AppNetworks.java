@@ -48,6 +48,11 @@ public final class AppNetworks {
         return network;
     }
 
+    /** As {@link NetworkService#isHeld}. */
+    public boolean isHeld(String app) {
+        return networks.isHeld(app);
+    }
+
     /** Entries of {@code /etc/hosts}: the processes of this manifest that have ports. */
     Map<String, String> hosts(String app, Manifest manifest, AppNetwork network) {
         Names known = names.of(app);

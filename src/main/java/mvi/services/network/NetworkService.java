@@ -21,6 +21,13 @@ public interface NetworkService {
      */
     AppNetwork ensure(String app, boolean isEgressOpen, List<Forward> forwards);
 
+    /**
+     * Whether what the last {@link #ensure} of this process left still stands for a container that
+     * starts: the engine may take a network's bridge away with its last container. Asks neither the
+     * engine nor another program, so that it is for each start.
+     */
+    boolean isHeld(String app);
+
     Optional<AppNetwork> find(String app);
 
     List<AppNetwork> list();

@@ -44,6 +44,7 @@ import mvi.platform.Platform;
 import mvi.platform.PlatformParts;
 import mvi.platform.app.PlatformKey;
 import mvi.platform.function.FunctionConfig;
+import mvi.platform.function.FunctionSamples;
 import mvi.platform.observe.AccessPump;
 import mvi.platform.observe.AppMetrics;
 import mvi.platform.observe.LogPump;
@@ -248,7 +249,8 @@ public final class ControlProcess implements AutoCloseable {
                                 List.of(logs, accesses),
                                 platform::restarts,
                                 platform.certificates()::readings,
-                                platform.blobChecks()::passes),
+                                platform.blobChecks()::passes,
+                                new FunctionSamples(platform.functions(), clock)::take),
                         metrics,
                         clock,
                         events),

@@ -58,6 +58,11 @@ public final class EndpointAnnouncer implements NetworkService {
     }
 
     @Override
+    public boolean isHeld(String app) {
+        return networks.isHeld(app);
+    }
+
+    @Override
     public Optional<AppNetwork> find(String app) {
         return networks.find(app);
     }

@@ -19,6 +19,8 @@ import mvi.engines.http.HttpRequest;
 import mvi.engines.http.HttpServer;
 import mvi.engines.http.PlainPolicy;
 import mvi.platform.function.FunctionKeeper;
+import mvi.platform.function.FunctionName;
+import mvi.platform.function.LambdaWire;
 import mvi.platform.function.RuntimeListener;
 import mvi.services.network.NetworkConfig;
 import mvi.start.Home;
@@ -55,6 +57,18 @@ final class FunctionDoors implements RuntimeListener, AutoCloseable {
         this.calls = new HttpServer("calls", invokeFront, RUNTIME, Optional.empty(), events);
     }
 
+    private record Wires(FunctionKeeper functions) implements RuntimeFront.Wires {
+        @Override
+        public Optional<LambdaWire> wire(String address) throws InterruptedException {
+            return functions.wire(address);
+        }
+
+        @Override
+        public String arn(FunctionName function) {
+            return functions.arn(function);
+        }
+    }
+
     /** A handler that is known only once the platform is, which needs the doors. */
     private static final class Late implements HttpHandler {
         private volatile HttpHandler handler =
@@ -68,7 +82,7 @@ final class FunctionDoors implements RuntimeListener, AutoCloseable {
 
     /** From its return on, what comes in is answered. */
     void open(FunctionKeeper functions, Clock clock) {
-        runtimeFront.handler = new RuntimeFront(functions, clock, events);
+        runtimeFront.handler = new RuntimeFront(new Wires(functions), clock, events);
         invokeFront.handler = new InvokeFront(functions, clock, events);
         calls.start();
         calls.listen(home.functionsSocket());

@@ -63,6 +63,7 @@ final class ProcessStatus implements PlatformStatus {
                         configuration.home().data(),
                         parts.hosts(),
                         platform.blobChecks(),
+                        platform.functions()::troubles,
                         parts.twin());
     }
 

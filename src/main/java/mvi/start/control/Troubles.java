@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import mvi.api.schema.DoctorView.CheckView;
 import mvi.engines.base.ByteCount;
@@ -20,9 +21,15 @@ import mvi.start.Knob;
  * that are not as they were stored.
  *
  * @param data the folder of data, on whose disk it keeps everything
+ * @param schedules what is wrong with those of functions
  * @param twin where the platform's objects are when they are elsewhere
  */
-record Troubles(Path data, HostService hosts, BlobChecks checks, Optional<FarBlob> twin) {
+record Troubles(
+        Path data,
+        HostService hosts,
+        BlobChecks checks,
+        Supplier<List<String>> schedules,
+        Optional<FarBlob> twin) {
     private static final double NEARLY_FULL = 0.9;
 
     /** A record store asks for room for the next group of writes as well. */
@@ -33,7 +40,18 @@ record Troubles(Path data, HostService hosts, BlobChecks checks, Optional<FarBlo
 
     /** For people, one sentence each. */
     List<String> all() {
-        return Stream.of(refusal(), absence(), damage()).flatMap(Optional::stream).toList();
+        return Stream.concat(
+                        Stream.of(refusal(), absence(), damage()).flatMap(Optional::stream),
+                        failing().stream())
+                .toList();
+    }
+
+    private List<String> failing() {
+        try {
+            return schedules.get();
+        } catch (Problem away) {
+            return List.of();
+        }
     }
 
     /** Empty while every store takes writes. */

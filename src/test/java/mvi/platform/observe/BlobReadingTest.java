@@ -36,7 +36,8 @@ final class BlobReadingTest {
                             List.of(),
                             Map::of,
                             List::of,
-                            checks::passes),
+                            checks::passes,
+                            List::of),
                     Unreachable.of(MetricService.class),
                     clock,
                     Events.to(new StringBuilder(), clock));

@@ -25,6 +25,7 @@ final class TroublesTest {
                     Path.of("/nowhere/at/all"),
                     Unreachable.of(HostService.class),
                     new BlobChecks(kv),
+                    List::of,
                     Optional.empty());
 
     @Test

@@ -53,6 +53,17 @@ final class AppBridges {
         fix(network, addresses);
     }
 
+    /** Whether it is there and keeps its hardware address. */
+    static boolean isFixed(String bridge) {
+        try {
+            return Files.readString(LINKS.resolve(bridge).resolve("addr_assign_type"))
+                    .strip()
+                    .equals(SET);
+        } catch (IOException absent) {
+            return false;
+        }
+    }
+
     /** After its network: podman leaves one that no container was on. */
     void remove(EngineNetwork network) {
         String bridge = LinuxNetworkService.bridge(network);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import mvi.engines.docker.EngineNetwork;
 import mvi.engines.docker.EngineNetworks;
@@ -47,6 +48,10 @@ public final class LinuxNetworkService implements NetworkService {
     private final AppBridges bridges = new AppBridges(host);
     private final Object change = new Object();
     private final Map<String, Openings> openings = new HashMap<>();
+
+    /** Bridges by app, for questions that don't wait for changes. */
+    private final Map<String, String> held = new ConcurrentHashMap<>();
+
     private String loaded = "";
 
     /** What an app's rules let through besides its own network and its services. */
@@ -79,8 +84,7 @@ public final class LinuxNetworkService implements NetworkService {
             Openings now = new Openings(isEgressOpen, List.copyOf(forwards));
             boolean isAsBefore = now.equals(openings.put(app, now));
             if (known.isPresent() && isAsBefore && !loaded.isEmpty()) {
-                bridges.hold(known.get(), rules(known.get()).addresses());
-                return appNetwork(known.get());
+                return hold(app, known.get());
             }
             EngineNetwork network = known.orElseGet(() -> planned(app, mine));
             List<EngineNetwork> all = new ArrayList<>(mine);
@@ -91,9 +95,20 @@ public final class LinuxNetworkService implements NetworkService {
             if (known.isEmpty()) {
                 engine.get().create(network);
             }
-            bridges.hold(network, rules(network).addresses());
-            return appNetwork(network);
+            return hold(app, network);
         }
+    }
+
+    private AppNetwork hold(String app, EngineNetwork network) {
+        bridges.hold(network, rules(network).addresses());
+        held.put(app, bridge(network));
+        return appNetwork(network);
+    }
+
+    @Override
+    public boolean isHeld(String app) {
+        String bridge = held.get(app);
+        return bridge != null && AppBridges.isFixed(bridge);
     }
 
     @Override
@@ -117,6 +132,7 @@ public final class LinuxNetworkService implements NetworkService {
             engine.get().remove(network.get().name());
             bridges.remove(network.get());
             openings.remove(app);
+            held.remove(app);
             List<EngineNetwork> left = new ArrayList<>(mine);
             left.remove(network.get());
             apply(left);

@@ -118,6 +118,22 @@ class LinuxNetworkServiceTest {
         assertThat(bridgeAddress()).isEqualTo(before).startsWith("02:42:");
     }
 
+    /** Who starts a container then has to ensure it again. */
+    @Test
+    void aNetworkIsHeldUntilTheEngineTakesItsBridgeAwayWithTheLastContainer() throws IOException {
+        assertThat(networks.isHeld("c")).isFalse();
+        AppNetwork c = networks.ensure("c", false, List.of());
+        assertThat(networks.isHeld("c")).isTrue();
+        Container last = run("c1", c, Optional.empty());
+        world.containers.remove(last.id());
+        boolean isThere = Files.exists(Path.of("/sys/class/net", config.appBridgePrefix() + "2"));
+        assertThat(networks.isHeld("c")).isEqualTo(isThere);
+        assertThat(networks.ensure("c", false, List.of())).isEqualTo(c);
+        assertThat(networks.isHeld("c")).isTrue();
+        networks.remove("c");
+        assertThat(networks.isHeld("c")).isFalse();
+    }
+
     private String hardwareAddress(Container container) {
         return output(container, "cat", "/sys/class/net/eth0/address");
     }
