@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -55,16 +54,17 @@ final class Projects {
         if (Files.exists(copy)) {
             return copy;
         }
-        Files.createDirectories(copy);
-        try (Stream<Path> files = Files.list(project)) {
+        tree(project, copy);
+        return copy;
+    }
+
+    /** A copy of a folder with all that is in it, where nothing is yet. */
+    static void tree(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.toList()) {
-                Files.copy(
-                        file,
-                        copy.resolve(file.getFileName().toString()),
-                        StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
             }
         }
-        return copy;
     }
 
     static Path hello(World world, String name) throws IOException {

@@ -142,7 +142,7 @@ public final class RuntimeFront implements HttpHandler {
             if (!tooLarge.code().equals("body-too-large")) {
                 throw tooLarge;
             }
-            Faults.Fault fault = Faults.answerTooLarge(request.body().length().orElse(0));
+            Faults.Fault fault = Faults.answerTooLarge();
             wire.failed(id, fault.type(), fault.message(), fault.payload());
             return LambdaAnswers.runtimeError(413, "RequestEntityTooLarge", fault.message());
         }

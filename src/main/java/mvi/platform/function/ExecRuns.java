@@ -140,7 +140,7 @@ final class ExecRuns {
                     ran);
         }
         return answer.isTooLarge()
-                ? failed(Faults.answerTooLarge(answer.count), ran)
+                ? failed(Faults.answerTooLarge(), ran)
                 : new InvocationResult.Answered(answer.bytes.toByteArray(), ran);
     }
 

@@ -31,11 +31,12 @@ public final class Faults {
         return new Fault(type, message, Json.write(fields));
     }
 
-    public static Fault answerTooLarge(long bytes) {
+    /** How large it is nobody knows, since it is not read to its end. */
+    public static Fault answerTooLarge() {
         return of(
                 TOO_LARGE,
-                "the answer of %d bytes is larger than the %d that an answer may have"
-                        .formatted(bytes, InvocationResult.MAXIMUM_ANSWER.bytes()));
+                "the answer is larger than the %d bytes that an answer may have"
+                        .formatted(InvocationResult.MAXIMUM_ANSWER.bytes()));
     }
 
     static Fault timedOut(String requestId, Duration limit) {

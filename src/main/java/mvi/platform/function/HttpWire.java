@@ -62,7 +62,7 @@ final class HttpWire implements Wire {
 
     private static Reply reply(EventPost.Answer answer) {
         if (answer.body().length > InvocationResult.MAXIMUM_ANSWER.bytes()) {
-            Faults.Fault fault = Faults.answerTooLarge(answer.body().length);
+            Faults.Fault fault = Faults.answerTooLarge();
             return new Reply.Error(fault.type(), fault.message(), fault.payload());
         }
         if (answer.status() >= FIRST_SUCCESS && answer.status() <= LAST_SUCCESS) {

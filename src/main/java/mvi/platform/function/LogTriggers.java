@@ -158,7 +158,10 @@ final class LogTriggers implements AutoCloseable {
         return function + "/" + number + "/" + trigger.process() + "/" + trigger.match();
     }
 
-    /** A trigger that is new begins with lines to come. */
+    /**
+     * A trigger that is new begins with lines since its release was made: it becomes known here
+     * only later, and what is written just after a deploy must not be missed.
+     */
     private Reader reader(FunctionVersion version, Trigger.Log trigger, int number) {
         Reader known = readers.get(key(version.name(), number, trigger));
         if (known != null) {
@@ -168,7 +171,7 @@ final class LogTriggers implements AutoCloseable {
         Optional<Item> item = kv.get(LOG_TRIGGERS, itemKey(version.name(), number));
         LogCursor position =
                 item.map(each -> new LogCursor(each.number("next")))
-                        .orElseGet(() -> log.end(version.app().name()));
+                        .orElseGet(() -> log.at(version.release().at()));
         Reader reader = new Reader(version, trigger, number, position);
         if (item.isEmpty()) {
             kv.put(LOG_TRIGGERS, write(reader), Expression.NONE);

@@ -36,8 +36,11 @@ public interface LogService {
      */
     Following following(String app, LogCursor after, int limit);
 
-    /** Behind the last line that an app has now. */
-    LogCursor end(String app);
+    /**
+     * In front of every line of this time or later, of whatever app. Lines are told in batches as
+     * they came, so that some before it may be among the first.
+     */
+    LogCursor at(Instant time);
 
     /**
      * Rings a bell after each append of lines, of whatever app, until closed. An append never waits

@@ -77,7 +77,7 @@ final class LogPumpTest {
         }
 
         @Override
-        public LogCursor end(String app) {
+        public LogCursor at(Instant time) {
             throw new AssertionError("the pump only writes");
         }
 

@@ -38,7 +38,10 @@ public final class JavaBaseImage {
             "java.base,java.net.http,java.logging,java.naming,java.sql,java.xml,java.management,"
                     + "jdk.compiler,jdk.httpserver,jdk.crypto.ec,jdk.zipfs,jdk.unsupported,"
                     + "jdk.jfr,java.desktop";
-    /** The last is for libraries that others wrote in C++, such as Amazon's client for functions. */
+
+    /**
+     * The last is for libraries that others wrote in C++, such as Amazon's client for functions.
+     */
     private static final List<String> LIBRARIES =
             List.of(
                     "libc.so.6",
@@ -51,6 +54,7 @@ public final class JavaBaseImage {
                     "libnss_files.so.2",
                     "libnss_dns.so.2",
                     "libgcc_s.so.1");
+
     private static final List<String> TOOLS =
             List.of(
                     "sh", "cat", "ls", "ps", "env", "echo", "grep", "kill", "sleep", "mkdir", "rm",

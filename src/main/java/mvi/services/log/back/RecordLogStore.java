@@ -135,7 +135,24 @@ public final class RecordLogStore implements LogStore {
     }
 
     @Override
-    public LogCursor end() {
+    public LogCursor at(Instant time) {
+        // Asked first: what comes meanwhile has a higher number, and lies behind it.
+        long first = end().sequence();
+        Scan scan = new Scan(INDEX, null, null, PAGE, Scan.Direction.DESCENDING);
+        for (List<Entry> page = store.scan(scan); !page.isEmpty(); page = store.scan(scan)) {
+            for (Entry entry : page) {
+                IndexEntry index = index(entry);
+                if (index.latest().isBefore(time)) {
+                    return new LogCursor(first);
+                }
+                first = Math.min(first, index.number());
+            }
+            scan = scan.goOnAfter(page.getLast().key());
+        }
+        return new LogCursor(first);
+    }
+
+    private LogCursor end() {
         synchronized (appending) {
             return new LogCursor(next);
         }

@@ -111,9 +111,8 @@ public final class LogCore implements LogService {
     }
 
     @Override
-    public LogCursor end(String app) {
-        // Numbers are of all apps, so what comes for this one has a higher one too.
-        return store.end();
+    public LogCursor at(Instant time) {
+        return store.at(time);
     }
 
     @Override

@@ -29,8 +29,8 @@ public interface LogStore {
     /** An app's batches from a position on, oldest first; at most so many. */
     Following following(String app, LogCursor after, int batches);
 
-    /** Behind the last batch, of whatever app. */
-    LogCursor end();
+    /** At the first batch, of whatever app, that has a line of this time or later. */
+    LogCursor at(Instant time);
 
     /**
      * Drops the oldest batches: those wholly before {@code time}, then as many as the bytes ask

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -70,6 +71,10 @@ final class FollowingLogTest {
         log.retain();
     }
 
+    private LogCursor end() {
+        return log.at(clock.now().plusMillis(1));
+    }
+
     private Following after(LogCursor cursor) {
         return log.following("a", cursor, ALL);
     }
@@ -118,10 +123,10 @@ final class FollowingLogTest {
 
     @Test
     void aCursorAtTheEndSeesLaterLinesOnly() {
-        assertThat(texts(after(log.end("a")))).isEmpty();
+        assertThat(texts(after(end()))).isEmpty();
         append("a", "c1", "before");
         append("b", "c2", "not mine");
-        LogCursor end = log.end("a");
+        LogCursor end = end();
         assertThat(texts(after(end))).isEmpty();
         append("a", "c1", "after");
         assertThat(texts(after(end))).containsExactly("after");
@@ -169,8 +174,26 @@ final class FollowingLogTest {
     }
 
     @Test
+    void aCursorAtATimeSeesEveryLineSince() {
+        append("a", "c1", "before");
+        clock.pass(Duration.ofSeconds(1));
+        Instant since = clock.now();
+        assertThat(texts(after(log.at(since)))).isEmpty();
+        for (int i = 0; i < 200; i++) {
+            append(i % 2 == 0 ? "a" : "b", "c" + i, "at once " + i);
+        }
+        clock.pass(Duration.ofSeconds(1));
+        append("a", "c1", "later");
+        assertThat(texts(after(log.at(since)))).hasSize(101).doesNotContain("before");
+        assertThat(texts(after(log.at(clock.now())))).containsExactly("later");
+        assertThat(texts(after(log.at(Instant.EPOCH)))).hasSize(102);
+        reopen();
+        assertThat(texts(after(log.at(since)))).hasSize(101);
+    }
+
+    @Test
     void whatWasDroppedUnreadIsSaidThoughNothingIsLeft() {
-        LogCursor cursor = log.end("a");
+        LogCursor cursor = end();
         append("a", "c1", "dropped");
         dropAll();
         reopen();

@@ -1,0 +1,5 @@
+import nowhere
+
+
+def handler(event, context):
+    return nowhere.answer(event)
