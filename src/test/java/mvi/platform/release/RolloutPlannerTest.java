@@ -257,10 +257,14 @@ final class RolloutPlannerTest {
     }
 
     @Test
-    void aReleaseOfFunctionsAloneIsDone() {
+    void aReleaseOfFunctionsAloneIsDoneOnceWhatTheyNeedIsThere() {
         want("thumb", Lifetime.FUNCTION, 0);
         want("nightly", Lifetime.FUNCTION, 0, new Dependency("thumb", Condition.STARTED));
-        assertThat(steps()).containsExactly(new Step.MarkRelease(ReleaseState.DONE));
+        assertThat(steps())
+                .containsExactly(
+                        new Step.EnsureNetwork(),
+                        new Step.EnsureLinks(),
+                        new Step.MarkRelease(ReleaseState.DONE));
     }
 
     @Test

@@ -80,9 +80,9 @@ class NetworkRulesTest {
                                                 List.of())));
         assertThat(table)
                 .contains(
-                        "iifname \"mvi-abc123-0\" ip daddr 100.64.0.1 tcp dport { 4566, 20000 } socket wildcard 0 accept")
+                        "iifname \"mvi-abc123-0\" ip daddr 100.64.0.1 tcp dport { 4566, 9001, 20000 } socket wildcard 0 accept")
                 .contains(
-                        "iifname \"mvi-abc123-1\" ip daddr 100.64.0.2 tcp dport { 4566 } socket wildcard 0 accept")
+                        "iifname \"mvi-abc123-1\" ip daddr 100.64.0.2 tcp dport { 4566, 9001 } socket wildcard 0 accept")
                 .doesNotContain("iifname \"mvi-abc123-0\" ip daddr 100.64.0.2")
                 .doesNotContain("iifname \"mvi-abc123-1\" ip daddr 10.64.2.1 udp dport 53")
                 .contains("169.254.0.0/16");
