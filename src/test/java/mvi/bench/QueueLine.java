@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** So many events, put in as fast as connections can, and how they are worked off. */
 final class QueueLine {
@@ -128,16 +129,11 @@ final class QueueLine {
             command("jcmd", pid, "GC.run");
             String heap = command("jcmd", pid, "GC.heap_info");
             long kib =
-                    Proc.found(heap, "(?s)(def new.*)").isEmpty()
-                            ? 0
-                            : heap.lines()
-                                    .filter(line -> line.contains("total") && line.contains("used"))
-                                    .filter(line -> !line.contains("Metaspace"))
-                                    .mapToLong(
-                                            line ->
-                                                    Long.parseLong(
-                                                            Proc.found(line, "used (\\d+)K")))
-                                    .sum();
+                    Pattern.compile("(?:DefNew|Tenured) +total \\d+K, used (\\d+)K")
+                            .matcher(heap)
+                            .results()
+                            .mapToLong(used -> Long.parseLong(used.group(1)))
+                            .sum();
             BenchPlatform.say(
                     "  %-12s %-8s %4d MiB resident, %3d MiB of heap in use",
                     when, each.getKey(), Proc.residentMib(each.getValue()), kib / 1024);
