@@ -68,7 +68,7 @@ final class FunctionApp {
                                   %s:
                                     build: .
                                     depends_on: [uploads]
-                                    x-mvi: {runtime: lambda, concurrency: %d, memory: 16M%s}
+                                    x-mvi: {runtime: lambda, concurrency: %d, memory: 16M, timeout: 5m%s}
                                 """
                                         .formatted(
                                                 name,
