@@ -1,5 +1,5 @@
 // The cheapest function there can be: Lambda's runtime API on one connection, an answer of two numbers. It keeps when it
-// was told of each object, for who asks by {"starts":true}.
+// was told of each object, for who asks by {"starts":true}, and sleeps {"until":MILLIS}, so that a queue grows meanwhile.
 package main
 
 import (
@@ -11,12 +11,14 @@ import (
 	"net/http"
 	"os"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 )
 
 const invocation = "/2018-06-01/runtime/invocation/"
 
+var until = regexp.MustCompile(`"until":(\d+)`)
 var key = regexp.MustCompile(`"key":"([^"]+)"`)
 
 func main() {
@@ -35,6 +37,11 @@ func main() {
 		if bytes.Contains(event, []byte(`"starts"`)) {
 			answer = "[" + strings.Join(starts, ",") + "]"
 		} else {
+			if wait := until.FindSubmatch(event); wait != nil {
+				millis, err := strconv.ParseInt(string(wait[1]), 10, 64)
+				check(err)
+				time.Sleep(time.Until(time.UnixMilli(millis)))
+			}
 			for _, each := range key.FindAllSubmatch(event, -1) {
 				starts = append(starts, fmt.Sprintf(`{"key":"%s","nanos":%d}`, each[1], began.UnixNano()))
 			}

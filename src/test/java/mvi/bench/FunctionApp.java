@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import mvi.fakes.GoTool;
 
@@ -17,7 +18,7 @@ final class FunctionApp {
     static final String BUCKET = "uploads";
 
     /** Containers without an event are gone soon, so that the next one is a new one. */
-    static final Map<String, String> KNOBS = Map.of("MVI_FUNCTIONS_WARM", "3");
+    static final Map<String, String> KNOBS = Map.of("MVI_FUNCTIONS_WARM", "8");
 
     private static final String DOCKERFILE =
             """
@@ -67,7 +68,7 @@ final class FunctionApp {
                                   %s:
                                     build: .
                                     depends_on: [uploads]
-                                    x-mvi: {runtime: lambda, concurrency: %d, memory: 16M%s}
+                                    x-mvi: {runtime: lambda, concurrency: %d, memory: 16M, timeout: 5m%s}
                                 """
                                         .formatted(
                                                 name,
@@ -139,12 +140,23 @@ final class FunctionApp {
         throw new IllegalStateException("no function " + function);
     }
 
-    /** Processes of its containers. */
-    long[] pids() throws Exception {
-        return podman("{{.Pid}}").lines().mapToLong(Long::parseLong).toArray();
+    /** Seconds of CPU of each process that runs a function, by its number. */
+    static Map<Long, Double> seconds() {
+        Map<Long, Double> all = new HashMap<>();
+        ProcessHandle.allProcesses()
+                .filter(each -> each.info().command().filter("/function"::equals).isPresent())
+                .forEach(
+                        each ->
+                                all.put(
+                                        each.pid(),
+                                        each.info()
+                                                .totalCpuDuration()
+                                                .map(time -> time.toNanos() / 1e9)
+                                                .orElse(0.0)));
+        return all;
     }
 
-    /** Ids of its containers that run. */
+    /** Its containers that run. */
     String podman(String format) throws Exception {
         return platform.run(
                 "podman",

@@ -7,12 +7,18 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** So many events, put in as fast as connections can, and how they are worked off. */
 final class QueueLine {
     private static final int EVENTS = 100_000;
     private static final int CONNECTIONS = 32;
     private static final String FUNCTION = "at16";
+    private static final int AT_ONCE = 16;
+
+    /** For which all containers are busy, so that there is a queue. */
+    private static final Duration HELD = Duration.ofSeconds(75);
+
     private static final Duration LIMIT = Duration.ofMinutes(15);
     private static final long LOOK_MILLIS = 500;
 
@@ -41,10 +47,14 @@ final class QueueLine {
         pids.remove("balance");
         memory("before", pids);
         long base = app.reading(FUNCTION).path("invocations").asLong();
+        hold();
         long began = System.nanoTime();
         put(pids);
         double putSeconds = (System.nanoTime() - began) / 1e9;
         long during = app.reading(FUNCTION).path("invocations").asLong() - base;
+        while (during == 0 && app.reading(FUNCTION).path("invocations").asLong() == base) {
+            Thread.sleep(LOOK_MILLIS);
+        }
         long full = System.nanoTime();
         BenchPlatform.say(
                 "  put in: %.0f a second by %d connections; delivered meanwhile: %,d",
@@ -57,7 +67,7 @@ final class QueueLine {
             Thread.sleep(LOOK_MILLIS);
             JsonNode reading = app.reading(FUNCTION);
             delivered = reading.path("invocations").asLong() - base;
-            isOver = delivered >= EVENTS && reading.path("queued").asInt() == 0;
+            isOver = delivered >= EVENTS + AT_ONCE && reading.path("queued").asInt() == 0;
             look(pids);
         }
         double drainSeconds = (System.nanoTime() - full) / 1e9;
@@ -80,6 +90,20 @@ final class QueueLine {
                 "100,000 events drain, control and data together ≤ " + BOUND_MIB + " MiB",
                 "%.0f/s, %d MiB".formatted(rate, together),
                 isOver && together <= BOUND_MIB);
+    }
+
+    private void hold() throws Exception {
+        String until = "{\"until\":" + (System.currentTimeMillis() + HELD.toMillis()) + "}";
+        ObjectLoad.Request event = app.invoke(FUNCTION, "Event", until);
+        int[] left = {AT_ONCE};
+        new ObjectLoad(
+                        app.servicesPort(),
+                        1,
+                        _ -> left[0]-- > 0 ? Optional.of(event) : Optional.empty())
+                .run(HELD);
+        while (app.reading(FUNCTION).path("busy").asInt() < AT_ONCE) {
+            Thread.sleep(LOOK_MILLIS);
+        }
     }
 
     private void put(Map<String, Long> pids) throws Exception {
@@ -128,16 +152,11 @@ final class QueueLine {
             command("jcmd", pid, "GC.run");
             String heap = command("jcmd", pid, "GC.heap_info");
             long kib =
-                    Proc.found(heap, "(?s)(def new.*)").isEmpty()
-                            ? 0
-                            : heap.lines()
-                                    .filter(line -> line.contains("total") && line.contains("used"))
-                                    .filter(line -> !line.contains("Metaspace"))
-                                    .mapToLong(
-                                            line ->
-                                                    Long.parseLong(
-                                                            Proc.found(line, "used (\\d+)K")))
-                                    .sum();
+                    Pattern.compile("(?:DefNew|Tenured) +total \\d+K, used (\\d+)K")
+                            .matcher(heap)
+                            .results()
+                            .mapToLong(used -> Long.parseLong(used.group(1)))
+                            .sum();
             BenchPlatform.say(
                     "  %-12s %-8s %4d MiB resident, %3d MiB of heap in use",
                     when, each.getKey(), Proc.residentMib(each.getValue()), kib / 1024);

@@ -22,6 +22,7 @@ import mvi.services.kv.WriteResult;
 
 /** KV in memory: keys of text, and the two conditions that {@link Expression} makes. */
 public final class FakeKv implements KvService {
+    private int queries;
     private final Map<TableName, TableSpec> specs =
             new TreeMap<>(Comparator.comparing(TableName::account).thenComparing(TableName::name));
     private final Map<String, TreeMap<String, Item>> tables = new TreeMap<>();
@@ -81,8 +82,14 @@ public final class FakeKv implements KvService {
         return Optional.ofNullable(rows(table).get(key(table, key)));
     }
 
+    /** How often {@link #query} was asked. */
+    public synchronized int queries() {
+        return queries;
+    }
+
     @Override
     public synchronized Page query(Query query) {
+        queries++;
         List<Item> items = new ArrayList<>();
         String partition = spec(query.table()).partition().name();
         for (Item item : rows(query.table()).values()) {

@@ -8,6 +8,9 @@ import mvi.engines.wire.Json;
 
 /** Answers in Lambda's forms. */
 final class LambdaAnswers {
+    private static final Headers JSON = Headers.of("Content-Type", "application/json");
+    private static final byte[] OK = Json.write(Map.of("status", "OK"));
+
     private LambdaAnswers() {}
 
     /** Of the Runtime API. */
@@ -20,7 +23,7 @@ final class LambdaAnswers {
 
     /** Of the Runtime API. */
     static HttpReply accepted() {
-        return json(202, Headers.NONE, Map.of("status", "OK"));
+        return HttpReply.bytes(202, JSON, OK);
     }
 
     /**

@@ -11,11 +11,19 @@ import java.util.OptionalLong;
  * before its end, so half a body can not be taken for a whole one.
  */
 public interface ByteSource extends Closeable {
+    /** Of what is read at once. */
+    int PART = 8192;
+
     /** Known before the first read, or empty. */
     OptionalLong length();
 
     /** At least one byte into {@code into}, or −1 at the clean end. */
     int read(byte[] into, int offset, int count) throws IOException;
+
+    /** Whether a read never waits. */
+    default boolean isInMemory() {
+        return false;
+    }
 
     @Override
     default void close() throws IOException {}
@@ -39,8 +47,9 @@ public interface ByteSource extends Closeable {
 
     /** Everything, refusing more than {@code limit} bytes with LIMIT {@code body-too-large}. */
     default byte[] readAll(ByteCount limit) throws IOException {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        byte[] part = new byte[8192];
+        int usual = (int) Math.clamp(length().orElse(PART), 1L, PART);
+        ByteArrayOutputStream all = new ByteArrayOutputStream(usual);
+        byte[] part = new byte[usual];
         for (int count = read(part, 0, part.length);
                 count >= 0;
                 count = read(part, 0, part.length)) {

@@ -17,6 +17,11 @@ final class MemoryByteSource implements ByteSource {
     }
 
     @Override
+    public boolean isInMemory() {
+        return true;
+    }
+
+    @Override
     public int read(byte[] into, int offset, int count) {
         if (position == bytes.length) {
             return -1;

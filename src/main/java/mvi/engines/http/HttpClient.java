@@ -2,13 +2,16 @@ package mvi.engines.http;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoEventLoopGroup;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequestEncoder;
@@ -37,13 +40,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import mvi.engines.base.ByteCount;
 import mvi.engines.base.ByteSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A blocking HTTP/1.1 client. The request's body is sent by a thread of its own unless it is empty,
- * so an answer may be read while it is still being written. Connections are kept for a while and
- * used again; every failure is an {@link IOException}, and nothing waits for ever.
+ * A blocking HTTP/1.1 client. The request's body is sent by a thread of its own unless it is small
+ * and in memory, so an answer may be read while it is still being written. Connections are kept for
+ * a while and used again; every failure is an {@link IOException}, and nothing waits for ever.
  */
 public final class HttpClient implements Closeable {
     private static final int IDLE_PER_ENDPOINT = 8;
@@ -62,6 +66,7 @@ public final class HttpClient implements Closeable {
 
     private final HttpLimits limits;
     private final Optional<ClientTls> tls;
+    private final int idlePerEndpoint;
     private final Transport transport = Transport.best();
     private final ReentrantLock pooling = new ReentrantLock();
     private final Map<HttpEndpoint, ArrayDeque<Idle>> idle = new HashMap<>();
@@ -73,8 +78,14 @@ public final class HttpClient implements Closeable {
 
     /** Without {@code tls}, TLS endpoints are trusted as the JDK does. */
     public HttpClient(HttpLimits limits, Optional<ClientTls> tls) {
+        this(limits, tls, IDLE_PER_ENDPOINT);
+    }
+
+    /** With so many connections that are kept to each endpoint. */
+    public HttpClient(HttpLimits limits, Optional<ClientTls> tls, int idlePerEndpoint) {
         this.limits = limits;
         this.tls = tls;
+        this.idlePerEndpoint = idlePerEndpoint;
     }
 
     /** The answer, once its head has come; the caller closes it. Closes the call's body. */
@@ -98,12 +109,11 @@ public final class HttpClient implements Closeable {
     private HttpAnswer send(HttpCall call, ClientConnection connection) throws IOException {
         CompletableFuture<HttpAnswer> answer = connection.begin(call.method().equals("HEAD"));
         AtomicLong progress = new AtomicLong();
-        connection.outlet().send(head(call));
-        if (call.body().length().orElse(-1) == 0) {
-            connection.outlet().send(LastHttpContent.EMPTY_LAST_CONTENT);
-            connection.sent();
-            call.body().close();
+        long length = call.body().length().orElse(Long.MAX_VALUE);
+        if (length == 0 || (length <= PART && call.body().isInMemory())) {
+            sendWhole(call, connection, (int) length);
         } else {
+            connection.outlet().send(head(call));
             Thread.ofVirtual()
                     .name("http-send")
                     .start(() -> pump(call.body(), connection, progress));
@@ -171,6 +181,33 @@ public final class HttpClient implements Closeable {
                 connection.abort(new IOException("sending the body failed: " + failed, failed));
             }
         }
+    }
+
+    /** In one write. */
+    private static void sendWhole(HttpCall call, ClientConnection connection, int length)
+            throws IOException {
+        try (ByteSource _ = call.body()) {
+            connection.outlet().send(whole(call, length));
+            connection.sent();
+        } catch (IOException | RuntimeException failed) {
+            connection.abort(new IOException("sending the request failed: " + failed, failed));
+            throw failed;
+        }
+    }
+
+    private static DefaultFullHttpRequest whole(HttpCall call, int length) throws IOException {
+        byte[] body = call.body().readAll(new ByteCount(length));
+        if (body.length != length) {
+            throw new IOException("the body is not as long as it said");
+        }
+        DefaultHttpRequest head = head(call);
+        return new DefaultFullHttpRequest(
+                head.protocolVersion(),
+                head.method(),
+                head.uri(),
+                Unpooled.wrappedBuffer(body),
+                head.headers(),
+                EmptyHttpHeaders.INSTANCE);
     }
 
     private static DefaultHttpRequest head(HttpCall call) {
@@ -328,7 +365,7 @@ public final class HttpClient implements Closeable {
             }
             ArrayDeque<Idle> connections = idle.computeIfAbsent(endpoint, _ -> new ArrayDeque<>());
             connections.addLast(new Idle(connection, System.nanoTime()));
-            if (connections.size() > IDLE_PER_ENDPOINT) {
+            if (connections.size() > idlePerEndpoint) {
                 connections.removeFirst().connection().channel().close();
             }
         } finally {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -36,9 +37,15 @@ public final class Json {
 
     private static final int LONGEST_NUMBER = 400;
 
+    /** Buffers for reading and writing that are kept, of some 20 KiB each. */
+    private static final int BUFFERS = 16;
+
     private static final ObjectMapper MAPPER =
             JsonMapper.builder(
                             JsonFactory.builder()
+                                    // By default they are each thread's, and virtual threads are
+                                    // used once.
+                                    .recyclerPool(JsonRecyclerPools.newBoundedPool(BUFFERS))
                                     .streamReadConstraints(
                                             StreamReadConstraints.builder()
                                                     .maxNestingDepth(DEPTH)

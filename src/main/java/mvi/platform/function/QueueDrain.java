@@ -62,6 +62,9 @@ final class QueueDrain implements AutoCloseable {
     private int windowBytes;
     private int running;
 
+    /** Whether another could begin, if there were one. */
+    private boolean hasRoom = true;
+
     /** Events that are just being taken out of the queue. */
     private int leaving;
 
@@ -145,8 +148,10 @@ final class QueueDrain implements AutoCloseable {
             try {
                 collect();
                 settle();
-                fill();
                 untilNext = launch();
+                if (fill()) {
+                    untilNext = launch();
+                }
             } catch (Problem away) {
                 events.info("drain-failed", "queue", name, "why", away.publicMessage());
                 untilNext = Delivery.PAUSE;
@@ -237,11 +242,12 @@ final class QueueDrain implements AutoCloseable {
         return entry;
     }
 
-    private void fill() {
+    /** While no more may run, what is new can wait to be read, with what comes until then. */
+    private boolean fill() {
         boolean isAfresh = clock.nanos() - readAt >= LOOK_EVERY.toNanos();
-        boolean isDue = isWoken || hasMore && window.size() < WINDOW / 2 || isAfresh;
+        boolean isDue = isWoken && hasRoom || hasMore && window.size() < WINDOW / 2 || isAfresh;
         if (!isDue) {
-            return;
+            return false;
         }
         isWoken = false;
         readAt = clock.nanos();
@@ -256,6 +262,7 @@ final class QueueDrain implements AutoCloseable {
             readTo = after.compareTo(readTo) > 0 ? after : readTo;
             hasMore = page.hasMore();
         }
+        return true;
     }
 
     /**
@@ -292,6 +299,7 @@ final class QueueDrain implements AutoCloseable {
     /** Starts what may start; returns how long nothing else will. */
     private Duration launch() {
         if (settling.size() + leaving >= UNSETTLED) {
+            hasRoom = false;
             return Delivery.PAUSE;
         }
         int most = delivery.concurrency(name.function()).orElse(WITHOUT_FUNCTION);
@@ -317,6 +325,7 @@ final class QueueDrain implements AutoCloseable {
                 break;
             }
         }
+        hasRoom = running < most;
         return untilNext;
     }
 

@@ -1,6 +1,7 @@
 package mvi.platform.function;
 
 import mvi.services.container.Container;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A container of a function that runs, kept warm between events.
@@ -8,6 +9,17 @@ import mvi.services.container.Container;
  * @param version what it was made from
  */
 record Sandbox(FunctionVersion version, Container container, Wire wire) {
+    /** There is one of each container. A version is a whole manifest, too much to be compared. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Sandbox that && id().equals(that.id());
+    }
+
+    @Override
+    public int hashCode() {
+        return id().hashCode();
+    }
+
     String id() {
         return container.id();
     }

@@ -88,6 +88,11 @@ final class BodyRoom {
         }
 
         @Override
+        public boolean isInMemory() {
+            return true;
+        }
+
+        @Override
         public int read(byte[] into, int offset, int count) throws IOException {
             ByteSource left = body;
             if (left == null) {

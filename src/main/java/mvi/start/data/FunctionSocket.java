@@ -17,8 +17,12 @@ import mvi.engines.http.HttpLimits;
  * open. Nobody may be there: control comes and goes.
  */
 final class FunctionSocket implements AutoCloseable {
+    /** As many as are often called at once; a new one costs as much as a call. */
+    private static final int IDLE_CONNECTIONS = 64;
+
     private final HttpEndpoint control;
-    private final HttpClient http = new HttpClient(HttpLimits.DEFAULT, Optional.empty());
+    private final HttpClient http =
+            new HttpClient(HttpLimits.DEFAULT, Optional.empty(), IDLE_CONNECTIONS);
 
     FunctionSocket(Path socket) {
         this.control = new HttpEndpoint.Unix(socket);

@@ -126,6 +126,30 @@ class QueueDrainTest {
     }
 
     @Test
+    void nothingIsReadForNewEventsWhileNoMoreMayRun() {
+        queue.add(events(1, 1, number -> ""));
+        CountDownLatch held = new CountDownLatch(1);
+        QueueDrain drain =
+                drain(
+                        1,
+                        event -> {
+                            held.await();
+                            return List.of();
+                        });
+        await(() -> attempts.size() == 1);
+        int before = kv.queries();
+        for (int i = 2; i <= 200; i++) {
+            queue.add(events(i, i, number -> ""));
+            drain.wake();
+        }
+        // It looks by itself from time to time.
+        assertThat(kv.queries() - before).isLessThan(50);
+        held.countDown();
+        await(() -> queue.read(NAME, "", 1).isEmpty());
+        assertThat(attempts).hasSize(200);
+    }
+
+    @Test
     void theHalvesOfAnEventTakeItsPlace() {
         queue.add(events(1, 2, number -> "one"));
         drain(
