@@ -97,8 +97,8 @@ final class FunctionHandlers {
                     new InvocationView(
                             "failed",
                             id,
-                            text(failed.payload()),
-                            failed.type() + ": " + failed.message(),
+                            text(failed.fault().payload()),
+                            failed.fault().said(),
                             ran.container(),
                             millis(ran.took()),
                             cold,

@@ -167,7 +167,7 @@ public final class InvokeFront implements HttpHandler {
                     HttpReply.bytes(
                             200,
                             headers.with("X-Amz-Function-Error", "Unhandled"),
-                            failed.payload());
+                            failed.fault().payload());
         };
     }
 

@@ -17,7 +17,7 @@ import mvi.engines.http.HttpReply;
 import mvi.engines.http.HttpRequest;
 import mvi.engines.http.TrailedBody;
 import mvi.engines.wire.Json;
-import mvi.platform.function.Faults;
+import mvi.platform.function.Fault;
 import mvi.platform.function.FunctionName;
 import mvi.platform.function.Invocation;
 import mvi.platform.function.InvocationResult;
@@ -142,13 +142,13 @@ public final class RuntimeFront implements HttpHandler {
             if (!tooLarge.code().equals("body-too-large")) {
                 throw tooLarge;
             }
-            Faults.Fault fault = Faults.answerTooLarge();
-            wire.failed(id, fault.type(), fault.message(), fault.payload());
+            Fault fault = Fault.answerTooLarge();
+            wire.failed(id, fault);
             return LambdaAnswers.runtimeError(413, "RequestEntityTooLarge", fault.message());
         }
-        Optional<Faults.Fault> late = lateFault(request);
+        Optional<Fault> late = lateFault(request);
         if (late.isPresent()) {
-            wire.failed(id, late.get().type(), late.get().message(), late.get().payload());
+            wire.failed(id, late.get());
         } else {
             wire.answered(id, payload);
         }
@@ -156,7 +156,7 @@ public final class RuntimeFront implements HttpHandler {
     }
 
     /** Of a function that failed in the midst of a streamed answer: it says so in trailers. */
-    private static Optional<Faults.Fault> lateFault(HttpRequest request) {
+    private static Optional<Fault> lateFault(HttpRequest request) {
         if (!(request.body() instanceof TrailedBody body)) {
             return Optional.empty();
         }
@@ -165,48 +165,46 @@ public final class RuntimeFront implements HttpHandler {
                 .map(type -> fault(type, body.trailers().first(ERROR_BODY).orElse("")));
     }
 
-    private static Faults.Fault fault(String type, String coded) {
+    private static Fault fault(String type, String coded) {
         byte[] said;
         try {
             said = Base64.getDecoder().decode(coded);
         } catch (IllegalArgumentException damaged) {
-            return Faults.of(type, "");
+            return Fault.of(type, "");
         }
         return fault(type, said);
     }
 
     private static HttpReply error(LambdaWire wire, String id, HttpRequest request)
             throws IOException {
-        Faults.Fault fault = fault(request, "Runtime.Unknown");
-        wire.failed(id, fault.type(), fault.message(), fault.payload());
+        wire.failed(id, fault(request, "Runtime.Unknown"));
         return LambdaAnswers.accepted();
     }
 
     private static HttpReply initError(LambdaWire wire, HttpRequest request) throws IOException {
-        Faults.Fault fault = fault(request, "Runtime.InitError");
-        wire.initFailed(fault.type(), fault.message(), fault.payload());
+        wire.initFailed(fault(request, "Runtime.InitError"));
         return LambdaAnswers.accepted();
     }
 
     /** What a runtime says of a failure; whatever it sends, the failure stands. */
-    private static Faults.Fault fault(HttpRequest request, String otherwise) throws IOException {
+    private static Fault fault(HttpRequest request, String otherwise) throws IOException {
         String header = request.headers().first(ERROR_TYPE).orElse(otherwise);
         byte[] body;
         try {
             body = request.body().readAll(MAXIMUM_ERROR);
         } catch (Problem tooLarge) {
-            return Faults.of(header, "its own words were longer than " + MAXIMUM_ERROR);
+            return Fault.of(header, "its own words were longer than " + MAXIMUM_ERROR);
         }
         return fault(header, body);
     }
 
-    private static Faults.Fault fault(String type, byte[] body) {
+    private static Fault fault(String type, byte[] body) {
         try {
             JsonNode said = Json.parse(body);
-            return new Faults.Fault(
+            return new Fault(
                     said.path("errorType").asText(type), said.path("errorMessage").asText(), body);
         } catch (Problem notJson) {
-            return Faults.of(type, new String(body, StandardCharsets.UTF_8));
+            return Fault.of(type, new String(body, StandardCharsets.UTF_8));
         }
     }
 }

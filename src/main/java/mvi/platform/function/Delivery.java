@@ -129,8 +129,7 @@ final class Delivery implements QueueDrain.Attempts {
         Instant next = clock.now().plus(parts.backOff().after(attempts, parts.chance()));
         FunctionEvent tried =
                 event.with(
-                        new FunctionEvent.Delivery(
-                                attempts, next, shown(failed.type() + ": " + failed.message())));
+                        new FunctionEvent.Delivery(attempts, next, shown(failed.fault().said())));
         int retries = parts.specs().of(event.function()).map(FunctionSpec::retries).orElse(0);
         boolean isLast = attempts > retries;
         parts.listener().ended(tried, failed, isLast);

@@ -33,7 +33,6 @@ final class ExecRuns {
     private static final Duration GRACE = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int NAME_CHARACTERS = 16;
-    private static final String EXIT = "Runtime.ExitError";
 
     private final ContainerService containers;
     private final SandboxStarter starter;
@@ -93,8 +92,8 @@ final class ExecRuns {
                 throw problem;
             }
             Duration took = Duration.ofNanos(clock.nanos() - began);
-            return failed(
-                    Faults.of(Faults.INIT, problem.publicMessage()),
+            return new InvocationResult.Failed(
+                    Fault.of(Fault.INIT, problem.publicMessage()),
                     new InvocationResult.Ran("", asked, took, Optional.of(took)));
         }
         Duration cold = Duration.ofNanos(clock.nanos() - began);
@@ -128,24 +127,16 @@ final class ExecRuns {
             Answer answer,
             InvocationResult.Ran ran) {
         if (!isInTime) {
-            return failed(Faults.timedOut(invocation.requestId(), version.timeout()), ran);
+            return new InvocationResult.Failed(
+                    Fault.timedOut(invocation.requestId(), version.timeout()), ran);
         }
         if (ended.exitCode().orElse(-1) != 0 || ended.isOutOfMemory()) {
-            return failed(
-                    Faults.of(
-                            ended.isOutOfMemory() ? Faults.OUT_OF_MEMORY : EXIT,
-                            "it ended"
-                                    + lastWords.end(ended)
-                                    + lastWords.lines(version.app().name(), ended)),
-                    ran);
+            return new InvocationResult.Failed(
+                    lastWords.fault("it ended", version.app().name(), ended), ran);
         }
         return answer.isTooLarge()
-                ? failed(Faults.answerTooLarge(), ran)
+                ? new InvocationResult.Failed(Fault.answerTooLarge(), ran)
                 : new InvocationResult.Answered(answer.bytes.toByteArray(), ran);
-    }
-
-    private static InvocationResult failed(Faults.Fault fault, InvocationResult.Ran ran) {
-        return new InvocationResult.Failed(fault.type(), fault.message(), fault.payload(), ran);
     }
 
     private boolean attach(

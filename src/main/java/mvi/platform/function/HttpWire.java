@@ -62,15 +62,14 @@ final class HttpWire implements Wire {
 
     private static Reply reply(EventPost.Answer answer) {
         if (answer.body().length > InvocationResult.MAXIMUM_ANSWER.bytes()) {
-            Faults.Fault fault = Faults.answerTooLarge();
-            return new Reply.Error(fault.type(), fault.message(), fault.payload());
+            return new Reply.Error(Fault.answerTooLarge());
         }
         if (answer.status() >= FIRST_SUCCESS && answer.status() <= LAST_SUCCESS) {
             return new Reply.Answer(answer.body());
         }
         String text = new String(answer.body(), StandardCharsets.UTF_8).strip();
-        Faults.Fault fault =
-                Faults.of(
+        return new Reply.Error(
+                Fault.of(
                         "Http.Status",
                         "it answered with status "
                                 + answer.status()
@@ -80,8 +79,8 @@ final class HttpWire implements Wire {
                                                 + text.substring(
                                                         0,
                                                         Math.min(
-                                                                text.length(), SHOWN_CHARACTERS))));
-        return new Reply.Error(fault.type(), fault.message(), fault.payload());
+                                                                text.length(),
+                                                                SHOWN_CHARACTERS)))));
     }
 
     private static Map<String, String> headers(Invocation invocation) {

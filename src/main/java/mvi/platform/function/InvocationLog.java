@@ -76,7 +76,7 @@ final class InvocationLog implements AutoCloseable {
                                                         cold.toNanos() / NANOS_PER_MILLI))
                                 .orElse(""),
                         result instanceof InvocationResult.Failed failed
-                                ? " Error: " + failed.type()
+                                ? " Error: " + failed.fault().type()
                                 : "");
         LogLine line =
                 new LogLine(

@@ -15,16 +15,8 @@ public sealed interface InvocationResult {
     /** The function's answer. */
     record Answered(byte[] payload, Ran ran) implements InvocationResult {}
 
-    /**
-     * The function failed, or what it runs in did.
-     *
-     * @param type the name of an exception, or {@code Runtime.ExitError}, {@code
-     *     Runtime.OutOfMemory}, {@code Runtime.InitError}, {@code Sandbox.Timedout}, {@code
-     *     Function.ResponseSizeTooLarge}
-     * @param payload the failure as Lambda answers it: JSON with errorType and errorMessage
-     */
-    record Failed(String type, String message, byte[] payload, Ran ran)
-            implements InvocationResult {}
+    /** The function failed, or what it runs in did. */
+    record Failed(Fault fault, Ran ran) implements InvocationResult {}
 
     /**
      * Where and how long it ran.

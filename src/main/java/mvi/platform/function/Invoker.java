@@ -105,7 +105,7 @@ public final class Invoker {
                                 null);
                     }
                     Duration took = Duration.ofNanos(clock.nanos() - began);
-                    return failed(
+                    return new InvocationResult.Failed(
                             failed.fault(),
                             new InvocationResult.Ran(
                                     failed.container(), asked, took, Optional.of(took)));
@@ -152,16 +152,16 @@ public final class Invoker {
                 case Wire.Reply.Error error -> {
                     isReturned = true;
                     pool.giveBack(sandbox);
-                    return Optional.of(
-                            new InvocationResult.Failed(
-                                    error.type(), error.message(), error.payload(), ran));
+                    return Optional.of(new InvocationResult.Failed(error.fault(), ran));
                 }
                 case Wire.Reply.TimedOut unused -> {
-                    return Optional.of(failed(Faults.timedOut(invocation.requestId(), limit), ran));
+                    return Optional.of(
+                            new InvocationResult.Failed(
+                                    Fault.timedOut(invocation.requestId(), limit), ran));
                 }
                 case Wire.Reply.Ended ended -> {
                     return ended.isBegun()
-                            ? Optional.of(failed(end(sandbox), ran))
+                            ? Optional.of(new InvocationResult.Failed(end(sandbox), ran))
                             : Optional.empty();
                 }
             }
@@ -172,16 +172,10 @@ public final class Invoker {
         }
     }
 
-    private Faults.Fault end(Sandbox sandbox) {
-        String how = lastWords.end(sandbox.container());
-        return Faults.of(
-                how.contains("memory") ? Faults.OUT_OF_MEMORY : Faults.EXITED,
-                "its container ended in the midst of the event"
-                        + how
-                        + lastWords.lines(sandbox.version().app().name(), sandbox.container()));
-    }
-
-    private static InvocationResult failed(Faults.Fault fault, InvocationResult.Ran ran) {
-        return new InvocationResult.Failed(fault.type(), fault.message(), fault.payload(), ran);
+    private Fault end(Sandbox sandbox) {
+        return lastWords.fault(
+                "its container ended in the midst of the event",
+                sandbox.version().app().name(),
+                sandbox.container());
     }
 }

@@ -80,15 +80,15 @@ public final class LambdaWire implements Wire {
         finish(requestId, new Reply.Answer(payload));
     }
 
-    public void failed(String requestId, String type, String message, byte[] payload) {
-        finish(requestId, new Reply.Error(type, message, payload));
+    public void failed(String requestId, Fault fault) {
+        finish(requestId, new Reply.Error(fault));
     }
 
     /** The container says that it will never be ready. */
-    public void initFailed(String type, String message, byte[] payload) {
+    public void initFailed(Fault fault) {
         stateLock.lock();
         try {
-            initFailure = new Readiness.Failed(type, message, payload);
+            initFailure = new Readiness.Failed(fault);
             changed.signalAll();
         } finally {
             stateLock.unlock();

@@ -24,18 +24,36 @@ final class LastWords {
         this.log = log;
     }
 
-    /** For the end of a sentence. */
-    String end(Container container) {
+    /**
+     * The failure that the end of a container is.
+     *
+     * @param what happened, as the begin of a sentence
+     */
+    Fault fault(String what, String app, Container container) {
+        Container now = now(container);
+        return Fault.of(
+                now.isOutOfMemory() ? Fault.OUT_OF_MEMORY : Fault.EXITED,
+                what + end(now) + lines(app, now));
+    }
+
+    /** For the end of a sentence: how it ended. */
+    String howEnded(Container container) {
+        return end(now(container));
+    }
+
+    private static String end(Container ended) {
+        if (ended.isOutOfMemory()) {
+            return ", out of memory";
+        }
+        return ended.exitCode().isPresent() ? " with exit code " + ended.exitCode().getAsInt() : "";
+    }
+
+    /** As the engine has it; as it was known where the engine is away. */
+    private Container now(Container container) {
         try {
-            Optional<Container> now = containers.find(container.id());
-            if (now.filter(Container::isOutOfMemory).isPresent()) {
-                return ", out of memory";
-            }
-            return now.filter(each -> each.exitCode().isPresent())
-                    .map(each -> " with exit code " + each.exitCode().getAsInt())
-                    .orElse("");
+            return containers.find(container.id()).orElse(container);
         } catch (Problem away) {
-            return "";
+            return container;
         }
     }
 

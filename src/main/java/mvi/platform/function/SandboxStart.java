@@ -11,8 +11,7 @@ sealed interface SandboxStart {
      * @param container its name; empty when there was none
      * @param isOfPlatform whether it was not the function's own doing
      */
-    record Failed(String container, Faults.Fault fault, boolean isOfPlatform)
-            implements SandboxStart {}
+    record Failed(String container, Fault fault, boolean isOfPlatform) implements SandboxStart {}
 
     /** There is a newer version of the function, which is to be asked. */
     record Replaced() implements SandboxStart {}

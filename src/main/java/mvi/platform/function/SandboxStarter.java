@@ -1,6 +1,5 @@
 package mvi.platform.function;
 
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +78,7 @@ final class SandboxStarter {
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
             return new SandboxStart.Failed(
-                    spec.name(), Faults.of(Faults.INIT, "the platform is closing"), true);
+                    spec.name(), Fault.of(Fault.INIT, "the platform is closing"), true);
         } finally {
             starting.remove(spec.name());
         }
@@ -171,27 +170,20 @@ final class SandboxStarter {
         return switch (sandbox.wire().awaitReady(config.initLimit())) {
             case Wire.Readiness.Ready unused -> new SandboxStart.Started(sandbox, true);
             case Wire.Readiness.Failed failed ->
-                    new SandboxStart.Failed(
-                            sandbox.name(),
-                            new Faults.Fault(failed.type(), failed.message(), failed.payload()),
-                            false);
+                    new SandboxStart.Failed(sandbox.name(), failed.fault(), false);
             case Wire.Readiness.TimedOut unused ->
                     failed(
                             sandbox,
                             "it was not ready for an event after "
-                                    + seconds(config.initLimit())
+                                    + config.initLimit().toSeconds()
                                     + " s: "
                                     + expected(sandbox.version()));
             case Wire.Readiness.Ended unused ->
                     failed(
                             sandbox,
                             "it ended before it was ready for an event"
-                                    + parts.lastWords().end(sandbox.container()));
+                                    + parts.lastWords().howEnded(sandbox.container()));
         };
-    }
-
-    private static long seconds(Duration limit) {
-        return limit.toSeconds();
     }
 
     private static String expected(FunctionVersion version) {
@@ -202,7 +194,7 @@ final class SandboxStarter {
 
     private SandboxStart failed(Sandbox sandbox, String why) {
         String lines = parts.lastWords().lines(sandbox.version().app().name(), sandbox.container());
-        return new SandboxStart.Failed(sandbox.name(), Faults.of(Faults.INIT, why + lines), false);
+        return new SandboxStart.Failed(sandbox.name(), Fault.of(Fault.INIT, why + lines), false);
     }
 
     private static SandboxStart failed(String container, Problem problem) {
@@ -211,6 +203,6 @@ final class SandboxStarter {
                         || problem.kind() == Kind.CONFLICT
                         || problem.kind() == Kind.BUG;
         return new SandboxStart.Failed(
-                container, Faults.of(Faults.INIT, problem.publicMessage()), isOfPlatform);
+                container, Fault.of(Fault.INIT, problem.publicMessage()), isOfPlatform);
     }
 }

@@ -334,9 +334,7 @@ public final class Schedules {
 
     void ended(FunctionEvent event, InvocationResult result, boolean isLast) {
         String error =
-                result instanceof InvocationResult.Failed failed
-                        ? failed.type() + ": " + failed.message()
-                        : "";
+                result instanceof InvocationResult.Failed failed ? failed.fault().said() : "";
         ScheduleRun.State state =
                 error.isEmpty()
                         ? ScheduleRun.State.SUCCEEDED

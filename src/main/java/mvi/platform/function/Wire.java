@@ -20,10 +20,7 @@ sealed interface Wire permits LambdaWire, HttpWire {
     sealed interface Readiness {
         record Ready() implements Readiness {}
 
-        /**
-         * @param type as {@link InvocationResult.Failed} has it
-         */
-        record Failed(String type, String message, byte[] payload) implements Readiness {}
+        record Failed(Fault fault) implements Readiness {}
 
         record TimedOut() implements Readiness {}
 
@@ -34,7 +31,7 @@ sealed interface Wire permits LambdaWire, HttpWire {
     sealed interface Reply {
         record Answer(byte[] payload) implements Reply {}
 
-        record Error(String type, String message, byte[] payload) implements Reply {}
+        record Error(Fault fault) implements Reply {}
 
         record TimedOut() implements Reply {}
 

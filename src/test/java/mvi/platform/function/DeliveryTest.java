@@ -175,8 +175,7 @@ class DeliveryTest {
 
     private InvocationResult fail(Invocation call) {
         calls.add(call);
-        Faults.Fault fault = Faults.of("Bad", "no");
-        return new InvocationResult.Failed(fault.type(), fault.message(), fault.payload(), ran());
+        return new InvocationResult.Failed(Fault.of("Bad", "no"), ran());
     }
 
     private static InvocationResult.Ran ran() {

@@ -102,7 +102,7 @@ class FunctionPoolTest {
         await(() -> world.starts() == 1);
         CompletableFuture<SandboxStart> second = taking();
         await(() -> world.starts() == 2);
-        SandboxStart failed = new SandboxStart.Failed("x", Faults.of("Init", "no"), false);
+        SandboxStart failed = new SandboxStart.Failed("x", Fault.of("Init", "no"), false);
         pool.started(failed);
         Sandbox one = sandbox("one");
         pool.started(new SandboxStart.Started(one, true));

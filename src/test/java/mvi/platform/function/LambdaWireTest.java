@@ -52,13 +52,13 @@ class LambdaWireTest {
     void aFailureIsHandedOnInTheFunctionsOwnWords() throws Exception {
         CompletableFuture<Wire.Reply> reply = calling("r1", LONG);
         var _ = wire.next();
-        wire.failed("r1", "ValueError", "bad", bytes("{}"));
+        wire.failed("r1", new Fault("ValueError", "bad", bytes("{}")));
         assertThat(reply.get())
                 .isInstanceOfSatisfying(
                         Wire.Reply.Error.class,
                         error -> {
-                            assertThat(error.type()).isEqualTo("ValueError");
-                            assertThat(error.message()).isEqualTo("bad");
+                            assertThat(error.fault().type()).isEqualTo("ValueError");
+                            assertThat(error.fault().message()).isEqualTo("bad");
                         });
     }
 
@@ -109,11 +109,11 @@ class LambdaWireTest {
 
     @Test
     void aContainerMaySayThatItWillNeverBeReady() throws Exception {
-        wire.initFailed("ImportError", "no module", bytes("{}"));
+        wire.initFailed(new Fault("ImportError", "no module", bytes("{}")));
         assertThat(wire.awaitReady(LONG))
                 .isInstanceOfSatisfying(
                         Wire.Readiness.Failed.class,
-                        failed -> assertThat(failed.message()).isEqualTo("no module"));
+                        failed -> assertThat(failed.fault().message()).isEqualTo("no module"));
     }
 
     private CompletableFuture<Optional<LambdaWire.Next>> asking() {

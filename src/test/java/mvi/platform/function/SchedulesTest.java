@@ -209,8 +209,7 @@ class SchedulesTest {
     }
 
     private static InvocationResult failed() {
-        Faults.Fault fault = Faults.of("Bad", "bad");
-        return new InvocationResult.Failed(fault.type(), fault.message(), fault.payload(), ran());
+        return new InvocationResult.Failed(Fault.of("Bad", "bad"), ran());
     }
 
     private static InvocationResult.Ran ran() {

@@ -6,8 +6,13 @@ import java.util.Locale;
 import java.util.Map;
 import mvi.engines.wire.Json;
 
-/** Failures in the form in which Lambda answers them: JSON with errorType and errorMessage. */
-public final class Faults {
+/**
+ * How a call of a function failed, as Lambda answers it.
+ *
+ * @param type the name of an exception, or one of those below
+ * @param payload JSON with {@code errorType} and {@code errorMessage}
+ */
+public record Fault(String type, String message, byte[] payload) {
     public static final String TIMED_OUT = "Sandbox.Timedout";
     static final String OUT_OF_MEMORY = "Runtime.OutOfMemory";
     static final String EXITED = "Runtime.ExitError";
@@ -16,13 +21,10 @@ public final class Faults {
 
     private static final double MILLIS = 1000;
 
-    private Faults() {}
-
-    /**
-     * @param type such as {@code Runtime.ExitError}
-     * @param payload of {@code errorType} and {@code errorMessage}
-     */
-    public record Fault(String type, String message, byte[] payload) {}
+    /** For people. */
+    public String said() {
+        return type + ": " + message;
+    }
 
     public static Fault of(String type, String message) {
         Map<String, String> fields = new LinkedHashMap<>();
