@@ -2,7 +2,9 @@ package mvi.engines.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
@@ -11,6 +13,16 @@ import java.util.function.BiConsumer;
  */
 public final class Headers {
     public static final Headers NONE = new Headers(List.of());
+
+    /** RFC 9110 section 7.6.1. */
+    private static final Set<String> HOP_BY_HOP =
+            Set.of(
+                    "connection",
+                    "keep-alive",
+                    "proxy-connection",
+                    "te",
+                    "transfer-encoding",
+                    "upgrade");
 
     private final List<String> namesAndValues;
 
@@ -78,6 +90,19 @@ public final class Headers {
                     }
                 });
         return new Headers(fewer);
+    }
+
+    /** What is meant for whoever the message is passed on to, and not for this hop alone. */
+    public Headers endToEnd() {
+        List<String> kept = new ArrayList<>(namesAndValues.size());
+        each(
+                (name, value) -> {
+                    if (!HOP_BY_HOP.contains(name.toLowerCase(Locale.ROOT))) {
+                        kept.add(name);
+                        kept.add(value);
+                    }
+                });
+        return new Headers(kept);
     }
 
     @Override

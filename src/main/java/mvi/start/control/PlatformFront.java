@@ -3,7 +3,6 @@ package mvi.start.control;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import mvi.engines.http.Headers;
 import mvi.engines.http.HttpAnswer;
 import mvi.engines.http.HttpCall;
@@ -23,16 +22,6 @@ final class PlatformFront implements HttpHandler {
     private static final String ROUTE = "mvi:api";
 
     private static final Duration ANSWER_TIME = Duration.ofSeconds(60);
-
-    /** RFC 9110 section 7.6.1; a length is the body's own. */
-    private static final Set<String> HOP_BY_HOP =
-            Set.of(
-                    "connection",
-                    "keep-alive",
-                    "proxy-connection",
-                    "te",
-                    "transfer-encoding",
-                    "upgrade");
 
     private final HttpHandler api;
     private final Caller http;
@@ -84,25 +73,17 @@ final class PlatformFront implements HttpHandler {
                                     registry,
                                     request.method(),
                                     request.path() + query,
-                                    endToEnd(request.headers()),
+                                    request.headers().endToEnd(),
                                     request.body(),
                                     ANSWER_TIME));
         } catch (IOException away) {
             return HttpReply.text(503, "The registry does not answer: try again.\n");
         }
-        Headers headers = endToEnd(answer.headers());
+        Headers headers = answer.headers().endToEnd();
         if (request.method().equals("HEAD") || answer.status() == 204 || answer.status() == 304) {
             answer.close();
             return HttpReply.empty(answer.status(), headers);
         }
         return new HttpReply(answer.status(), headers, new ReplyBody.Source(answer.body()));
-    }
-
-    private static Headers endToEnd(Headers headers) {
-        Headers kept = headers;
-        for (String name : HOP_BY_HOP) {
-            kept = kept.without(name);
-        }
-        return kept;
     }
 }

@@ -49,21 +49,15 @@ final class FunctionDoor implements HttpHandler {
     private static final Pattern INVOCATIONS =
             Pattern.compile("/2015-03-31/functions/([^/]+)/invocations/?");
 
-    /** Answered here, or meant for one hop (RFC 9110 section 7.6.1); a length is the body's own. */
+    /** Answered here, or this hop's own business; a length is the body's own. */
     private static final Set<String> KEPT_BACK =
             Set.of(
                     "authorization",
-                    "connection",
                     "content-length",
                     "expect",
                     "host",
-                    "keep-alive",
                     "proxy-authorization",
-                    "proxy-connection",
-                    "te",
                     "trailer",
-                    "transfer-encoding",
-                    "upgrade",
                     "x-amz-content-sha256",
                     "x-amz-date",
                     "x-amz-security-token");
@@ -179,14 +173,15 @@ final class FunctionDoor implements HttpHandler {
 
     private static Headers headers(Headers sent, Principal principal) {
         List<String> kept = new ArrayList<>();
-        sent.each(
-                (name, value) -> {
-                    String lower = name.toLowerCase(Locale.ROOT);
-                    if (!KEPT_BACK.contains(lower) && !lower.startsWith(OURS)) {
-                        kept.add(name);
-                        kept.add(value);
-                    }
-                });
+        sent.endToEnd()
+                .each(
+                        (name, value) -> {
+                            String lower = name.toLowerCase(Locale.ROOT);
+                            if (!KEPT_BACK.contains(lower) && !lower.startsWith(OURS)) {
+                                kept.add(name);
+                                kept.add(value);
+                            }
+                        });
         kept.addAll(
                 List.of("x-mvi-account", principal.account(), "x-mvi-caller", principal.name()));
         return Headers.of(kept);
@@ -215,6 +210,7 @@ final class FunctionDoor implements HttpHandler {
     private static HttpReply reply(HttpAnswer answer) throws IOException {
         List<String> kept = new ArrayList<>();
         answer.headers()
+                .endToEnd()
                 .each(
                         (name, value) -> {
                             if (!KEPT_BACK.contains(name.toLowerCase(Locale.ROOT))) {
