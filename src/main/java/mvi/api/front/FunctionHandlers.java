@@ -16,7 +16,6 @@ import mvi.api.schema.ScheduleView;
 import mvi.engines.base.Clock;
 import mvi.engines.http.Headers;
 import mvi.engines.http.HttpReply;
-import mvi.engines.wire.Json;
 import mvi.manifest.Trigger;
 import mvi.platform.Platform;
 import mvi.platform.function.EventDesk;
@@ -25,7 +24,6 @@ import mvi.platform.function.FunctionKeeper;
 import mvi.platform.function.FunctionVersion;
 import mvi.platform.function.Invocation;
 import mvi.platform.function.InvocationResult;
-import mvi.platform.function.Invoker;
 import mvi.platform.function.ScheduleRun;
 import mvi.platform.function.Schedules;
 
@@ -53,29 +51,15 @@ final class FunctionHandlers {
     HttpReply invoke(ApiCall call) throws IOException, InterruptedException {
         FunctionVersion version =
                 functions.require(platform.app(call.app()).name(), call.path("name"));
-        byte[] sent = call.request().body().readAll(InvocationResult.MAXIMUM_ANSWER);
-        byte[] payload = sent.length == 0 ? new byte[] {'{', '}'} : sent;
-        boolean _ = Json.parse(payload).isNull();
+        byte[] payload =
+                Invocation.payload(call.request().body().readAll(InvocationResult.MAXIMUM_ANSWER));
         if (call.isSet("async", false)) {
             String id = functions.enqueue(version.name(), payload, "");
             return AppHandlers.json(new InvocationView("queued", id, "", "", "", 0, 0, ""));
         }
         String id = functions.newRequestId();
         InvocationResult result =
-                functions.invoke(
-                        new Invocation(
-                                version.name(),
-                                id,
-                                new Invocation.About(
-                                        id,
-                                        "urn:mvi:invoke:" + version.name().account(),
-                                        FunctionKeeper.INVOKED,
-                                        "",
-                                        clock.now()),
-                                payload,
-                                "",
-                                Optional.empty()),
-                        Invoker.Patience.CALLER);
+                functions.invoke(version.name(), id, payload, "", Optional.empty());
         return AppHandlers.json(view(id, result, text(functions.tail(version.name(), result))));
     }
 

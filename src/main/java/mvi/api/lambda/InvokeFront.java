@@ -3,7 +3,6 @@ package mvi.api.lambda;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.Optional;
-import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
 import mvi.engines.base.Kind;
 import mvi.engines.base.Problem;
@@ -11,14 +10,12 @@ import mvi.engines.http.Headers;
 import mvi.engines.http.HttpHandler;
 import mvi.engines.http.HttpReply;
 import mvi.engines.http.HttpRequest;
-import mvi.engines.wire.Json;
 import mvi.engines.wire.PercentCoding;
 import mvi.platform.function.EventQueue;
 import mvi.platform.function.FunctionKeeper;
 import mvi.platform.function.FunctionName;
 import mvi.platform.function.Invocation;
 import mvi.platform.function.InvocationResult;
-import mvi.platform.function.Invoker;
 import mvi.platform.function.Source;
 
 /**
@@ -32,15 +29,12 @@ public final class InvokeFront implements HttpHandler {
     private static final String ROOT = "/2015-03-31/functions/";
     private static final String INVOCATIONS = "/invocations";
     private static final String WAKE = "/-/wake";
-    private static final byte[] NOTHING = {'{', '}'};
 
     private final FunctionKeeper functions;
-    private final Clock clock;
     private final Events events;
 
-    public InvokeFront(FunctionKeeper functions, Clock clock, Events events) {
+    public InvokeFront(FunctionKeeper functions, Events events) {
         this.functions = functions;
-        this.clock = clock;
         this.events = events;
     }
 
@@ -88,9 +82,7 @@ public final class InvokeFront implements HttpHandler {
         FunctionName function =
                 FunctionName.parse(
                         PercentCoding.decode(coded), request.headers().first(ACCOUNT).orElse(""));
-        byte[] body = request.body().readAll(InvocationResult.MAXIMUM_ANSWER);
-        byte[] payload = body.length == 0 ? NOTHING : body;
-        requireJson(payload);
+        byte[] payload = payload(request.body().readAll(InvocationResult.MAXIMUM_ANSWER));
         Headers headers = request.headers();
         String trace = headers.first("X-Amzn-Trace-Id").orElse("");
         return switch (headers.first("X-Amz-Invocation-Type").orElse("RequestResponse")) {
@@ -107,8 +99,11 @@ public final class InvokeFront implements HttpHandler {
             case "RequestResponse" -> {
                 InvocationResult result =
                         functions.invoke(
-                                call(function, requestId, payload, headers, trace),
-                                Invoker.Patience.CALLER);
+                                function,
+                                requestId,
+                                payload,
+                                trace,
+                                headers.first("X-Amz-Client-Context"));
                 boolean isTailed =
                         headers.first("X-Amz-Log-Type").filter("Tail"::equals).isPresent();
                 yield answer(
@@ -123,26 +118,6 @@ public final class InvokeFront implements HttpHandler {
                             "bad-field",
                             "X-Amz-Invocation-Type is RequestResponse, Event or DryRun");
         };
-    }
-
-    private Invocation call(
-            FunctionName function,
-            String requestId,
-            byte[] payload,
-            Headers headers,
-            String trace) {
-        return new Invocation(
-                function,
-                requestId,
-                new Invocation.About(
-                        requestId,
-                        "urn:mvi:invoke:" + function.account(),
-                        FunctionKeeper.INVOKED,
-                        "",
-                        clock.now()),
-                payload,
-                trace,
-                headers.first("X-Amz-Client-Context"));
     }
 
     private static HttpReply answer(
@@ -171,9 +146,9 @@ public final class InvokeFront implements HttpHandler {
         };
     }
 
-    private static void requireJson(byte[] payload) {
+    private static byte[] payload(byte[] sent) {
         try {
-            boolean _ = Json.parse(payload).isNull();
+            return Invocation.payload(sent);
         } catch (Problem bad) {
             throw Problem.invalid(
                     "malformed-json",

@@ -167,7 +167,7 @@ final class Delivery implements QueueDrain.Attempts {
                 event.requestId(),
                 new Invocation.About(
                         event.id(),
-                        "urn:mvi:" + event.source() + ":" + event.function().account(),
+                        event.source().urn(event.function()),
                         event.type(),
                         event.subject(),
                         event.time()),

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import mvi.engines.base.Problem;
 
 /** What people ask about events: which wait, which are dead letters; to try those again or not. */
@@ -14,19 +15,17 @@ public final class EventDesk {
     private final EventQueue queue;
     private final DeadLetters deadLetters;
     private final Functions functions;
-    private final Wakes wakes;
+    private final Consumer<EventQueue.Name> waker;
 
-    /** Whoever delivers is told of new events. */
-    @FunctionalInterface
-    interface Wakes {
-        void wake(EventQueue.Name queue);
-    }
-
-    EventDesk(EventQueue queue, DeadLetters deadLetters, Functions functions, Wakes wakes) {
+    EventDesk(
+            EventQueue queue,
+            DeadLetters deadLetters,
+            Functions functions,
+            Consumer<EventQueue.Name> waker) {
         this.queue = queue;
         this.deadLetters = deadLetters;
         this.functions = functions;
-        this.wakes = wakes;
+        this.waker = waker;
     }
 
     /**
@@ -107,7 +106,7 @@ public final class EventDesk {
         }
         queue.add(List.of(event.with(FunctionEvent.Delivery.NONE)));
         deadLetters.remove(event.function(), id);
-        wakes.wake(EventQueue.name(event));
+        waker.accept(EventQueue.name(event));
     }
 
     /** It is never delivered; one that runs at this moment comes to its end. */
@@ -117,7 +116,7 @@ public final class EventDesk {
             deadLetters.remove(standing.event().function(), id);
         } else {
             queue.remove(List.of(standing.event()));
-            wakes.wake(EventQueue.name(standing.event()));
+            waker.accept(EventQueue.name(standing.event()));
         }
     }
 }

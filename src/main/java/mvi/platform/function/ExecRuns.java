@@ -69,7 +69,7 @@ final class ExecRuns {
             try {
                 return runReserved(version, invocation);
             } finally {
-                sandboxes.releaseRun(version);
+                sandboxes.release(version);
             }
         } finally {
             atOnce.release();

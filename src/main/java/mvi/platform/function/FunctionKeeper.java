@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import mvi.engines.base.Bell;
 import mvi.engines.base.ByteCount;
 import mvi.engines.base.Chance;
@@ -33,7 +32,7 @@ import mvi.services.log.LogService;
 /** Functions, from outside: calls of them, their events, their schedules, how they are. */
 public final class FunctionKeeper implements AutoCloseable {
     /** The type of events that somebody sent by Invoke. */
-    public static final String INVOKED = "mvi.function.invoked";
+    private static final String INVOKED = "mvi.function.invoked";
 
     private static final int TAIL_LINES = 200;
     private static final int UNIQUE_CHARACTERS = 10;
@@ -212,10 +211,24 @@ public final class FunctionKeeper implements AutoCloseable {
                                                 .formatted(app, name, app)));
     }
 
-    /** As {@link Invoker#invoke}. */
-    public InvocationResult invoke(Invocation invocation, Invoker.Patience patience)
+    /**
+     * A call that somebody waits for; as {@link Invoker#invoke}.
+     *
+     * @param requestId of {@link #newRequestId}
+     */
+    public InvocationResult invoke(
+            FunctionName function,
+            String requestId,
+            byte[] payload,
+            String trace,
+            Optional<String> clientContext)
             throws InterruptedException {
-        return invoker.invoke(invocation, patience);
+        Invocation.About about =
+                new Invocation.About(
+                        requestId, Source.INVOKE.urn(function), INVOKED, "", clock.now());
+        return invoker.invoke(
+                new Invocation(function, requestId, about, payload, trace, clientContext),
+                Invoker.Patience.CALLER);
     }
 
     /** An event that nobody waits for: on the disk when this returns its id. */
@@ -260,18 +273,13 @@ public final class FunctionKeeper implements AutoCloseable {
         }
         boolean _ = output.drained(container);
         byte[] lines =
-                log
-                        .read(
-                                new LogService.LogQuery(
-                                        version.get().app().name(),
-                                        Optional.empty(),
-                                        Optional.of(container),
-                                        Optional.of(result.ran().began()),
-                                        "",
-                                        TAIL_LINES))
-                        .stream()
-                        .map(LogLine::text)
-                        .collect(Collectors.joining("\n"))
+                LogLine.texts(
+                                log.read(
+                                        LogService.LogQuery.ofContainer(
+                                                version.get().app().name(),
+                                                container,
+                                                Optional.of(result.ran().began()),
+                                                TAIL_LINES)))
                         .getBytes(StandardCharsets.UTF_8);
         int from = Math.max(0, lines.length - (int) TAIL.bytes());
         return Arrays.copyOfRange(lines, from, lines.length);

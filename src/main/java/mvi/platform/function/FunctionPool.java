@@ -95,12 +95,7 @@ final class FunctionPool {
 
     /** What came in the moment in which it was given up on is used all the same. */
     private SandboxStart leave(CompletableFuture<SandboxStart> mine) {
-        poolLock.lock();
-        try {
-            waiting.remove(mine);
-        } finally {
-            poolLock.unlock();
-        }
+        stopWaiting(mine);
         if (mine.isDone()) {
             return mine.join();
         }
@@ -108,16 +103,20 @@ final class FunctionPool {
     }
 
     private Optional<Sandbox> withdraw(CompletableFuture<SandboxStart> mine) {
+        stopWaiting(mine);
+        boolean hasOne = mine.isDone() && !mine.isCancelled();
+        return hasOne && mine.join() instanceof SandboxStart.Started started
+                ? Optional.of(started.sandbox())
+                : Optional.empty();
+    }
+
+    private void stopWaiting(CompletableFuture<SandboxStart> mine) {
         poolLock.lock();
         try {
             waiting.remove(mine);
         } finally {
             poolLock.unlock();
         }
-        boolean hasOne = mine.isDone() && !mine.isCancelled();
-        return hasOne && mine.join() instanceof SandboxStart.Started started
-                ? Optional.of(started.sandbox())
-                : Optional.empty();
     }
 
     private Problem busy() {

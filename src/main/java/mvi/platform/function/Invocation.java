@@ -2,6 +2,7 @@ package mvi.platform.function;
 
 import java.time.Instant;
 import java.util.Optional;
+import mvi.engines.wire.Json;
 
 /**
  * One call of a function.
@@ -19,6 +20,17 @@ public record Invocation(
         byte[] payload,
         String trace,
         Optional<String> clientContext) {
+    private static final byte[] NOTHING = {'{', '}'};
+
+    /** What was sent with a call, which may be nothing. Throws INVALID {@code malformed-json}. */
+    public static byte[] payload(byte[] sent) {
+        if (sent.length == 0) {
+            return NOTHING;
+        }
+        boolean _ = Json.parse(sent).isNull();
+        return sent;
+    }
+
     /**
      * The attributes by which CloudEvents 1.0 tells of an event.
      *

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -131,9 +130,17 @@ final class InvocationLog implements AutoCloseable {
      * @param ids under which it may be known
      */
     List<LogLine> lines(String app, Set<String> ids, int limit) {
-        for (String id : new LinkedHashSet<>(ids)) {
+        for (String id : ids) {
             Optional<LogLine> report =
-                    read(app, Optional.empty(), Optional.empty(), "REPORT RequestId: " + id, 1)
+                    log
+                            .read(
+                                    new LogService.LogQuery(
+                                            app,
+                                            Optional.empty(),
+                                            Optional.empty(),
+                                            Optional.empty(),
+                                            "REPORT RequestId: " + id,
+                                            1))
                             .stream()
                             .findFirst();
             if (report.isPresent()) {
@@ -148,20 +155,13 @@ final class InvocationLog implements AutoCloseable {
         long micros = duration.find() ? (long) (Double.parseDouble(duration.group(1)) * 1_000) : 0;
         Instant from = report.time().minusNanos(micros * 1_000).minus(SLACK);
         Instant to = report.time().plus(SLACK);
-        return read(report.app(), Optional.of(report.container()), Optional.of(from), "", limit)
+        return log
+                .read(
+                        LogService.LogQuery.ofContainer(
+                                report.app(), report.container(), Optional.of(from), limit))
                 .stream()
                 .filter(line -> !line.time().isAfter(to))
                 .toList();
-    }
-
-    private List<LogLine> read(
-            String app,
-            Optional<String> container,
-            Optional<Instant> since,
-            String search,
-            int limit) {
-        return log.read(
-                new LogService.LogQuery(app, Optional.empty(), container, since, search, limit));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package mvi.platform.function;
 
 import java.util.Optional;
-import java.util.stream.Collectors;
 import mvi.engines.base.Problem;
 import mvi.platform.release.OutputDrain;
 import mvi.services.container.Container;
@@ -62,18 +61,10 @@ final class LastWords {
         try {
             boolean _ = output.drained(container.id());
             String lines =
-                    log
-                            .read(
-                                    new LogService.LogQuery(
-                                            app,
-                                            Optional.empty(),
-                                            Optional.of(container.name()),
-                                            Optional.empty(),
-                                            "",
-                                            LINES))
-                            .stream()
-                            .map(LogLine::text)
-                            .collect(Collectors.joining("\n"));
+                    LogLine.texts(
+                            log.read(
+                                    LogService.LogQuery.ofContainer(
+                                            app, container.name(), Optional.empty(), LINES)));
             String shown =
                     lines.length() > CHARACTERS
                             ? lines.substring(lines.length() - CHARACTERS)

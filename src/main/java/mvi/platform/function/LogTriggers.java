@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import mvi.engines.base.Bell;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
@@ -48,7 +49,7 @@ final class LogTriggers implements AutoCloseable {
 
     private final KvService kv;
     private final LogService log;
-    private final Wakes wakes;
+    private final Consumer<EventQueue.Name> waker;
     private final Events events;
     private final Clock clock;
     private final Bell bell = new Bell();
@@ -59,16 +60,15 @@ final class LogTriggers implements AutoCloseable {
     private volatile LogService.Subscription watch = () -> {};
     private volatile Thread thread = Thread.ofVirtual().unstarted(() -> {});
 
-    /** Told of queues that have something new. */
-    @FunctionalInterface
-    interface Wakes {
-        void wake(EventQueue.Name name);
-    }
-
-    LogTriggers(KvService kv, LogService log, Wakes wakes, Events events, Clock clock) {
+    LogTriggers(
+            KvService kv,
+            LogService log,
+            Consumer<EventQueue.Name> waker,
+            Events events,
+            Clock clock) {
         this.kv = kv;
         this.log = log;
-        this.wakes = wakes;
+        this.waker = waker;
         this.events = events;
         this.clock = clock;
     }
@@ -210,7 +210,7 @@ final class LogTriggers implements AutoCloseable {
             reader.kept = reader.next;
         }
         if (!made.isEmpty()) {
-            wakes.wake(new EventQueue.Name(reader.version.name(), Source.LOG));
+            waker.accept(new EventQueue.Name(reader.version.name(), Source.LOG));
         }
         return !following.lines().isEmpty();
     }

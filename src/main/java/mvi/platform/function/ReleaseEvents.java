@@ -2,10 +2,8 @@ package mvi.platform.function;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import mvi.engines.wire.Json;
 import mvi.manifest.AppProcess;
 import mvi.manifest.FunctionSpec;
 import mvi.manifest.Manifest;
@@ -53,24 +51,22 @@ public record ReleaseEvents(String region) implements ReleaseWitness {
         FunctionName function = new FunctionName(app.account(), process.name());
         boolean isSuccess = outcome == Trigger.Outcome.SUCCEEDED;
         String number = FunctionEvent.number(when, release.name());
-        Map<String, Object> shape = new LinkedHashMap<>();
-        shape.put("version", "0");
-        shape.put("id", FunctionEvent.requestId(function, Source.RELEASE + "-" + number));
-        shape.put("detail-type", isSuccess ? "Release Succeeded" : "Release Failed");
-        shape.put("source", "mvi.release");
-        shape.put("account", app.account());
-        shape.put("time", when.toString());
-        shape.put("region", region);
-        shape.put("resources", List.of(app.name() + "/" + release.name()));
-        shape.put(
-                "detail",
-                Map.of(
-                        "app", app.name(),
-                        "release", release.name(),
-                        "build", release.build(),
-                        "by", release.by(),
-                        "cause", release.cause(),
-                        "reason", reason));
+        BridgeEvent told =
+                new BridgeEvent(
+                        function,
+                        Source.RELEASE + "-" + number,
+                        isSuccess ? "Release Succeeded" : "Release Failed",
+                        "mvi.release",
+                        when,
+                        region,
+                        app.name() + "/" + release.name(),
+                        Map.of(
+                                "app", app.name(),
+                                "release", release.name(),
+                                "build", release.build(),
+                                "by", release.by(),
+                                "cause", release.cause(),
+                                "reason", reason));
         return new FunctionEvent(
                 function,
                 Source.RELEASE,
@@ -79,7 +75,7 @@ public record ReleaseEvents(String region) implements ReleaseWitness {
                 isSuccess ? "mvi.release.succeeded" : "mvi.release.failed",
                 release.name(),
                 when,
-                Json.write(shape),
+                told.payload(),
                 "",
                 FunctionEvent.Delivery.NONE);
     }

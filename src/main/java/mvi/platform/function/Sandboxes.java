@@ -173,11 +173,8 @@ public final class Sandboxes implements FunctionPool.Host, AutoCloseable {
         }
     }
 
-    void releaseRun(FunctionVersion version) {
-        release(version);
-    }
-
-    private void release(FunctionVersion version) {
+    /** Gives back what was reserved. */
+    void release(FunctionVersion version) {
         memoryLock.lock();
         try {
             memory -= starter.memory(version).bytes();
@@ -198,10 +195,8 @@ public final class Sandboxes implements FunctionPool.Host, AutoCloseable {
         return all;
     }
 
-    private Optional<FunctionPool> poolOf(Sandbox sandbox) {
-        return all().stream()
-                .filter(pool -> pool.version().isSameAs(sandbox.version()))
-                .findFirst();
+    private Optional<FunctionPool> poolOf(FunctionVersion version) {
+        return all().stream().filter(pool -> pool.version().isSameAs(version)).findFirst();
     }
 
     @Override
@@ -226,10 +221,7 @@ public final class Sandboxes implements FunctionPool.Host, AutoCloseable {
                     .ifPresent(this::takeAway);
             release(version);
         }
-        all().stream()
-                .filter(pool -> pool.version().isSameAs(version))
-                .findFirst()
-                .ifPresentOrElse(pool -> pool.started(start), () -> endUnwanted(start));
+        poolOf(version).ifPresentOrElse(pool -> pool.started(start), () -> endUnwanted(start));
     }
 
     private void endUnwanted(SandboxStart start) {
@@ -297,7 +289,7 @@ public final class Sandboxes implements FunctionPool.Host, AutoCloseable {
                             .isEmpty();
             if (isGone) {
                 sandbox.wire().ended();
-                poolOf(sandbox).ifPresent(pool -> pool.discard(sandbox));
+                poolOf(sandbox.version()).ifPresent(pool -> pool.discard(sandbox));
             }
         } catch (Problem away) {
             events.info("function-look-failed", "container", id, "why", away.publicMessage());

@@ -13,7 +13,6 @@ import java.util.Optional;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Principal;
 import mvi.engines.base.Problem;
-import mvi.engines.wire.Json;
 import mvi.manifest.Trigger;
 import mvi.platform.app.AppLocks;
 import mvi.services.kv.AttributeValue;
@@ -239,21 +238,17 @@ public final class Schedules {
         String name = schedule.name();
         String number =
                 FunctionEvent.number(tick, schedule.item().schedule() + (isByHand ? "h" : ""));
-        Map<String, Object> shape =
-                Map.of(
-                        "version", "0",
-                        "id", FunctionEvent.requestId(function, Source.SCHEDULE + "-" + number),
-                        "detail-type", "Scheduled Event",
-                        "source", "aws.events",
-                        "account", function.account(),
-                        "time", tick.truncatedTo(ChronoUnit.SECONDS).toString(),
-                        "region", config.region(),
-                        "resources",
-                                List.of(
-                                        "arn:aws:events:%s:%s:rule/%s"
-                                                .formatted(
-                                                        config.region(), function.account(), name)),
-                        "detail", Map.of());
+        BridgeEvent told =
+                new BridgeEvent(
+                        function,
+                        Source.SCHEDULE + "-" + number,
+                        "Scheduled Event",
+                        "aws.events",
+                        tick.truncatedTo(ChronoUnit.SECONDS),
+                        config.region(),
+                        "arn:aws:events:%s:%s:rule/%s"
+                                .formatted(config.region(), function.account(), name),
+                        Map.of());
         boolean isInTurn = schedule.trigger().overlap() != Trigger.Overlap.ALLOW;
         return new FunctionEvent(
                 function,
@@ -263,7 +258,7 @@ public final class Schedules {
                 "mvi.schedule.tick",
                 name,
                 tick,
-                Json.write(shape),
+                told.payload(),
                 "",
                 FunctionEvent.Delivery.NONE);
     }

@@ -21,6 +21,11 @@ public enum Source {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Where an event of it happened, as CloudEvents has it: a URI reference. */
+    String urn(FunctionName function) {
+        return "urn:mvi:" + this + ":" + function.account();
+    }
+
     /** Throws INVALID {@code bad-source}. */
     public static Source parse(String text) {
         for (Source each : values()) {

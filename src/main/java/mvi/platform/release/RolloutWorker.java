@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import mvi.engines.base.Bell;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Kind;
@@ -208,18 +207,10 @@ final class RolloutWorker {
     }
 
     private String lines(AppRecord app, Actual.Seen container, int count) {
-        return log
-                .read(
-                        new LogService.LogQuery(
-                                app.name(),
-                                Optional.empty(),
-                                Optional.of(container.name()),
-                                Optional.empty(),
-                                "",
-                                count))
-                .stream()
-                .map(LogLine::text)
-                .collect(Collectors.joining("\n"));
+        return LogLine.texts(
+                log.read(
+                        LogService.LogQuery.ofContainer(
+                                app.name(), container.name(), Optional.empty(), count)));
     }
 
     private void say(AppRecord app, Wanted wanted, String text) {

@@ -1,6 +1,8 @@
 package mvi.services.log;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * One line that a process wrote.
@@ -9,4 +11,9 @@ import java.time.Instant;
  * @param text without its line end; at most 64 KiB, longer ones come in several
  */
 public record LogLine(
-        Instant time, String app, String process, String container, String stream, String text) {}
+        Instant time, String app, String process, String container, String stream, String text) {
+    /** Their texts, one below the other. */
+    public static String texts(List<LogLine> lines) {
+        return lines.stream().map(LogLine::text).collect(Collectors.joining("\n"));
+    }
+}

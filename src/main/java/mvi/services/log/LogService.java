@@ -66,7 +66,17 @@ public interface LogService {
             Optional<String> container,
             Optional<Instant> since,
             String search,
-            int limit) {}
+            int limit) {
+        /**
+         * The newest lines of one container.
+         *
+         * @param container a part of its name
+         */
+        public static LogQuery ofContainer(
+                String app, String container, Optional<Instant> since, int limit) {
+            return new LogQuery(app, Optional.empty(), Optional.of(container), since, "", limit);
+        }
+    }
 
     /**
      * @param next where to go on, also when there are no lines

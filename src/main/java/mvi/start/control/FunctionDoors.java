@@ -83,7 +83,7 @@ final class FunctionDoors implements RuntimeListener, AutoCloseable {
     /** From its return on, what comes in is answered. */
     void open(FunctionKeeper functions, Clock clock) {
         runtimeFront.handler = new RuntimeFront(new Wires(functions), clock, events);
-        invokeFront.handler = new InvokeFront(functions, clock, events);
+        invokeFront.handler = new InvokeFront(functions, events);
         calls.start();
         calls.listen(home.functionsSocket());
         try {
