@@ -105,12 +105,15 @@ final class ExecRuns {
         if (!isInTime) {
             containers.stop(container.id(), GRACE);
         }
+        // The engine stamps an end before it has stamped the last of the output.
+        Instant heardOut = clock.now();
         Container ended = containers.find(container.id()).orElse(container);
+        Instant over = isNew ? heardOut : ended.finished().orElse(heardOut);
         InvocationResult.Ran ran =
                 new InvocationResult.Ran(
                         container.name(),
                         started,
-                        Duration.between(started, ended.finished().orElse(clock.now())),
+                        Duration.between(started, over),
                         isNew ? Optional.of(cold) : Optional.empty());
         InvocationResult result = outcome(version, invocation, ended, isInTime, answer, ran);
         if (output.drained(container.id())) {
