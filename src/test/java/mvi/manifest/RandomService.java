@@ -138,7 +138,7 @@ final class RandomService {
         String runtime = one(List.of("lambda", "http", "exec"));
         List<Object> on = new ArrayList<>();
         for (int i = random.nextInt(3); i >= 0; i--) {
-            on.add(on(bucket, processes));
+            on.add(on(bucket, "." + name + i, processes));
         }
         if (random.nextInt(4) > 0) {
             own.put("on", random.nextBoolean() ? on : on.getFirst());
@@ -160,8 +160,12 @@ final class RandomService {
         return service;
     }
 
-    /** A source or two. */
-    private Map<String, Object> on(String bucket, List<String> processes) {
+    /**
+     * A source or two.
+     *
+     * @param suffix of its own: no two triggers may be for one object
+     */
+    private Map<String, Object> on(String bucket, String suffix, List<String> processes) {
         Map<String, Object> on = new LinkedHashMap<>();
         switch (random.nextInt(4)) {
             case 0 ->
@@ -175,7 +179,7 @@ final class RandomService {
                                     "prefix",
                                     one(List.of("", "in/")),
                                     "suffix",
-                                    ".jpg"));
+                                    suffix));
             case 1 -> on.putAll(map("schedule", "rate(5 minutes)", "timezone", "Asia/Tokyo"));
             case 2 -> on.put("schedule", schedule());
             default -> on.put("release", one(List.of("failed", List.of("failed", "succeeded"))));

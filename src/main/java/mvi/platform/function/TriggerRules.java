@@ -18,9 +18,6 @@ import mvi.services.blob.NotificationRule;
  * as long as their function is there.
  */
 final class TriggerRules {
-    /** Of a rule that a manifest has made. */
-    private static final String OWN = "mvi-";
-
     private final BlobService blob;
     private final String region;
     private final Events events;
@@ -55,7 +52,7 @@ final class TriggerRules {
 
     private NotificationRule rule(FunctionVersion version, int number, Trigger.Blob trigger) {
         return new NotificationRule(
-                OWN + version.process().name() + "-" + number,
+                NotificationRule.OF_MANIFEST + version.process().name() + "-" + number,
                 version.name().arn(region),
                 trigger.events().stream()
                         .map(
@@ -76,11 +73,11 @@ final class TriggerRules {
         try {
             List<NotificationRule> there = blob.notifications(bucket);
             List<NotificationRule> own =
-                    there.stream().filter(each -> each.id().startsWith(OWN)).toList();
+                    there.stream().filter(NotificationRule::isOfManifest).toList();
             if (!rules.equals(own)) {
                 List<NotificationRule> all = new ArrayList<>(rules);
                 there.stream()
-                        .filter(each -> !each.id().startsWith(OWN))
+                        .filter(each -> !each.isOfManifest())
                         .filter(each -> targets.contains(each.target()))
                         .forEach(all::add);
                 blob.notify(bucket, all);

@@ -22,13 +22,7 @@ final class Notices {
     private static boolean covers(NotificationRule rule, String type, String key) {
         return key.startsWith(rule.prefix())
                 && key.endsWith(rule.suffix())
-                && rule.events().stream().anyMatch(each -> covers(each, type));
-    }
-
-    private static boolean covers(String pattern, String type) {
-        return pattern.equals(type)
-                || pattern.endsWith("*")
-                        && type.startsWith(pattern.substring(0, pattern.length() - 1));
+                && rule.events().stream().anyMatch(each -> NotificationRule.covers(each, type));
     }
 
     private static BlobEvent event(

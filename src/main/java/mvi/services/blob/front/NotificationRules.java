@@ -9,11 +9,9 @@ import mvi.services.blob.NotificationRule;
 /**
  * The rules by which a bucket tells of what happens in it, of which there are two sorts: those of
  * the manifest of the bucket's app, which the platform sets and nobody else changes, and those that
- * come by the S3 API. The first sort's ids begin with {@link #OF_MANIFEST}.
+ * come by the S3 API. The first sort's ids begin with {@link NotificationRule#OF_MANIFEST}.
  */
 record NotificationRules(NotificationTargets targets) {
-    static final String OF_MANIFEST = "mvi-";
-
     /** S3's own bound of a bucket. */
     static final int MOST = 100;
 
@@ -32,10 +30,10 @@ record NotificationRules(NotificationTargets targets) {
             boolean isPlatform) {
         List<NotificationRule> rules = new ArrayList<>();
         if (!isPlatform) {
-            now.stream().filter(NotificationRules::isOfManifest).forEach(rules::add);
+            now.stream().filter(NotificationRule::isOfManifest).forEach(rules::add);
         }
         for (NotificationRule each : sent) {
-            if (isPlatform || !isOfManifest(each)) {
+            if (isPlatform || !each.isOfManifest()) {
                 requireTarget(each, account);
                 rules.add(each);
             } else if (rules.stream().noneMatch(kept -> kept.id().equals(each.id()))) {
@@ -43,16 +41,12 @@ record NotificationRules(NotificationTargets targets) {
                         "'"
                                 + each.id()
                                 + "' is no rule of the app's manifest, and "
-                                + OF_MANIFEST
+                                + NotificationRule.OF_MANIFEST
                                 + " begins the ids of those alone");
             }
         }
         check(rules);
         return rules;
-    }
-
-    private static boolean isOfManifest(NotificationRule rule) {
-        return rule.id().startsWith(OF_MANIFEST);
     }
 
     private void requireTarget(NotificationRule rule, String account) {
@@ -99,12 +93,7 @@ record NotificationRules(NotificationTargets targets) {
     }
 
     private static boolean meet(String one, String other) {
-        return one.equals(other) || covers(one, other) || covers(other, one);
-    }
-
-    private static boolean covers(String pattern, String event) {
-        return pattern.endsWith("*")
-                && event.startsWith(pattern.substring(0, pattern.length() - 1));
+        return NotificationRule.covers(one, other) || NotificationRule.covers(other, one);
     }
 
     private static S3Error invalid(String why) {
