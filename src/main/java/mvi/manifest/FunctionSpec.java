@@ -1,6 +1,7 @@
 package mvi.manifest;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -25,5 +26,20 @@ public record FunctionSpec(
 
     public FunctionSpec {
         triggers = List.copyOf(triggers);
+    }
+
+    /**
+     * These and the buckets that it hears of: what it is told of an object is seldom enough without
+     * the object.
+     */
+    List<AppProcess.Dependency> linked(List<AppProcess.Dependency> dependencies) {
+        List<AppProcess.Dependency> all = new ArrayList<>(dependencies);
+        for (Trigger each : triggers) {
+            if (each instanceof Trigger.Blob blob
+                    && all.stream().noneMatch(there -> there.service().equals(blob.bucket()))) {
+                all.add(new AppProcess.Dependency(blob.bucket(), AppProcess.Condition.STARTED));
+            }
+        }
+        return all;
     }
 }

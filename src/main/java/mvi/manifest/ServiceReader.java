@@ -100,7 +100,7 @@ final class ServiceReader {
                 ports.all(),
                 ports.isAnyPublished() && function.isEmpty(),
                 ports.routing(),
-                dependencies,
+                function.map(each -> each.linked(dependencies)).orElse(dependencies),
                 function.isPresent()
                         ? AppProcess.Lifetime.FUNCTION
                         : new LifetimeReader(context).read(fields),
