@@ -87,10 +87,10 @@ final class ReleaseDifferenceTest {
                                 + " image a]");
         assertThat(said(Optional.of(manifest(before)), manifest(next)))
                 .contains(
-                        "CHANGE process thumb [runtime lambda → exec, +on schedule @daily (UTC),"
-                                + " overlap skip, missed one, expected in 93600 s, -on objects created"
-                                + " in files named in/*, at once 10 → 2, timeout 60 s → 3600 s,"
-                                + " retries 2 → 0]");
+                        "CHANGE process thumb [depends on files → none, runtime lambda → exec,"
+                                + " +on schedule @daily (UTC), overlap skip, missed one, expected in"
+                                + " 93600 s, -on objects created in files named in/*, at once 10 → 2,"
+                                + " timeout 60 s → 3600 s, retries 2 → 0]");
         assertThat(said(Optional.of(manifest(next)), manifest(before)))
                 .anyMatch(each -> each.contains("no function any more"));
         assertThat(said(Optional.of(manifest(before)), manifest(next)))
