@@ -63,6 +63,17 @@ final class Changes {
         void run(AppLocks.Held lock, Progress progress) throws IOException, InterruptedException;
     }
 
+    /** Work beside the releases of an app. */
+    @FunctionalInterface
+    interface Task {
+        void run(Progress progress) throws IOException, InterruptedException;
+    }
+
+    @FunctionalInterface
+    private interface Body {
+        void run() throws IOException, InterruptedException;
+    }
+
     /** Throws CONFLICT {@code app-locked} at once where it must not wait. */
     Progress start(String app, String who, boolean isWaiting, Work work, Runnable after) {
         Progress progress = new Progress();
@@ -84,24 +95,52 @@ final class Changes {
         return progress;
     }
 
+    /** Work that makes no release and waits for none. */
+    Progress aside(String app, Task task) {
+        Progress progress = new Progress();
+        Thread unused =
+                Thread.ofVirtual()
+                        .name("aside-" + app)
+                        .start(
+                                () -> {
+                                    try {
+                                        run(app, progress, () -> task.run(progress));
+                                    } catch (InterruptedException closed) {
+                                        progress.failed("the platform is closing", "closing");
+                                    }
+                                });
+        return progress;
+    }
+
     private void run(
             String app, String who, Optional<AppLocks.Held> now, Work work, Progress progress)
             throws InterruptedException {
-        try (AppLocks.Held lock =
-                now.isPresent()
-                        ? now.get()
-                        : locks.acquire(
-                                app,
-                                who,
-                                LOCK_WAIT,
-                                other -> progress.step("waiting for " + other))) {
-            Thread renewal = Thread.ofVirtual().start(() -> renew(lock));
-            try {
-                awaitRollout(app, progress);
-                work.run(lock, progress);
-            } finally {
-                renewal.interrupt();
-            }
+        run(
+                app,
+                progress,
+                () -> {
+                    try (AppLocks.Held lock =
+                            now.isPresent()
+                                    ? now.get()
+                                    : locks.acquire(
+                                            app,
+                                            who,
+                                            LOCK_WAIT,
+                                            other -> progress.step("waiting for " + other))) {
+                        Thread renewal = Thread.ofVirtual().start(() -> renew(lock));
+                        try {
+                            awaitRollout(app, progress);
+                            work.run(lock, progress);
+                        } finally {
+                            renewal.interrupt();
+                        }
+                    }
+                });
+    }
+
+    private void run(String app, Progress progress, Body body) throws InterruptedException {
+        try {
+            body.run();
         } catch (Problem problem) {
             if (!problem.detail().isEmpty()) {
                 events.warn("change-failed", "app", app, "detail", problem.detail());

@@ -65,6 +65,7 @@ public final class Platform implements AutoCloseable {
     private final Plans plans;
     private final OneOffs oneOffs;
     private final Resources resources;
+    private final Databases databases;
     private final CredentialKeeper credentialKeeper;
     private final Maintenance maintenance;
     private final CertificateKeeper certificates;
@@ -151,6 +152,7 @@ public final class Platform implements AutoCloseable {
         this.changes =
                 new Changes(
                         apps, locks, releases, reconciler::trouble, bell, parts.events(), clock);
+        this.databases = new Databases(apps, releases, parts.databases(), changes);
         this.maintenance = new Maintenance(apps, reconciler);
         this.rollouts =
                 new Rollouts(
@@ -314,6 +316,10 @@ public final class Platform implements AutoCloseable {
 
     public Resources resources() {
         return resources;
+    }
+
+    public Databases databases() {
+        return databases;
     }
 
     public CredentialKeeper credentials() {

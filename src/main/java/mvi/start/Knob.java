@@ -58,6 +58,9 @@ public enum Knob {
             "memory limits of all containers that functions run in on this machine, together"),
     FUNCTIONS_WARM("300", "seconds for which a function's container is kept without an event"),
     DATABASE_MEMORY("256M", "memory limit of a database's container"),
+    DATABASE_DAYS("7", "days of which any moment of a database can be restored"),
+    DATABASE_KEPT_LOG(
+            "2G", "most of its log that a database holds on to while its archive can't be reached"),
     APP_SUBNETS("10.64.0.0/10", "where the apps' networks, one /24 each, are cut from"),
     APP_ENDPOINTS("100.64.0.0/10", "where the apps' endpoints, one /32 each, are cut from");
 

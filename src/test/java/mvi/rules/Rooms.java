@@ -74,7 +74,11 @@ final class Rooms {
                     Map.entry("picocli.", List.of("mvi.cli")),
                     Map.entry("org.bouncycastle.", List.of("mvi.engines.wire")),
                     Map.entry(
-                            "com.github.luben.", List.of("mvi.engines.store", "mvi.services.log")),
+                            "com.github.luben.",
+                            List.of(
+                                    "mvi.engines.store",
+                                    "mvi.services.database",
+                                    "mvi.services.log")),
                     Map.entry("org.postgresql.", List.of("mvi.services.database")),
                     Map.entry("org.HdrHistogram.", List.of("mvi.engines.proxy")),
                     Map.entry(

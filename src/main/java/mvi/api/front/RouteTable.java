@@ -17,7 +17,9 @@ final class RouteTable {
     private RouteTable() {}
 
     static List<ApiRoute> of(ApiParts parts) {
-        return Stream.concat(platform(parts).stream(), FunctionRoutes.of(parts).stream()).toList();
+        return Stream.of(platform(parts), DatabaseRoutes.of(parts), FunctionRoutes.of(parts))
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static List<ApiRoute> platform(ApiParts parts) {

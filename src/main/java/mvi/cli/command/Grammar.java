@@ -120,6 +120,7 @@ public final class Grammar {
                 CredentialsNoun.noun(),
                 FunctionsNoun.noun(),
                 EventsNoun.noun(),
+                DatabasesNoun.noun(),
                 SchedulesNoun.noun(),
                 ServicesNoun.noun(),
                 BlobNoun.noun(),

@@ -10,6 +10,8 @@ import mvi.engines.base.PlatformId;
  *
  * @param registry host and port that the engine pulls the image from
  * @param folder where the data folders are, one per instance
+ * @param keptLog most of its log that an instance holds on to while the archive can't be reached
+ * @param window how far back a moment can be restored
  * @param readyWithin how long a starting instance may take to answer
  * @param keepDeleted how long a deleted database can be had back
  */
@@ -18,6 +20,8 @@ public record DatabaseConfig(
         String registry,
         Path folder,
         ByteCount memory,
+        ByteCount keptLog,
+        Duration window,
         Duration readyWithin,
         Duration keepDeleted,
         String cryptoKey) {}

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param role who the app logs in as
  * @param database its name inside the instance
  * @param sealedPassword by Crypto, base64
+ * @param isSynchronous whether a commit waits until the archive has it
  */
 public record DatabaseRecord(
         String app,
@@ -23,6 +24,7 @@ public record DatabaseRecord(
         String role,
         String database,
         String sealedPassword,
+        boolean isSynchronous,
         State state,
         Instant created,
         Optional<Instant> deleted) {
@@ -31,6 +33,10 @@ public record DatabaseRecord(
         /** The role and database inside the instance may not be there yet. */
         CREATING,
         READY,
+        /**
+         * A copy that is being made of the archive; it takes the place of another, or is dropped.
+         */
+        RESTORING,
         /** Marked; its data is kept for a while. */
         DELETED
     }
@@ -44,8 +50,53 @@ public record DatabaseRecord(
         return with(sealed, State.CREATING, deleted);
     }
 
+    /** A copy of it that is being made, with its credentials. */
+    public DatabaseRecord copy(String otherId, String other, int otherSlot, Instant now) {
+        return new DatabaseRecord(
+                app,
+                other,
+                otherId,
+                image,
+                otherSlot,
+                role,
+                database,
+                sealedPassword,
+                isSynchronous,
+                State.RESTORING,
+                now,
+                Optional.empty());
+    }
+
+    /** The same under another name and at another address. */
+    public DatabaseRecord as(String other, int otherSlot) {
+        return new DatabaseRecord(
+                app,
+                other,
+                id,
+                image,
+                otherSlot,
+                role,
+                database,
+                sealedPassword,
+                isSynchronous,
+                state,
+                created,
+                deleted);
+    }
+
     private DatabaseRecord with(String sealed, State state, Optional<Instant> deleted) {
         return new DatabaseRecord(
-                app, name, id, image, slot, role, database, sealed, state, created, deleted);
+                app,
+                name,
+                id,
+                image,
+                slot,
+                role,
+                database,
+                sealed,
+                isSynchronous,
+                state,
+                created,
+                deleted);
     }
 }

@@ -1,14 +1,17 @@
 package mvi.services.database;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Databases as resources: an instance in a container on its app's network, a data folder that the
- * platform owns. Deleting one marks it; its data stays for 7 days unless purged.
+ * platform owns, an archive from which any moment of its last days can be had again. Deleting one
+ * marks it; its data stays for 7 days unless purged.
  *
- * <p>Problems: {@code no-such-database} MISSING, {@code database-not-ready} UNAVAILABLE with the
- * instance's last lines.
+ * <p>Problems: {@code no-such-database}, {@code no-such-backup} MISSING, {@code database-not-ready}
+ * UNAVAILABLE with the instance's last lines, {@code database-files-lost} UNAVAILABLE.
  */
 public interface DatabaseService {
     /**
@@ -32,8 +35,37 @@ public interface DatabaseService {
 
     void delete(String app, String name, boolean purge);
 
+    /** Takes back a deletion. CONFLICT {@code database-exists} when another has its name. */
+    Database undelete(String app, String name);
+
+    /** How well it is kept. */
+    Protection protection(String app, String name);
+
     /**
+     * Takes a backup now; it can be restored when this returns. UNAVAILABLE {@code backup-failed}.
+     */
+    Backup backUp(String app, String name);
+
+    /**
+     * A new instance that is as the database was at some moment. Under the same name it takes the
+     * old one's place, address and credentials, and the old one is kept as one that was deleted,
+     * under a name that says when; under another it is a database beside it.
+     *
+     * <p>INVALID {@code outside-window} with the window; CONFLICT {@code database-exists}, {@code
+     * restore-runs}, {@code archive-gap}; UNAVAILABLE {@code restore-failed}, after which all is as
+     * before.
+     *
+     * @param told each step, in words
+     */
+    Database restore(String app, String name, RestorePoint point, String as, Consumer<String> told);
+
+    /**
+     * One of them.
+     *
+     * @param state {@code creating}, {@code starting}, {@code running}, {@code restoring}, {@code
+     *     deleted}
      * @param url {@code postgres://user:password@address:5432/name}: a secret
+     * @param deleted when it was
      */
     record Database(
             String app,
@@ -42,5 +74,26 @@ public interface DatabaseService {
             String version,
             String state,
             String address,
-            String url) {}
+            String url,
+            Optional<Instant> deleted) {}
+
+    /**
+     * What of it can be had again.
+     *
+     * @param earliest moment that can be restored; empty before the first backup
+     * @param latest moment that can be restored: now, while the archive keeps up
+     * @param trouble why the archive does not keep up
+     */
+    record Protection(
+            Optional<Instant> earliest,
+            Optional<Instant> latest,
+            Optional<String> trouble,
+            List<Backup> backups) {}
+
+    /**
+     * A copy of its files.
+     *
+     * @param bytes compressed
+     */
+    record Backup(String id, Instant taken, long bytes) {}
 }

@@ -55,7 +55,6 @@ import mvi.services.balancer.back.SocketBalancer;
 import mvi.services.container.ContainerService;
 import mvi.services.container.back.EngineContainerService;
 import mvi.services.database.DatabaseConfig;
-import mvi.services.database.DatabaseService;
 import mvi.services.database.JdbcDriver;
 import mvi.services.database.back.KvDatabaseRecords;
 import mvi.services.database.back.PostgresDatabaseService;
@@ -182,7 +181,10 @@ public final class ControlProcess implements AutoCloseable {
                         http::send, home.run("balance").resolve("balance.sock"), clock, events);
         LogPump logPump = keepStarted(new LogPump(containers, logs, clock, events), LogPump::start);
         keepStarted(new AccessPump(balancer::accesses, accesses, clock, events), AccessPump::start);
-        DatabaseService databases = databases(id, data, containers, networks, images, engines);
+        PostgresDatabaseService databases =
+                keepStarted(
+                        databases(id, data, containers, networks, authority, images, engines),
+                        PostgresDatabaseService::start);
         HostService hosts = new LocalHostService(home.root());
         FunctionDoors doors =
                 keepStarted(
@@ -399,11 +401,12 @@ public final class ControlProcess implements AutoCloseable {
         return new MetricCore(MetricConfig.DEFAULT, new RecordMetricStore(records));
     }
 
-    private DatabaseService databases(
+    private PostgresDatabaseService databases(
             PlatformId id,
             DataClients data,
             ContainerService containers,
             NetworkService networks,
+            PlatformCa authority,
             ImageBuilder images,
             EngineService engines) {
         KvDatabaseRecords records = new KvDatabaseRecords(data.kv());
@@ -414,6 +417,8 @@ public final class ControlProcess implements AutoCloseable {
                         "127.0.0.1:" + configuration.port(Knob.REGISTRY_PORT),
                         home.databases(),
                         configuration.bytes(Knob.DATABASE_MEMORY),
+                        configuration.bytes(Knob.DATABASE_KEPT_LOG),
+                        Duration.ofDays(configuration.whole(Knob.DATABASE_DAYS)),
                         DATABASE_READY,
                         KEEP_DELETED,
                         new PlatformKey(data.crypto()).id());
@@ -423,6 +428,8 @@ public final class ControlProcess implements AutoCloseable {
                         containers,
                         networks,
                         data.crypto(),
+                        data.platformBlob(),
+                        authority,
                         records,
                         new PostgresImage(images, engines, config.registry(), home.work(), events),
                         clock,

@@ -53,6 +53,7 @@ public final class KvDatabaseRecords implements DatabaseRecords {
                         .with("role", record.role())
                         .with("database", record.database())
                         .with("password", record.sealedPassword())
+                        .with("synchronous", Boolean.toString(record.isSynchronous()))
                         .with("state", record.state().name())
                         .with("created", record.created().toString());
         kv.put(
@@ -115,6 +116,7 @@ public final class KvDatabaseRecords implements DatabaseRecords {
                 item.get("role").map(AttributeValue::asText).orElse(PostgresInstance.ROLE),
                 item.get("database").map(AttributeValue::asText).orElse(PostgresInstance.ROLE),
                 item.text("password"),
+                item.get("synchronous").map(AttributeValue::asText).orElse("").equals("true"),
                 DatabaseRecord.State.valueOf(item.text("state")),
                 Instant.parse(item.text("created")),
                 item.get("deleted").map(value -> Instant.parse(value.asText())));

@@ -1,31 +1,22 @@
 package mvi.services.database.back;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import mvi.engines.base.Chance;
 import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
 import mvi.engines.base.FolderTree;
 import mvi.engines.base.Ids;
-import mvi.engines.base.Principal;
 import mvi.engines.base.Problem;
-import mvi.engines.base.Secret;
+import mvi.engines.wire.PlatformCa;
+import mvi.services.blob.BlobService;
 import mvi.services.container.Container;
 import mvi.services.container.ContainerService;
 import mvi.services.crypto.CryptoService;
@@ -34,9 +25,13 @@ import mvi.services.database.DatabaseLogin;
 import mvi.services.database.DatabaseRecord;
 import mvi.services.database.DatabaseRecord.State;
 import mvi.services.database.DatabaseService;
+import mvi.services.database.RestorePoint;
+import mvi.services.database.core.ArchivePlan;
+import mvi.services.database.core.BaseBackup;
 import mvi.services.database.core.DatabaseRecords;
+import mvi.services.database.core.Lsn;
 import mvi.services.database.core.PostgresInstance;
-import mvi.services.network.AppNetwork;
+import mvi.services.database.core.RestoreTarget;
 import mvi.services.network.NetworkService;
 
 /**
@@ -44,22 +39,30 @@ import mvi.services.network.NetworkService;
  * container is made new at each start; the folder is deleted only by a purge, or 7 days after the
  * database was.
  */
-public final class PostgresDatabaseService implements DatabaseService {
-    private static final int PASSWORD_BYTES = 24;
+public final class PostgresDatabaseService implements DatabaseService, AutoCloseable {
     private static final int MAXIMUM_PER_APP = 32;
-    private static final Duration PROBE_PAUSE = Duration.ofMillis(200);
-    private static final Duration STOP_GRACE = Duration.ofSeconds(30);
+    private static final Duration ARCHIVED_WITHIN = Duration.ofSeconds(30);
 
     private final DatabaseConfig config;
     private final Parts parts;
-    private final PostgresInstance instance;
+    private final Instances instances;
+    private final DatabaseArchive archive;
+    private final Archivers archivers;
+    private final BaseBackups backups;
+    private final BackupKeeper keeper;
+    private final Restorer restorer;
+    private final DatabaseLogins logins;
+    private final Ids ids;
     private final Map<String, Object> locks = new ConcurrentHashMap<>();
+    private final Set<String> restoring = ConcurrentHashMap.newKeySet();
 
     /** What the service works with. */
     public record Parts(
             ContainerService containers,
             NetworkService networks,
             CryptoService crypto,
+            BlobService blob,
+            PlatformCa authority,
             DatabaseRecords records,
             PostgresImage image,
             Clock clock,
@@ -69,7 +72,43 @@ public final class PostgresDatabaseService implements DatabaseService {
     public PostgresDatabaseService(DatabaseConfig config, Parts parts) {
         this.config = config;
         this.parts = parts;
-        this.instance = new PostgresInstance(config);
+        this.instances =
+                new Instances(
+                        config,
+                        parts.containers(),
+                        parts.networks(),
+                        new InstanceFiles(config, parts.authority()),
+                        parts.clock(),
+                        parts.events());
+        this.archive = new DatabaseArchive(parts.blob());
+        this.archivers =
+                new Archivers(instances, archive, parts.clock(), parts.chance(), parts.events());
+        this.backups =
+                new BaseBackups(
+                        instances,
+                        archivers,
+                        archive,
+                        parts.clock(),
+                        parts.chance(),
+                        parts.events());
+        this.keeper = new BackupKeeper(config, parts, archive, archivers, backups);
+        this.restorer = new Restorer(instances, archive, parts.clock());
+        this.logins =
+                new DatabaseLogins(
+                        config.cryptoKey(), parts.crypto(), parts.records(), parts.chance());
+        this.ids = new Ids(parts.clock(), parts.chance());
+    }
+
+    /** Begins to archive. */
+    public void start() {
+        archive.start();
+        keeper.start();
+    }
+
+    @Override
+    public void close() {
+        keeper.close();
+        archivers.close();
     }
 
     @Override
@@ -78,19 +117,24 @@ public final class PostgresDatabaseService implements DatabaseService {
             Optional<DatabaseRecord> known = parts.records().find(app, name);
             DatabaseRecord record =
                     known.isPresent()
-                            ? withLogin(known.get(), login)
-                            : create(app, name, login.orElseGet(this::newLogin));
+                            ? logins.update(known.get(), login)
+                            : create(app, name, login.orElseGet(logins::make));
             if (record.state() == State.DELETED) {
                 record = record.in(State.CREATING, Optional.empty());
                 parts.records().save(record);
             }
-            Container container = run(record);
-            awaitReady(record, container);
+            Container container = instances.run(record);
+            instances.awaitReady(record, container);
             if (record.state() == State.CREATING) {
-                setUp(record, container);
+                String unused =
+                        instances.administer(
+                                record,
+                                container,
+                                PostgresInstance.setUp(record, logins.password(record)));
                 record = record.in(State.READY, Optional.empty());
                 parts.records().save(record);
             }
+            archivers.start(record);
             return database(record);
         }
     }
@@ -124,12 +168,25 @@ public final class PostgresDatabaseService implements DatabaseService {
 
     private void reconcile(DatabaseRecord record, Instant purgeBefore) {
         synchronized (lock(record.app())) {
-            if (record.state() != State.DELETED) {
-                run(record);
-            } else if (record.deleted().orElse(Instant.MAX).isBefore(purgeBefore)) {
-                purge(record);
-            } else {
-                stopContainer(record);
+            switch (record.state()) {
+                case CREATING, READY -> {
+                    Container unused = instances.run(record);
+                    archivers.start(record);
+                }
+                case RESTORING -> {
+                    if (!restoring.contains(record.id())) {
+                        // Control died with the restore that it was for.
+                        purge(record);
+                    }
+                }
+                case DELETED -> {
+                    archivers.stop(record.id());
+                    if (record.deleted().orElse(Instant.MAX).isBefore(purgeBefore)) {
+                        purge(record);
+                    } else {
+                        instances.stop(record);
+                    }
+                }
             }
         }
     }
@@ -137,73 +194,186 @@ public final class PostgresDatabaseService implements DatabaseService {
     @Override
     public void stop(String app, String name) {
         synchronized (lock(app)) {
-            parts.records().find(app, name).ifPresent(this::stopContainer);
+            parts.records()
+                    .find(app, name)
+                    .ifPresent(
+                            record -> {
+                                archivers.stop(record.id());
+                                instances.stop(record);
+                            });
         }
     }
 
     @Override
     public void delete(String app, String name, boolean purge) {
         synchronized (lock(app)) {
-            DatabaseRecord record =
-                    parts.records()
-                            .find(app, name)
-                            .orElseThrow(
-                                    () ->
-                                            Problem.missing(
-                                                    "no-such-database",
-                                                    "app '"
-                                                            + app
-                                                            + "' has no database '"
-                                                            + name
-                                                            + "'"));
+            DatabaseRecord record = require(app, name);
             parts.records().save(record.in(State.DELETED, Optional.of(parts.clock().now())));
-            stopContainer(record);
+            archivers.stop(record.id());
+            instances.stop(record);
             if (purge) {
                 purge(record);
             }
         }
     }
 
-    /** An app that asks by another password gets it; its data is found by role and name. */
-    private DatabaseRecord withLogin(DatabaseRecord record, Optional<DatabaseLogin> login) {
-        if (login.isEmpty()) {
-            return record;
+    @Override
+    public Database undelete(String app, String name) {
+        synchronized (lock(app)) {
+            DatabaseRecord record = require(app, name);
+            if (record.state() == State.DELETED) {
+                parts.records().save(record.in(State.READY, Optional.empty()));
+            }
         }
-        if (!login.get().role().equals(record.role())
-                || !login.get().database().equals(record.database())) {
-            throw Problem.invalid(
-                    "database-differs",
-                    "database '%s' of app '%s' was made for user '%s' and database '%s': keep these, or give it another name in the manifest"
-                            .formatted(
-                                    record.name(), record.app(), record.role(), record.database()));
-        }
-        if (login.get().password().equals(Secret.of(password(record)))) {
-            return record;
-        }
-        DatabaseRecord changed =
-                record.withPassword(sealed(record.app(), record.name(), login.get().password()));
-        parts.records().save(changed);
-        return changed;
+        return ensure(app, name, Optional.empty());
     }
 
-    private DatabaseLogin newLogin() {
-        byte[] password = new byte[PASSWORD_BYTES];
-        parts.chance().fill(password);
-        return new DatabaseLogin(
-                PostgresInstance.ROLE,
-                Secret.of(HexFormat.of().formatHex(password)),
-                PostgresInstance.ROLE);
+    @Override
+    public Protection protection(String app, String name) {
+        DatabaseRecord record = require(app, name);
+        List<BaseBackup> all = archive.backups(record.id());
+        Optional<WalArchiver.State> state = archivers.of(record.id()).map(WalArchiver::state);
+        Optional<WalArchiver.Trouble> trouble = state.flatMap(WalArchiver.State::trouble);
+        return new Protection(
+                ArchivePlan.earliest(all),
+                all.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(
+                                trouble.map(WalArchiver.Trouble::since)
+                                        .or(record::deleted)
+                                        .orElseGet(parts.clock()::now)),
+                trouble.map(WalArchiver.Trouble::why),
+                all.stream().map(PostgresDatabaseService::backup).toList());
     }
 
-    private String sealed(String app, String name, Secret password) {
-        byte[] sealed =
-                parts.crypto()
-                        .encrypt(
-                                Principal.PLATFORM_ACCOUNT,
-                                config.cryptoKey(),
-                                password,
-                                context(app, name));
-        return Base64.getEncoder().encodeToString(sealed);
+    @Override
+    public Backup backUp(String app, String name) {
+        try {
+            return backup(keeper.take(require(app, name)));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw Problem.unavailable("backup-failed", "interrupted", interrupted);
+        }
+    }
+
+    private static Backup backup(BaseBackup backup) {
+        return new Backup(backup.id(), backup.taken(), backup.bytes());
+    }
+
+    @Override
+    public Database restore(
+            String app, String name, RestorePoint point, String as, Consumer<String> told) {
+        DatabaseRecord old = require(app, name);
+        if (!as.equals(name) && parts.records().find(app, as).isPresent()) {
+            throw Problem.conflict(
+                    "database-exists", "app '" + app + "' has a database '" + as + "' already");
+        }
+        archiveAll(old, point);
+        List<BaseBackup> all = archive.backups(old.id());
+        Optional<Instant> target = RestoreTarget.of(point, all, parts.clock().now());
+        BaseBackup base = RestoreTarget.base(all, target, parts.clock().now());
+        DatabaseRecord copy = reserve(old, as);
+        try {
+            told.accept("backup of " + base.taken() + ", " + base.bytes() + " bytes");
+            Container recovered = restorer.restore(copy, old.id(), base, target);
+            told.accept("recovered to " + target.map(Instant::toString).orElse("the last commit"));
+            instances.awaitReady(copy, recovered);
+            instances.stop(copy);
+            return take(copy, old, as);
+        } catch (RuntimeException failed) {
+            synchronized (lock(app)) {
+                parts.records()
+                        .find(app, copy.name())
+                        .filter(each -> each.id().equals(copy.id()))
+                        .ifPresent(this::purge);
+            }
+            throw failed;
+        } finally {
+            restoring.remove(copy.id());
+        }
+    }
+
+    /** What was committed before a restore to the latest moment was asked for is in the archive. */
+    private void archiveAll(DatabaseRecord record, RestorePoint point) {
+        Optional<WalArchiver> archiver = archivers.of(record.id());
+        Optional<Container> container =
+                instances.container(record).filter(each -> each.state() == Container.State.RUNNING);
+        if (!(point instanceof RestorePoint.Latest) || archiver.isEmpty() || container.isEmpty()) {
+            return;
+        }
+        String said =
+                instances.administer(record, container.get(), PostgresInstance.progress()).strip();
+        try {
+            if (!archiver.get()
+                    .await(Lsn.parse(said.substring(said.indexOf(' ') + 1)), ARCHIVED_WITHIN)) {
+                throw Problem.unavailable(
+                        "restore-failed",
+                        "the archive does not have the last commits of '%s': %s"
+                                .formatted(
+                                        record.name(),
+                                        archiver.get()
+                                                .state()
+                                                .trouble()
+                                                .map(WalArchiver.Trouble::why)
+                                                .orElse("it is behind")),
+                        null);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw Problem.unavailable("restore-failed", "interrupted", interrupted);
+        }
+    }
+
+    /** The record of a copy that is being made. */
+    private DatabaseRecord reserve(DatabaseRecord old, String as) {
+        synchronized (lock(old.app())) {
+            String name = as + ".restore";
+            if (parts.records().find(old.app(), name).isPresent()) {
+                throw Problem.conflict(
+                        "restore-runs", "a restore of '" + as + "' is under way already");
+            }
+            DatabaseRecord copy = old.copy(ids.next("db-"), name, freeSlot(old.app()), now());
+            restoring.add(copy.id());
+            parts.records().save(copy);
+            return copy;
+        }
+    }
+
+    /** The copy becomes the database; the old one is kept under a name that says until when. */
+    private Database take(DatabaseRecord copy, DatabaseRecord old, String as) {
+        synchronized (lock(old.app())) {
+            DatabaseRecord restored = copy.as(as, copy.slot()).in(State.READY, Optional.empty());
+            if (as.equals(old.name())) {
+                archivers.stop(old.id());
+                instances.stop(old);
+                parts.records()
+                        .save(
+                                old.as(as + "." + old.id().substring(3), copy.slot())
+                                        .in(State.DELETED, Optional.of(now())));
+                restored = restored.as(as, old.slot());
+            }
+            parts.records().save(restored);
+            parts.records().remove(copy.app(), copy.name());
+            Container container = instances.run(restored);
+            instances.awaitReady(restored, container);
+            archivers.start(restored);
+            keeper.lookSoon();
+            return database(restored);
+        }
+    }
+
+    private Instant now() {
+        return parts.clock().now();
+    }
+
+    private DatabaseRecord require(String app, String name) {
+        return parts.records()
+                .find(app, name)
+                .orElseThrow(
+                        () ->
+                                Problem.missing(
+                                        "no-such-database",
+                                        "app '" + app + "' has no database '" + name + "'"));
     }
 
     private DatabaseRecord create(String app, String name, DatabaseLogin login) {
@@ -211,12 +381,13 @@ public final class PostgresDatabaseService implements DatabaseService {
                 new DatabaseRecord(
                         app,
                         name,
-                        new Ids(parts.clock(), parts.chance()).next("db-"),
+                        ids.next("db-"),
                         image(),
                         freeSlot(app),
                         login.role(),
                         login.database(),
-                        sealed(app, name, login.password()),
+                        logins.sealed(app, name, login.password()),
+                        false,
                         State.CREATING,
                         parts.clock().now(),
                         Optional.empty());
@@ -252,159 +423,31 @@ public final class PostgresDatabaseService implements DatabaseService {
                 "app '" + app + "' has " + MAXIMUM_PER_APP + " databases already");
     }
 
-    /**
-     * The running container of a record: the one that is there, else a new one on the same folder.
-     */
-    private Container run(DatabaseRecord record) {
-        Optional<Container> present = container(record);
-        if (present.isPresent() && present.get().state() == Container.State.RUNNING) {
-            return present.get();
-        }
-        present.ifPresent(
-                ended -> {
-                    parts.events()
-                            .warn(
-                                    "database-ended",
-                                    "app",
-                                    record.app(),
-                                    "database",
-                                    record.name(),
-                                    "exit",
-                                    ended.exitCode());
-                    parts.containers().remove(ended.id());
-                });
-        AppNetwork network = network(record);
-        makeFolder(instance.folder(record));
-        return parts.containers()
-                .start(
-                        instance.container(
-                                record,
-                                network.engineName(),
-                                network.address(PostgresInstance.addressNumber(record))));
-    }
-
-    private Optional<Container> container(DatabaseRecord record) {
-        return parts.containers().list().stream()
-                .filter(each -> each.name().equals(instance.containerName(record)))
-                .findFirst();
-    }
-
-    private void awaitReady(DatabaseRecord record, Container container) {
-        long deadline = parts.clock().nanos() + config.readyWithin().toNanos();
-        while (execute(container, PostgresInstance.probe(), new byte[0]).code() != 0) {
-            Optional<Container> now = parts.containers().find(container.id());
-            boolean hasEnded = now.isEmpty() || now.get().state() == Container.State.EXITED;
-            if (hasEnded || parts.clock().nanos() > deadline) {
-                throw Problem.unavailable(
-                        "database-not-ready",
-                        "database '%s' of app '%s' %s: `mvi logs -a %s` has its last lines"
-                                .formatted(
-                                        record.name(),
-                                        record.app(),
-                                        hasEnded
-                                                ? "ended while starting"
-                                                : "doesn't answer within "
-                                                        + config.readyWithin().toSeconds()
-                                                        + " s",
-                                        record.app()),
-                        null);
-            }
-            pause();
-        }
-    }
-
-    private void setUp(DatabaseRecord record, Container container) {
-        Execution done =
-                execute(
-                        container,
-                        PostgresInstance.administer(),
-                        PostgresInstance.setUp(record, password(record)));
-        if (done.code() != 0) {
-            throw new Problem(
-                    "database-not-ready",
-                    mvi.engines.base.Kind.UNAVAILABLE,
-                    "database '%s' of app '%s' can't be set up"
-                            .formatted(record.name(), record.app()),
-                    done.output(),
-                    null);
-        }
-    }
-
-    private record Execution(int code, String output) {}
-
-    private Execution execute(Container container, List<String> command, byte[] input) {
-        ByteArrayOutputStream output = new ByteArrayOutputStream();
-        try (InputStream in = new ByteArrayInputStream(input)) {
-            int code =
-                    parts.containers()
-                            .exec(
-                                    container.id(),
-                                    command,
-                                    Map.of(),
-                                    new ContainerService.Streams(in, output, output));
-            return new Execution(code, output.toString(StandardCharsets.UTF_8));
-        } catch (IOException failed) {
-            throw Problem.unavailable(
-                    "database-not-ready",
-                    "the engine can't run a command in a database's container",
-                    failed);
-        } catch (Problem notRunning) {
-            return new Execution(-1, notRunning.publicMessage());
-        }
-    }
-
-    private void pause() {
-        try {
-            parts.clock().sleep(PROBE_PAUSE);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw Problem.unavailable(
-                    "database-not-ready", "interrupted while a database was starting", interrupted);
-        }
-    }
-
-    private void stopContainer(DatabaseRecord record) {
-        container(record)
-                .ifPresent(
-                        container -> {
-                            if (container.state() == Container.State.RUNNING) {
-                                parts.containers().stop(container.id(), STOP_GRACE);
-                            }
-                            parts.containers().remove(container.id());
-                        });
-    }
-
     private void purge(DatabaseRecord record) {
-        stopContainer(record);
-        FolderTree.delete(instance.folder(record));
+        archivers.stop(record.id());
+        instances.stop(record);
+        boolean isAnothers =
+                parts.records().list().stream()
+                        .anyMatch(
+                                each ->
+                                        each.id().equals(record.id())
+                                                && !each.name().equals(record.name()));
+        // A restore that was cut may have left two records of one instance.
+        if (!isAnothers) {
+            FolderTree.delete(instances.paths(record).root());
+            archive.delete(record.id());
+        }
         parts.records().remove(record.app(), record.name());
     }
 
-    private AppNetwork network(DatabaseRecord record) {
-        return parts.networks()
-                .find(record.app())
-                .orElseThrow(
-                        () ->
-                                Problem.bug(
-                                        "app " + record.app() + " has a database but no network",
-                                        null));
-    }
-
     private Database database(DatabaseRecord record) {
-        String address =
-                parts.networks()
-                        .find(record.app())
-                        .map(network -> network.address(PostgresInstance.addressNumber(record)))
-                        .orElse("");
-        boolean isRunning =
-                container(record)
-                        .map(container -> container.state() == Container.State.RUNNING)
-                        .orElse(false);
+        String address = instances.address(record).orElse("");
         String state =
                 switch (record.state()) {
                     case DELETED -> "deleted";
                     case CREATING -> "creating";
-                    case READY -> isRunning ? "running" : "starting";
+                    case RESTORING -> "restoring";
+                    case READY -> instances.isRunning(record) ? "running" : "starting";
                 };
         return new Database(
                 record.app(),
@@ -413,37 +456,11 @@ public final class PostgresDatabaseService implements DatabaseService {
                 record.image(),
                 state,
                 address,
-                PostgresInstance.url(record, address, password(record)));
-    }
-
-    private String password(DatabaseRecord record) {
-        return parts.crypto()
-                .decrypt(
-                        Principal.PLATFORM_ACCOUNT,
-                        Base64.getDecoder().decode(record.sealedPassword()),
-                        context(record.app(), record.name()))
-                .plaintext()
-                .revealText();
-    }
-
-    private static Map<String, String> context(String app, String name) {
-        return Map.of("app", app, "database", name);
+                PostgresInstance.url(record, address, logins.password(record)),
+                record.deleted());
     }
 
     private Object lock(String app) {
         return locks.computeIfAbsent(app, each -> new Object());
-    }
-
-    private static void makeFolder(Path folder) {
-        try {
-            if (!Files.isDirectory(folder)) {
-                Files.createDirectories(folder);
-                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-            }
-            Files.setAttribute(folder, "unix:uid", PostgresInstance.UID);
-            Files.setAttribute(folder, "unix:gid", PostgresInstance.UID);
-        } catch (IOException failed) {
-            throw new UncheckedIOException("can't make the data folder " + folder, failed);
-        }
     }
 }

@@ -43,8 +43,8 @@ public final class PostgresImage {
                             "Dockerfile", 0644,
                             "start-postgres", 0755,
                             "psql", 0755,
-                            "pg_hba.conf", 0644,
-                            "pg_ident.conf", 0644));
+                            "copy-files", 0755,
+                            "fetch-wal", 0755));
 
     /**
      * Under which the engine keeps it, so that a second platform on the machine need not make it

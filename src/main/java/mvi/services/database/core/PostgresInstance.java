@@ -2,10 +2,13 @@ package mvi.services.database.core;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import mvi.engines.base.ByteCount;
+import mvi.engines.base.Secret;
 import mvi.services.container.ContainerSpec;
 import mvi.services.database.DatabaseConfig;
 import mvi.services.database.DatabaseRecord;
@@ -40,25 +43,28 @@ public final class PostgresInstance {
         return "mvi-" + config.platform() + "-" + record.app() + "-" + record.name() + "-db";
     }
 
-    /** The folder of a record, as seen by the host. */
-    public java.nio.file.Path folder(DatabaseRecord record) {
-        return config.folder().resolve(record.id());
+    public InstancePaths paths(DatabaseRecord record) {
+        return new InstancePaths(config.folder().resolve(record.id()));
     }
 
+    /** It makes an empty cluster only for a record that has none yet. */
     public ContainerSpec container(DatabaseRecord record, String network, String address) {
+        InstancePaths paths = paths(record);
+        boolean mayBeNew = record.state() == DatabaseRecord.State.CREATING;
         return new ContainerSpec(
                 containerName(record),
                 config.registry() + "/" + record.image(),
                 List.of(),
-                List.of("/mvi/start-postgres"),
+                mayBeNew ? List.of("/mvi/start-postgres", "new") : List.of("/mvi/start-postgres"),
                 Map.of(),
                 new ContainerSpec.Labels(
                         record.app(), record.name(), "", ContainerSpec.Labels.DATABASE),
                 new ContainerSpec.NetworkAttachment(network, Optional.of(address)),
                 Map.of(),
                 List.of(
-                        new ContainerSpec.Mount(
-                                folder(record).toString(), "/var/lib/postgresql/data", false)),
+                        mount(paths.data(), InstancePaths.SEEN_DATA, false),
+                        mount(paths.config(), InstancePaths.SEEN_CONFIG, true),
+                        mount(paths.restore(), InstancePaths.SEEN_RESTORE, false)),
                 List.of(),
                 new ContainerSpec.Resources(config.memory(), 0, PROCESSES),
                 Optional.of(UID + ":" + UID),
@@ -66,7 +72,28 @@ public final class PostgresInstance {
                 Duration.ofSeconds(30),
                 // SIGINT is PostgreSQL's fast shutdown: it rolls back what is open and checkpoints.
                 "SIGINT",
-                ContainerSpec.Settings.NONE);
+                settings());
+    }
+
+    /** Parallel queries share memory with each other by /dev/shm. */
+    private ContainerSpec.Settings settings() {
+        ContainerSpec.Settings none = ContainerSpec.Settings.NONE;
+        return new ContainerSpec.Settings(
+                none.hostname(),
+                none.groups(),
+                none.hasInit(),
+                none.isReadOnly(),
+                none.tmpfs(),
+                new ByteCount(config.memory().bytes() / 4),
+                none.added(),
+                none.dropped(),
+                none.ulimits(),
+                none.sysctls(),
+                none.nameServers());
+    }
+
+    private static ContainerSpec.Mount mount(Path source, String target, boolean isReadOnly) {
+        return new ContainerSpec.Mount(source.toString(), target, isReadOnly);
     }
 
     /** Asks whether it answers queries. */
@@ -84,6 +111,7 @@ public final class PostgresInstance {
         String sql =
                 """
                 set log_statement = 'none';
+                set synchronous_commit = 'local';
                 select %5$s where not exists (select from pg_roles where rolname = %3$s) \\gexec
                 alter role %1$s login nosuperuser nocreatedb nocreaterole password %7$s;
                 select %6$s where not exists (select from pg_database where datname = %4$s) \\gexec
@@ -98,6 +126,45 @@ public final class PostgresInstance {
                                 literal("create database " + identifier(record.database())),
                                 literal(password));
         return sql.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Copies its files, as a tar archive, to its standard output. */
+    public static List<String> copy() {
+        return List.of("/mvi/copy-files");
+    }
+
+    /**
+     * Lets {@link PostgresSettings#FOLLOWER} follow the log, by this password, from where the slot
+     * is on. The last line of the answer is the timeline and that place.
+     */
+    public static byte[] follow(Secret password) {
+        String sql =
+                """
+                set log_statement = 'none';
+                set synchronous_commit = 'local';
+                select 'create role %1$s' where not exists (select from pg_roles where rolname = '%1$s') \\gexec
+                alter role %1$s login replication password %3$s;
+                select pg_drop_replication_slot(slot_name) from pg_replication_slots
+                    where slot_name = '%2$s' and wal_status = 'lost';
+                select pg_create_physical_replication_slot('%2$s', true)
+                    where not exists (select from pg_replication_slots where slot_name = '%2$s');
+                select substring(pg_walfile_name(pg_current_wal_lsn()) for 8) || ' ' || restart_lsn
+                    from pg_replication_slots where slot_name = '%2$s';
+                """
+                        .formatted(
+                                PostgresSettings.FOLLOWER,
+                                PostgresSettings.SLOT,
+                                literal(password.revealText()));
+        return sql.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Whether it still recovers, and how far its log is on the disk. */
+    public static byte[] progress() {
+        return """
+        select pg_is_in_recovery() || ' ' || case when pg_is_in_recovery()
+            then pg_last_wal_replay_lsn() else pg_current_wal_flush_lsn() end;
+        """
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private static String identifier(String name) {

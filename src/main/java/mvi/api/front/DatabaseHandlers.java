@@ -1,0 +1,118 @@
+package mvi.api.front;
+
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import mvi.api.schema.DatabaseView;
+import mvi.engines.base.Problem;
+import mvi.engines.http.HttpReply;
+import mvi.platform.Databases;
+import mvi.services.database.DatabaseService.Database;
+import mvi.services.database.DatabaseService.Protection;
+import mvi.services.database.RestorePoint;
+
+/** The operations on databases. */
+final class DatabaseHandlers {
+    /** As the manifest has names of services. */
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
+
+    private final Databases databases;
+
+    DatabaseHandlers(Databases databases) {
+        this.databases = databases;
+    }
+
+    HttpReply list(ApiCall call) {
+        return AppHandlers.json(
+                databases.list(call.query("app")).stream().map(this::view).toList());
+    }
+
+    HttpReply get(ApiCall call) {
+        return AppHandlers.json(view(databases.get(call.app(), call.path("name"))));
+    }
+
+    HttpReply url(ApiCall call) {
+        return AppHandlers.json(Map.of("url", databases.get(call.app(), call.path("name")).url()));
+    }
+
+    HttpReply backUp(ApiCall call) {
+        return Streams.progress(databases.backUp(call.app(), call.path("name")));
+    }
+
+    HttpReply restore(ApiCall call) throws IOException {
+        Map<String, Object> asked = call.json();
+        String name = call.path("name");
+        String as = String.valueOf(asked.getOrDefault("as", name));
+        if (!as.equals(name) && !NAME.matcher(as).matches()) {
+            throw Problem.invalid(
+                    "bad-name",
+                    "'" + as + "' is not a database's name: it has 1 to 40 of a-z 0-9 -");
+        }
+        return Streams.progress(
+                databases.restore(
+                        call.app(),
+                        name,
+                        point(String.valueOf(asked.getOrDefault("to", "latest"))),
+                        as));
+    }
+
+    private static RestorePoint point(String to) {
+        if (to.equals("latest")) {
+            return new RestorePoint.Latest();
+        }
+        if (to.startsWith("bk-")) {
+            return new RestorePoint.Backup(to);
+        }
+        try {
+            return new RestorePoint.At(Instant.parse(to));
+        } catch (DateTimeException notTime) {
+            throw Problem.invalid(
+                    "bad-time",
+                    "'"
+                            + to
+                            + "' is no moment: write latest, a backup's id, or a time as"
+                            + " 2026-01-31T12:00:00Z");
+        }
+    }
+
+    HttpReply delete(ApiCall call) {
+        databases.delete(
+                call.app(), call.path("name"), call.query("purge").equals(Optional.of("true")));
+        return AppHandlers.json(Map.of());
+    }
+
+    HttpReply undelete(ApiCall call) {
+        return AppHandlers.json(view(databases.undelete(call.app(), call.path("name"))));
+    }
+
+    private DatabaseView view(Database database) {
+        Protection kept = databases.protection(database.app(), database.name());
+        List<DatabaseView.BackupView> backups =
+                kept.backups().stream()
+                        .map(
+                                each ->
+                                        new DatabaseView.BackupView(
+                                                each.id(), each.taken().toString(), each.bytes()))
+                        .toList();
+        return new DatabaseView(
+                database.app(),
+                database.name(),
+                database.engine(),
+                database.version(),
+                database.state(),
+                database.address(),
+                text(database.deleted()),
+                text(kept.earliest()),
+                text(kept.latest()),
+                kept.trouble().orElse(""),
+                backups);
+    }
+
+    private static String text(Optional<Instant> time) {
+        return time.map(Instant::toString).orElse("");
+    }
+}
