@@ -66,6 +66,7 @@ final class BaseBackups {
         Instant began = clock.now();
         String id = ids.next("bk-");
         Words words = new Words();
+        Tail tail = new Tail();
         long bytes;
         try (CommandBody files =
                 CommandBody.start(
@@ -75,7 +76,7 @@ final class BaseBackups {
                                         PostgresInstance.copy(),
                                         new ContainerService.Streams(
                                                 new ByteArrayInputStream(new byte[0]),
-                                                out,
+                                                tail.before(out),
                                                 words)))) {
             bytes = archive.putFiles(record.id(), id, files);
         } catch (IOException | Problem failed) {
@@ -83,7 +84,7 @@ final class BaseBackups {
         }
         String said = words.text();
         BackupReport report =
-                BackupReport.parse(said).orElseThrow(() -> failed(record, said, null));
+                BackupReport.parse(tail.text()).orElseThrow(() -> failed(record, said, null));
         Instant taken = clock.now();
         boolean hasLog =
                 archivers
@@ -120,6 +121,50 @@ final class BaseBackups {
                         .formatted(record.name(), record.app(), said.strip()),
                 said,
                 why);
+    }
+
+    /** The last of a tar archive, where the backup's manifest ends. */
+    private static final class Tail {
+        private static final int LENGTH = 64 * 1024;
+
+        private final byte[] ring = new byte[LENGTH];
+        private long count;
+
+        /** A stream that passes all on. */
+        OutputStream before(OutputStream next) {
+            return new OutputStream() {
+                @Override
+                public void write(int one) throws IOException {
+                    write(new byte[] {(byte) one}, 0, 1);
+                }
+
+                @Override
+                public void write(byte[] bytes, int offset, int length) throws IOException {
+                    keep(bytes, offset, length);
+                    next.write(bytes, offset, length);
+                }
+
+                @Override
+                public void flush() throws IOException {
+                    next.flush();
+                }
+            };
+        }
+
+        private void keep(byte[] bytes, int offset, int length) {
+            for (int i = Math.max(0, length - LENGTH); i < length; i++) {
+                ring[(int) ((count + i) % LENGTH)] = bytes[offset + i];
+            }
+            count += length;
+        }
+
+        String text() {
+            int begin = (int) (count % LENGTH);
+            byte[] all = new byte[LENGTH];
+            System.arraycopy(ring, begin, all, 0, LENGTH - begin);
+            System.arraycopy(ring, 0, all, LENGTH - begin, begin);
+            return new String(all, StandardCharsets.ISO_8859_1);
+        }
     }
 
     /** The first of what a command says, up to a limit. */

@@ -5,28 +5,28 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What {@code pg_basebackup --verbose} says of the log that its copy needs.
+ * The log that a backup needs, as its manifest has it at its end (PostgreSQL manual, "Backup
+ * Manifest Format").
  *
  * @param start where recovery begins
- * @param stop where the copy is consistent
+ * @param stop where the files are consistent
  */
 public record BackupReport(int timeline, Lsn start, Lsn stop) {
-    private static final Pattern START =
+    private static final String PLACE = "([0-9A-F]{1,8}/[0-9A-F]{1,8})";
+    private static final Pattern RANGE =
             Pattern.compile(
-                    "write-ahead log start point: ([0-9A-F]+/[0-9A-F]+) on timeline ([0-9]+)");
-    private static final Pattern STOP =
-            Pattern.compile("write-ahead log end point: ([0-9A-F]+/[0-9A-F]+)");
+                    "\"Timeline\": ([0-9]{1,9}), \"Start-LSN\": \"%1$s\", \"End-LSN\": \"%1$s\""
+                            .formatted(PLACE));
 
-    /** Empty where it does not say both. */
-    public static Optional<BackupReport> parse(String words) {
-        Matcher start = START.matcher(words);
-        Matcher stop = STOP.matcher(words);
-        return start.find() && stop.find()
+    /** Empty where it says none. */
+    public static Optional<BackupReport> parse(String manifest) {
+        Matcher range = RANGE.matcher(manifest);
+        return range.find()
                 ? Optional.of(
                         new BackupReport(
-                                Integer.parseInt(start.group(2)),
-                                Lsn.parse(start.group(1)),
-                                Lsn.parse(stop.group(1))))
+                                Integer.parseInt(range.group(1)),
+                                Lsn.parse(range.group(2)),
+                                Lsn.parse(range.group(3))))
                 : Optional.empty();
     }
 }

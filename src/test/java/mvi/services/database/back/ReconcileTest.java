@@ -3,6 +3,8 @@ package mvi.services.database.back;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,10 +17,12 @@ import mvi.engines.base.Events;
 import mvi.engines.base.PlatformId;
 import mvi.engines.base.Problem;
 import mvi.engines.docker.EngineService;
+import mvi.engines.wire.PlatformCa;
 import mvi.fakes.FakeClock;
 import mvi.fakes.RunningContainer;
 import mvi.fakes.Scripted;
 import mvi.fakes.Unreachable;
+import mvi.services.blob.BlobService;
 import mvi.services.container.Container;
 import mvi.services.container.ContainerService;
 import mvi.services.container.ContainerSpec.Labels;
@@ -40,18 +44,23 @@ final class ReconcileTest {
 
     /** One that can't be started, since its network is gone, and one that should have stopped. */
     @Test
-    void aDatabaseThatCanNotBeStartedKeepsNoOtherWaiting() {
+    void aDatabaseThatCanNotBeStartedKeepsNoOtherWaiting() throws IOException {
         DatabaseConfig config =
                 new DatabaseConfig(
                         new PlatformId("abcdef"),
                         "127.0.0.1:5000",
                         folder,
                         ByteCount.mib(256),
+                        ByteCount.gib(2),
+                        Duration.ofDays(7),
                         Duration.ofSeconds(1),
                         Duration.ofDays(7),
                         "key");
         DatabaseRecord lost = record("lost", State.READY);
         DatabaseRecord deleted = record("deleted", State.DELETED);
+        Path cluster = new PostgresInstance(config).paths(lost).cluster();
+        Files.createDirectories(cluster);
+        Files.createFile(cluster.resolve("PG_VERSION"));
         Events events = Events.to(new StringBuilder(), clock);
         // Never started: nothing here asks for an engine.
         EngineService engines = new EngineService(folder, 5000, Map.of(), clock, events);
@@ -75,6 +84,8 @@ final class ReconcileTest {
                                         NetworkService.class,
                                         (method, arguments) -> Optional.empty()),
                                 Unreachable.of(CryptoService.class),
+                                Unreachable.of(BlobService.class),
+                                PlatformCa.create("test", clock, Chance.system()),
                                 Scripted.of(
                                         DatabaseRecords.class,
                                         (method, arguments) -> List.of(lost, deleted)),
@@ -104,6 +115,7 @@ final class ReconcileTest {
                 PostgresInstance.ROLE,
                 PostgresInstance.ROLE,
                 "",
+                false,
                 state,
                 clock.now(),
                 state == State.DELETED ? Optional.of(clock.now()) : Optional.empty());

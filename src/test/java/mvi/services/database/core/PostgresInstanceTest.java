@@ -19,6 +19,7 @@ final class PostgresInstanceTest {
                     "a\"b",
                     "it's",
                     "",
+                    false,
                     DatabaseRecord.State.CREATING,
                     Instant.EPOCH,
                     Optional.empty());
