@@ -41,6 +41,12 @@ public final class Databases {
         return databases.find(app, name).orElseThrow();
     }
 
+    /** A secret. */
+    public String url(String app, String name) {
+        requireApp(app);
+        return databases.url(app, name);
+    }
+
     public Protection protection(String app, String name) {
         requireApp(app);
         return databases.protection(app, name);

@@ -6,7 +6,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import mvi.engines.base.Problem;
 import mvi.manifest.Manifest;
 import mvi.platform.app.AppRecord;
 import mvi.platform.app.Apps;
@@ -84,14 +83,7 @@ public final class Resources {
         if (!service.equals("postgres")) {
             return new InetSocketAddress(InetAddress.getLoopbackAddress(), servicesPort);
         }
-        return databases
-                .find(app.name(), resource)
-                .map(found -> URI.create(found.url()))
-                .map(url -> new InetSocketAddress(url.getHost(), url.getPort()))
-                .orElseThrow(
-                        () ->
-                                Problem.missing(
-                                        "no-such-database",
-                                        "app '" + name + "' has no database '" + resource + "'"));
+        URI url = URI.create(databases.url(app.name(), resource));
+        return new InetSocketAddress(url.getHost(), url.getPort());
     }
 }

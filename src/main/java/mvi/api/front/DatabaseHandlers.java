@@ -36,7 +36,7 @@ final class DatabaseHandlers {
     }
 
     HttpReply url(ApiCall call) {
-        return AppHandlers.json(Map.of("url", databases.get(call.app(), call.path("name")).url()));
+        return AppHandlers.json(Map.of("url", databases.url(call.app(), call.path("name"))));
     }
 
     HttpReply backUp(ApiCall call) {

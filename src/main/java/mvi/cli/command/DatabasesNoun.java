@@ -72,7 +72,7 @@ final class DatabasesNoun {
                         each.text("name"),
                         each.text("engine"),
                         each.text("state"),
-                        Integer.toString(each.at("backups").items().size()),
+                        Integer.toString(each.items("backups").size()),
                         window(each),
                         Words.orDash(each.text("trouble").lines().findFirst().orElse("")));
             }
@@ -99,7 +99,7 @@ final class DatabasesNoun {
             facts.row("restorable", window(database));
             facts.row("trouble", Words.orDash(database.text("trouble")));
             Table backups = new Table("BACKUP", "TAKEN", "BYTES");
-            for (Json each : database.at("backups").items()) {
+            for (Json each : database.items("backups")) {
                 backups.row(
                         each.text("id"),
                         each.text("taken"),

@@ -96,18 +96,7 @@ public final class AppLinks {
     public Link link(AppRecord app, Manifest.Provider provider) {
         String name = provider.name();
         return switch (provider.service()) {
-            case "postgres" ->
-                    new Link.Postgres(
-                            name,
-                            databases
-                                    .find(app.name(), name)
-                                    .orElseThrow(
-                                            () ->
-                                                    Problem.unavailable(
-                                                            "database-not-ready",
-                                                            "database '" + name + "' is not there",
-                                                            null))
-                                    .url());
+            case "postgres" -> new Link.Postgres(name, databases.url(app.name(), name));
             case "blob" -> new Link.Blob(name);
             case "kv" -> new Link.Kv(name);
             case "crypto" ->

@@ -51,7 +51,8 @@ public record DatabaseRecord(
     }
 
     /** A copy of it that is being made, with its credentials. */
-    public DatabaseRecord copy(String otherId, String other, int otherSlot, Instant now) {
+    public DatabaseRecord copy(
+            String otherId, String other, int otherSlot, String sealed, Instant now) {
         return new DatabaseRecord(
                 app,
                 other,
@@ -60,15 +61,19 @@ public record DatabaseRecord(
                 otherSlot,
                 role,
                 database,
-                sealedPassword,
+                sealed,
                 isSynchronous,
                 State.RESTORING,
                 now,
                 Optional.empty());
     }
 
-    /** The same under another name and at another address. */
-    public DatabaseRecord as(String other, int otherSlot) {
+    /**
+     * The same under another name and at another address.
+     *
+     * @param sealed its password, for that name
+     */
+    public DatabaseRecord as(String other, int otherSlot, String sealed) {
         return new DatabaseRecord(
                 app,
                 other,
@@ -77,7 +82,7 @@ public record DatabaseRecord(
                 otherSlot,
                 role,
                 database,
-                sealedPassword,
+                sealed,
                 isSynchronous,
                 state,
                 created,

@@ -27,6 +27,11 @@ public interface DatabaseService {
 
     Optional<Database> find(String app, String name);
 
+    /**
+     * {@code postgres://user:password@address:5432/name}: a secret. MISSING when it is not there.
+     */
+    String url(String app, String name);
+
     /** Restarts what should run and does not; a second pass on a well world does nothing. */
     void reconcile();
 
@@ -64,7 +69,6 @@ public interface DatabaseService {
      *
      * @param state {@code creating}, {@code starting}, {@code running}, {@code restoring}, {@code
      *     deleted}
-     * @param url {@code postgres://user:password@address:5432/name}: a secret
      * @param deleted when it was
      */
     record Database(
@@ -74,7 +78,6 @@ public interface DatabaseService {
             String version,
             String state,
             String address,
-            String url,
             Optional<Instant> deleted) {}
 
     /**

@@ -68,6 +68,11 @@ final class DatabaseLogins {
         return Base64.getEncoder().encodeToString(sealed);
     }
 
+    /** Its password as it is sealed for another name. */
+    String renamed(DatabaseRecord record, String other) {
+        return sealed(record.app(), other, Secret.of(password(record)));
+    }
+
     String password(DatabaseRecord record) {
         return crypto.decrypt(
                         Principal.PLATFORM_ACCOUNT,

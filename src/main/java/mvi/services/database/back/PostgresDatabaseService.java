@@ -41,6 +41,10 @@ import mvi.services.network.NetworkService;
  */
 public final class PostgresDatabaseService implements DatabaseService, AutoCloseable {
     private static final int MAXIMUM_PER_APP = 32;
+
+    /** Length of the prefix of ids. */
+    private static final int OLD_ID = 3;
+
     private static final Duration ARCHIVED_WITHIN = Duration.ofSeconds(30);
 
     private final DatabaseConfig config;
@@ -147,6 +151,13 @@ public final class PostgresDatabaseService implements DatabaseService, AutoClose
     @Override
     public Optional<Database> find(String app, String name) {
         return parts.records().find(app, name).map(this::database);
+    }
+
+    @Override
+    public String url(String app, String name) {
+        DatabaseRecord record = require(app, name);
+        return PostgresInstance.url(
+                record, instances.address(record).orElse(""), logins.password(record));
     }
 
     @Override
@@ -332,7 +343,13 @@ public final class PostgresDatabaseService implements DatabaseService, AutoClose
                 throw Problem.conflict(
                         "restore-runs", "a restore of '" + as + "' is under way already");
             }
-            DatabaseRecord copy = old.copy(ids.next("db-"), name, freeSlot(old.app()), now());
+            DatabaseRecord copy =
+                    old.copy(
+                            ids.next("db-"),
+                            name,
+                            freeSlot(old.app()),
+                            logins.renamed(old, name),
+                            now());
             restoring.add(copy.id());
             parts.records().save(copy);
             return copy;
@@ -342,15 +359,18 @@ public final class PostgresDatabaseService implements DatabaseService, AutoClose
     /** The copy becomes the database; the old one is kept under a name that says until when. */
     private Database take(DatabaseRecord copy, DatabaseRecord old, String as) {
         synchronized (lock(old.app())) {
-            DatabaseRecord restored = copy.as(as, copy.slot()).in(State.READY, Optional.empty());
+            DatabaseRecord restored =
+                    copy.as(as, copy.slot(), logins.renamed(copy, as))
+                            .in(State.READY, Optional.empty());
             if (as.equals(old.name())) {
+                String kept = as + "." + old.id().substring(OLD_ID);
                 archivers.stop(old.id());
                 instances.stop(old);
                 parts.records()
                         .save(
-                                old.as(as + "." + old.id().substring(3), copy.slot())
+                                old.as(kept, copy.slot(), logins.renamed(old, kept))
                                         .in(State.DELETED, Optional.of(now())));
-                restored = restored.as(as, old.slot());
+                restored = restored.as(as, old.slot(), restored.sealedPassword());
             }
             parts.records().save(restored);
             parts.records().remove(copy.app(), copy.name());
@@ -456,7 +476,6 @@ public final class PostgresDatabaseService implements DatabaseService, AutoClose
                 record.image(),
                 state,
                 address,
-                PostgresInstance.url(record, address, logins.password(record)),
                 record.deleted());
     }
 

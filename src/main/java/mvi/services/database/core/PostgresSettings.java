@@ -1,7 +1,8 @@
 package mvi.services.database.core;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,10 @@ public final class PostgresSettings {
 
     /** The container's own user is the administrator, whose name no app's role has. */
     public static final String USERS = "administrator postgres mvi\n";
+
+    /** PostgreSQL's settings know no Z. */
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS'+00'").withZone(ZoneOffset.UTC);
 
     private static final int CONNECTIONS = 100;
     private static final long MIB = 1 << 20;
@@ -90,11 +95,7 @@ public final class PostgresSettings {
         settings.put("restore_command", "/mvi/fetch-wal %f %p");
         settings.put("recovery_target_timeline", "current");
         settings.put("recovery_target_action", "promote");
-        target.ifPresent(
-                at ->
-                        settings.put(
-                                "recovery_target_time",
-                                at.truncatedTo(ChronoUnit.MICROS).toString()));
+        target.ifPresent(at -> settings.put("recovery_target_time", TIME.format(at)));
         return text(settings);
     }
 
