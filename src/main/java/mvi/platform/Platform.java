@@ -152,7 +152,8 @@ public final class Platform implements AutoCloseable {
         this.changes =
                 new Changes(
                         apps, locks, releases, reconciler::trouble, bell, parts.events(), clock);
-        this.databases = new Databases(apps, releases, parts.databases(), changes);
+        this.databases =
+                new Databases(apps, releases, parts.databases(), parts.containers(), changes);
         this.maintenance = new Maintenance(apps, reconciler);
         this.rollouts =
                 new Rollouts(

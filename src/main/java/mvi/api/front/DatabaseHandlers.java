@@ -11,6 +11,7 @@ import mvi.api.schema.DatabaseView;
 import mvi.engines.base.Problem;
 import mvi.engines.http.HttpReply;
 import mvi.platform.Databases;
+import mvi.services.database.DatabaseService.Client;
 import mvi.services.database.DatabaseService.Database;
 import mvi.services.database.DatabaseService.Protection;
 import mvi.services.database.RestorePoint;
@@ -37,6 +38,32 @@ final class DatabaseHandlers {
 
     HttpReply url(ApiCall call) {
         return AppHandlers.json(Map.of("url", databases.url(call.app(), call.path("name"))));
+    }
+
+    HttpReply psql(ApiCall call) {
+        Database database = databases.get(call.app(), call.path("name"));
+        List<String> arguments = call.all("argument");
+        return Streams.frames(
+                call.request(),
+                streams ->
+                        databases.client(
+                                database.app(), database.name(), Client.PSQL, arguments, streams));
+    }
+
+    HttpReply dump(ApiCall call) {
+        Database database = databases.get(call.app(), call.path("name"));
+        return Streams.frames(
+                call.request(),
+                streams ->
+                        databases.client(
+                                database.app(), database.name(), Client.DUMP, List.of(), streams));
+    }
+
+    HttpReply load(ApiCall call) {
+        Database database = databases.get(call.app(), call.path("name"));
+        return Streams.frames(
+                call.request(),
+                streams -> databases.load(database.app(), database.name(), streams));
     }
 
     HttpReply backUp(ApiCall call) {

@@ -35,6 +35,25 @@ final class DatabaseRoutes {
                         databases::url),
                 route(
                         "POST",
+                        "/v1/apps/{app}/databases/{name}/psql",
+                        "psql on it, as its app's role: ?argument…; body: its input (frames)",
+                        SECRET,
+                        databases::psql),
+                route(
+                        "POST",
+                        "/v1/apps/{app}/databases/{name}/dump",
+                        "What is in it, as SQL (frames)",
+                        SECRET,
+                        databases::dump),
+                route(
+                        "POST",
+                        "/v1/apps/{app}/databases/{name}/load",
+                        "Loads a dump, all of it or nothing; body: SQL or pg_dump's custom format"
+                                + " (frames)",
+                        SECRET,
+                        databases::load),
+                route(
+                        "POST",
                         "/v1/apps/{app}/databases/{name}/backups",
                         "Takes a backup of it now (events of ProgressView)",
                         WRITE,

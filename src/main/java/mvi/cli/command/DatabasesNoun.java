@@ -1,9 +1,12 @@
 package mvi.cli.command;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import mvi.cli.output.Exit;
 import mvi.cli.output.Table;
 import mvi.cli.output.Words;
@@ -29,6 +32,39 @@ final class DatabasesNoun {
                                 "url",
                                 "Print a database's URL, with the password.",
                                 DatabasesNoun::url),
+                        Verb.of(
+                                        "psql",
+                                        "Run psql on a database: statements come by standard input,"
+                                                + " or in its own arguments.",
+                                        "mvi databases psql -a hello database -- -c 'select 1'",
+                                        DatabasesNoun::psql)
+                                .app()
+                                .words(
+                                        "DATABASE -- ARGUMENT",
+                                        "1..*",
+                                        "Its name, and what psql is given."),
+                        Verb.of(
+                                        "dump",
+                                        "Write what is in a database as SQL, for any PostgreSQL.",
+                                        "mvi databases dump -a hello database > hello.sql",
+                                        call ->
+                                                RunCommands.attach(
+                                                        call,
+                                                        full(call, "/dump"),
+                                                        InputStream.nullInputStream()))
+                                .app()
+                                .words("DATABASE", "1", "Its name."),
+                        Verb.of(
+                                        "load",
+                                        "Load a dump of any PostgreSQL: all of it, or nothing.",
+                                        "mvi databases load -a hello database < hello.sql",
+                                        call ->
+                                                RunCommands.attach(
+                                                        call,
+                                                        full(call, "/load"),
+                                                        call.terminal().in()))
+                                .app()
+                                .words("DATABASE", "1", "Its name."),
                         named(
                                 "backup",
                                 "Take a backup now, besides those of each day.",
@@ -113,6 +149,16 @@ final class DatabasesNoun {
     private static int url(Call call) throws IOException {
         call.print(Json.parse(call.api().get(full(call, "/url"))).text("url") + "\n");
         return Exit.OK;
+    }
+
+    private static int psql(Call call) throws IOException {
+        List<String> words = call.words();
+        String arguments =
+                words.stream()
+                        .skip(1)
+                        .map(each -> "argument=" + ApiClient.encoded(each))
+                        .collect(Collectors.joining("&"));
+        return RunCommands.attach(call, full(call, "/psql?" + arguments), call.terminal().in());
     }
 
     private static int restore(Call call) throws IOException {

@@ -1,6 +1,7 @@
 package mvi.cli.command;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.stream.Collectors;
 import mvi.cli.remote.ApiClient;
@@ -40,7 +41,8 @@ final class RunCommands {
                 call.option("--process")
                         .map(each -> "process=" + ApiClient.encoded(each) + "&")
                         .orElse("");
-        return attach(call, call.appPath("/runs?" + process + query(call.words())));
+        return attach(
+                call, call.appPath("/runs?" + process + query(call.words())), call.terminal().in());
     }
 
     private static int inRunning(Call call) throws IOException {
@@ -60,7 +62,8 @@ final class RunCommands {
                         + ApiClient.encoded(words.getFirst())
                         + container
                         + "&"
-                        + query(words.subList(1, words.size())));
+                        + query(words.subList(1, words.size())),
+                call.terminal().in());
     }
 
     private static String query(List<String> command) {
@@ -69,8 +72,9 @@ final class RunCommands {
                 .collect(Collectors.joining("&"));
     }
 
-    private static int attach(Call call, String path) throws IOException {
-        try (Wire.Answer answer = call.api().attach(path, call.terminal().in())) {
+    /** A command of the platform's whose input is this; its exit code. */
+    static int attach(Call call, String path, InputStream in) throws IOException {
+        try (Wire.Answer answer = call.api().attach(path, in)) {
             return Streams.frames(answer.body(), call.terminal().out(), call.terminal().err());
         }
     }

@@ -32,6 +32,14 @@ public interface DatabaseService {
      */
     String url(String app, String name);
 
+    /**
+     * How one of PostgreSQL's own clients is run on it, as the app's role. MISSING {@code
+     * no-such-database}; UNAVAILABLE {@code database-not-ready} while it does not run.
+     *
+     * @param arguments of psql; the others have none
+     */
+    Session session(String app, String name, Client client, List<String> arguments);
+
     /** Restarts what should run and does not; a second pass on a well world does nothing. */
     void reconcile();
 
@@ -63,6 +71,23 @@ public interface DatabaseService {
      * @param told each step, in words
      */
     Database restore(String app, String name, RestorePoint point, String as, Consumer<String> told);
+
+    /** What reads and writes a database from outside of its app. */
+    enum Client {
+        /** Statements by standard input, or in the arguments. */
+        PSQL,
+        /** Writes it as SQL to standard output. */
+        DUMP,
+        /** Runs SQL of standard input. */
+        LOAD,
+        /**
+         * Loads an archive of {@code pg_dump} in its custom format of standard input, or nothing.
+         */
+        LOAD_ARCHIVE
+    }
+
+    /** A command and the id of the container that it is for. */
+    record Session(String container, List<String> command) {}
 
     /**
      * One of them.

@@ -63,7 +63,7 @@ final class InstanceFiles {
             }
             put(paths.config(), "postgresql.conf", settings);
             put(paths.config(), "pg_hba.conf", PostgresSettings.HOSTS);
-            put(paths.config(), "pg_ident.conf", PostgresSettings.USERS);
+            put(paths.config(), "pg_ident.conf", PostgresSettings.users(record.role()));
             TlsIdentity identity = authority.issue(List.of(record.name()), List.of(address));
             put(paths.config(), "server.crt", identity.chain());
             put(paths.config(), "server.key", identity.key().revealText());

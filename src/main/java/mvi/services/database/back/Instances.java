@@ -114,6 +114,23 @@ final class Instances {
                 .orElse(false);
     }
 
+    /** Throws UNAVAILABLE {@code database-not-ready} while it does not run. */
+    Container running(DatabaseRecord record) {
+        return container(record)
+                .filter(each -> each.state() == Container.State.RUNNING)
+                .orElseThrow(
+                        () ->
+                                Problem.unavailable(
+                                        "database-not-ready",
+                                        "database '%s' of app '%s' does not run: `mvi databases info -a %s %s` says more"
+                                                .formatted(
+                                                        record.name(),
+                                                        record.app(),
+                                                        record.app(),
+                                                        record.name()),
+                                        null));
+    }
+
     void stop(DatabaseRecord record) {
         container(record)
                 .ifPresent(

@@ -30,6 +30,7 @@ import mvi.services.database.core.ArchivePlan;
 import mvi.services.database.core.BaseBackup;
 import mvi.services.database.core.DatabaseRecords;
 import mvi.services.database.core.Lsn;
+import mvi.services.database.core.PostgresClients;
 import mvi.services.database.core.PostgresInstance;
 import mvi.services.database.core.RestoreTarget;
 import mvi.services.network.NetworkService;
@@ -158,6 +159,13 @@ public final class PostgresDatabaseService implements DatabaseService, AutoClose
         DatabaseRecord record = require(app, name);
         return PostgresInstance.url(
                 record, instances.address(record).orElse(""), logins.password(record));
+    }
+
+    @Override
+    public Session session(String app, String name, Client client, List<String> arguments) {
+        DatabaseRecord record = require(app, name);
+        return new Session(
+                instances.running(record).id(), PostgresClients.command(record, client, arguments));
     }
 
     @Override
@@ -307,13 +315,15 @@ public final class PostgresDatabaseService implements DatabaseService, AutoClose
     /** What was committed before a restore to the latest moment was asked for is in the archive. */
     private void archiveAll(DatabaseRecord record, RestorePoint point) {
         Optional<WalArchiver> archiver = archivers.of(record.id());
-        Optional<Container> container =
-                instances.container(record).filter(each -> each.state() == Container.State.RUNNING);
-        if (!(point instanceof RestorePoint.Latest) || archiver.isEmpty() || container.isEmpty()) {
+        if (!(point instanceof RestorePoint.Latest)
+                || archiver.isEmpty()
+                || !instances.isRunning(record)) {
             return;
         }
         String said =
-                instances.administer(record, container.get(), PostgresInstance.progress()).strip();
+                instances
+                        .administer(record, instances.running(record), PostgresInstance.progress())
+                        .strip();
         try {
             if (!archiver.get()
                     .await(Lsn.parse(said.substring(said.indexOf(' ') + 1)), ARCHIVED_WITHIN)) {

@@ -22,20 +22,19 @@ public final class PostgresSettings {
 
     /**
      * Who may come from where ({@code pg_hba.conf}): the administrator only from inside the
-     * container, everybody else by password. Who can dial at all is the firewall's.
+     * container, everybody else by password, or from inside by {@link #users}. Who can dial at all
+     * is the firewall's.
      */
     public static final String HOSTS =
             """
             local all         mvi         peer map=administrator
             local replication mvi         peer map=administrator
+            local all         all         peer map=administrator
             host  all         mvi         0.0.0.0/0 reject
             host  replication mvi_archive 0.0.0.0/0 scram-sha-256
             host  all         mvi_archive 0.0.0.0/0 reject
             host  all         all         0.0.0.0/0 scram-sha-256
             """;
-
-    /** The container's own user is the administrator, whose name no app's role has. */
-    public static final String USERS = "administrator postgres mvi\n";
 
     /** PostgreSQL's settings know no Z. */
     private static final DateTimeFormatter TIME =
@@ -45,6 +44,15 @@ public final class PostgresSettings {
     private static final long MIB = 1 << 20;
 
     private PostgresSettings() {}
+
+    /**
+     * {@code pg_ident.conf}: the container's own user is the administrator, and the app's role when
+     * it runs a client for the operator.
+     */
+    public static String users(String role) {
+        return "administrator postgres mvi\nadministrator postgres \"%s\"\n"
+                .formatted(role.replace("\"", "\"\""));
+    }
 
     /**
      * The file.
