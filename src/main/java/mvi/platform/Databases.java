@@ -29,7 +29,9 @@ public final class Databases {
     /** How pg_dump's custom format begins. */
     private static final byte[] ARCHIVE = "PGDMP".getBytes(StandardCharsets.US_ASCII);
 
-    private static final byte[] BEGIN = "begin;\n".getBytes(StandardCharsets.US_ASCII);
+    /** On the first line of what is loaded, so that errors name its own lines. */
+    private static final byte[] BEGIN = "begin; ".getBytes(StandardCharsets.US_ASCII);
+
     private static final byte[] COMMIT = "\n;commit;\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Apps apps;

@@ -1,5 +1,7 @@
 package mvi.api.front;
 
+import static java.time.temporal.ChronoUnit.MILLIS;
+
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -133,8 +135,9 @@ final class DatabaseHandlers {
                 database.state(),
                 database.address(),
                 text(database.deleted()),
-                text(kept.earliest()),
-                text(kept.latest()),
+                // Inward: what is shown can be asked for.
+                text(kept.earliest().map(each -> each.plusMillis(1).truncatedTo(MILLIS))),
+                text(kept.latest().map(each -> each.truncatedTo(MILLIS))),
                 kept.trouble().orElse(""),
                 backups);
     }
