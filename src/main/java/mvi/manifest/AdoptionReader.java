@@ -21,7 +21,7 @@ final class AdoptionReader {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_$-]{0,62}");
 
     /** The administrator of an instance, and what PostgreSQL keeps for itself. */
-    private static final Pattern RESERVED = Pattern.compile("mvi|public|none|pg_.*|template[01]");
+    private static final Pattern RESERVED = Pattern.compile("mvi.*|public|none|pg_.*|template[01]");
 
     /** Keys that lose nothing: what they say is done, or is for a container that there is not. */
     private static final Set<String> TAKEN =

@@ -39,8 +39,15 @@ public record Manifest(
      *     DATABASE_URL}
      * @param service {@code postgres}, {@code blob}, {@code kv} or {@code crypto}
      * @param login of a database that the app has its own settings for; else mvi makes one up
+     * @param choices of a database
      */
-    public record Provider(String name, String service, Optional<Login> login) {}
+    public record Provider(
+            String name, String service, Optional<Login> login, DatabaseChoices choices) {
+        /** With nothing chosen. */
+        public Provider(String name, String service, Optional<Login> login) {
+            this(name, service, login, DatabaseChoices.NONE);
+        }
+    }
 
     /**
      * What an app logs in with.

@@ -2,10 +2,16 @@ package mvi.manifest;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import mvi.engines.base.ByteCount;
 
 /** Reads {@code provider}: which service of the platform stands behind a name. */
 final class ProviderReader {
     static final List<String> SERVICES = List.of("postgres", "blob", "kv", "crypto");
+
+    private static final Pattern MAJOR = Pattern.compile("[0-9]{1,2}");
+    private static final Pattern DURABILITY = Pattern.compile("synchronous|usual");
+    private static final long LEAST_MEMORY = 64L << 20;
 
     private final ReadContext context;
 
@@ -92,6 +98,69 @@ final class ProviderReader {
                             near.isEmpty() ? "there are postgres, blob, kv and crypto" : near);
             return Optional.empty();
         }
-        return written.map(each -> new Manifest.Provider(name, each, Optional.empty()));
+        return written.map(
+                each ->
+                        new Manifest.Provider(
+                                name, each, Optional.empty(), choices(each, options.get())));
+    }
+
+    private DatabaseChoices choices(String service, Tree.Fields options) {
+        boolean isDatabase = service.equals("postgres");
+        for (String key : List.of("memory", "version", "durability", "extensions")) {
+            Tree.Field field = options.fields().get(key);
+            if (field != null && !isDatabase) {
+                context.findings()
+                        .error(
+                                field.key(),
+                                "misplaced",
+                                key + " is an option of a database, and this is a " + service,
+                                "take it out");
+            }
+        }
+        return isDatabase
+                ? new DatabaseChoices(
+                        options.value("memory").flatMap(this::memory),
+                        options.value("version")
+                                .flatMap(
+                                        each ->
+                                                matching(
+                                                        "version",
+                                                        MAJOR,
+                                                        "a major version such as 15",
+                                                        each)),
+                        options.value("durability")
+                                .flatMap(
+                                        each ->
+                                                matching(
+                                                        "durability",
+                                                        DURABILITY,
+                                                        "synchronous or usual",
+                                                        each))
+                                .filter(each -> each.equals("synchronous"))
+                                .isPresent(),
+                        options.value("extensions")
+                                .map(each -> context.values().words("extensions", each))
+                                .orElse(List.of()))
+                : DatabaseChoices.NONE;
+    }
+
+    private Optional<ByteCount> memory(Tree tree) {
+        return context.values()
+                .bytes("memory", tree)
+                .flatMap(
+                        bytes ->
+                                bytes.bytes() < LEAST_MEMORY
+                                        ? context.values().wrong("memory", "64M or more", tree)
+                                        : Optional.of(bytes));
+    }
+
+    private Optional<String> matching(String key, Pattern pattern, String expected, Tree tree) {
+        return context.values()
+                .text(key, tree)
+                .flatMap(
+                        text ->
+                                pattern.matcher(text).matches()
+                                        ? Optional.of(text)
+                                        : context.values().wrong(key, expected, tree));
     }
 }

@@ -31,6 +31,7 @@ final class DatabaseTest {
     void eachOfThreeMomentsIsRestoredExactlyAfterKillsAndTheLossOfItsFiles() throws Exception {
         String app = deploy("moments", PROVIDER);
         String url = url(app, "database");
+        awaitArchived(app, Instant.now());
         Moment first;
         Moment second;
         Moment third;
@@ -68,7 +69,7 @@ final class DatabaseTest {
         String app = deploy("refusals", PROVIDER);
         awaitArchived(app, Instant.now());
         assertThat(fails("restore", "-a", app, "database", "--to", "2020-01-01T00:00:00Z"))
-                .contains("can be restored as it was from 20");
+                .contains("which is what can be restored");
         assertThat(fails("restore", "-a", app, "database", "--to", "yesterday"))
                 .contains("'yesterday' is no moment");
         assertThat(fails("restore", "-a", app, "database", "--to", "bk-none"))

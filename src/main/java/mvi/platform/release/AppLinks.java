@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import mvi.engines.base.Problem;
 import mvi.engines.base.Secret;
+import mvi.manifest.DatabaseChoices;
 import mvi.manifest.Manifest;
 import mvi.platform.app.AppRecord;
 import mvi.platform.environment.Link;
@@ -14,6 +16,7 @@ import mvi.services.blob.BucketName;
 import mvi.services.crypto.CryptoKey;
 import mvi.services.crypto.CryptoService;
 import mvi.services.database.DatabaseLogin;
+import mvi.services.database.DatabaseOptions;
 import mvi.services.database.DatabaseService;
 
 /** The platform services that an app links: makes them, and says where they are. */
@@ -41,7 +44,10 @@ public final class AppLinks {
         switch (provider.service()) {
             case "postgres" ->
                     databases.ensure(
-                            app.name(), provider.name(), provider.login().map(AppLinks::login));
+                            app.name(),
+                            provider.name(),
+                            provider.login().map(AppLinks::login),
+                            Optional.of(options(provider.choices())));
             case "blob" -> blob.createBucket(new BucketName(app.account(), provider.name()));
             case "crypto" -> ensureKey(app.account(), provider.name());
             case "kv" -> {
@@ -53,6 +59,11 @@ public final class AppLinks {
 
     private static DatabaseLogin login(Manifest.Login login) {
         return new DatabaseLogin(login.user(), Secret.of(login.password()), login.database());
+    }
+
+    private static DatabaseOptions options(DatabaseChoices choices) {
+        return new DatabaseOptions(
+                choices.memory(), choices.version(), choices.isSynchronous(), choices.extensions());
     }
 
     /** What a process depends on, as it stands: platform services, and processes with a port. */

@@ -15,6 +15,7 @@ import mvi.manifest.AppProcess.Dependency;
 import mvi.manifest.AppProcess.Lifetime;
 import mvi.manifest.CapturedMount;
 import mvi.manifest.ContainerSettings;
+import mvi.manifest.DatabaseChoices;
 import mvi.manifest.Manifest;
 import mvi.platform.app.ItemMaps;
 import mvi.services.kv.AttributeValue;
@@ -69,6 +70,11 @@ final class ManifestItems {
                             all.put("password", AttributeValue.text(login.password()));
                             all.put("database", AttributeValue.text(login.database()));
                         });
+        DatabaseChoices choices = provider.choices();
+        choices.memory().ifPresent(each -> all.put("memory", AttributeValue.number(each.bytes())));
+        choices.version().ifPresent(each -> all.put("version", AttributeValue.text(each)));
+        all.put("synchronous", new AttributeValue.Bool(choices.isSynchronous()));
+        all.put("extensions", texts(choices.extensions()));
         return new AttributeValue.MapOf(all);
     }
 
@@ -82,7 +88,15 @@ final class ManifestItems {
                                         new Manifest.Login(
                                                 user.asText(),
                                                 fields.text("password"),
-                                                fields.text("database"))));
+                                                fields.text("database"))),
+                new DatabaseChoices(
+                        fields.optional("memory")
+                                .map(each -> new ByteCount(Long.parseLong(each.asText()))),
+                        fields.optional("version").map(AttributeValue::asText),
+                        fields.optional("synchronous").isPresent() && fields.isTrue("synchronous"),
+                        fields.optional("extensions").isPresent()
+                                ? fields.texts("extensions")
+                                : List.of()));
     }
 
     private static AttributeValue process(AppProcess process) {

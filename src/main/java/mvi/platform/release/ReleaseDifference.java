@@ -300,7 +300,14 @@ public final class ReleaseDifference {
                         provider.name(),
                         List.of(was.service() + " → " + provider.service()));
             } else if (!was.equals(provider)) {
-                add(Action.CHANGE, "link", provider.name(), List.of("user, password or database"));
+                add(
+                        Action.CHANGE,
+                        "link",
+                        provider.name(),
+                        List.of(
+                                was.choices().equals(provider.choices())
+                                        ? "user, password or database"
+                                        : "options"));
             }
         }
         new TreeMap<>(old)

@@ -24,4 +24,9 @@ public record DatabaseConfig(
         Duration window,
         Duration readyWithin,
         Duration keepDeleted,
-        String cryptoKey) {}
+        String cryptoKey) {
+    /** What an instance has, when its app chose these. */
+    public ByteCount memory(DatabaseOptions options) {
+        return options.memory().orElse(memory);
+    }
+}

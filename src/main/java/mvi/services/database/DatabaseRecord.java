@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param role who the app logs in as
  * @param database its name inside the instance
  * @param sealedPassword by Crypto, base64
- * @param isSynchronous whether a commit waits until the archive has it
+ * @param options what its app chose
  */
 public record DatabaseRecord(
         String app,
@@ -24,7 +24,7 @@ public record DatabaseRecord(
         String role,
         String database,
         String sealedPassword,
-        boolean isSynchronous,
+        DatabaseOptions options,
         State state,
         Instant created,
         Optional<Instant> deleted) {
@@ -32,6 +32,8 @@ public record DatabaseRecord(
     public enum State {
         /** The role and database inside the instance may not be there yet. */
         CREATING,
+        /** Its role, password or options have to be set up again; its files are there. */
+        CHANGING,
         READY,
         /**
          * A copy that is being made of the archive; it takes the place of another, or is dropped.
@@ -47,7 +49,33 @@ public record DatabaseRecord(
 
     /** The role inside the instance has the one before until it is set up again. */
     public DatabaseRecord withPassword(String sealed) {
-        return with(sealed, State.CREATING, deleted);
+        return with(sealed, changed(), deleted);
+    }
+
+    /** With other options, which its instance has when it was set up again. */
+    public DatabaseRecord with(DatabaseOptions other) {
+        return new DatabaseRecord(
+                app,
+                name,
+                id,
+                image,
+                slot,
+                role,
+                database,
+                sealedPassword,
+                other,
+                changed(),
+                created,
+                deleted);
+    }
+
+    private State changed() {
+        return state == State.CREATING ? State.CREATING : State.CHANGING;
+    }
+
+    /** Whether its instance is to be set up before it is of use. */
+    public boolean isUnfinished() {
+        return state == State.CREATING || state == State.CHANGING;
     }
 
     /** A copy of it that is being made, with its credentials. */
@@ -62,7 +90,7 @@ public record DatabaseRecord(
                 role,
                 database,
                 sealed,
-                isSynchronous,
+                options,
                 State.RESTORING,
                 now,
                 Optional.empty());
@@ -75,33 +103,13 @@ public record DatabaseRecord(
      */
     public DatabaseRecord as(String other, int otherSlot, String sealed) {
         return new DatabaseRecord(
-                app,
-                other,
-                id,
-                image,
-                otherSlot,
-                role,
-                database,
-                sealed,
-                isSynchronous,
-                state,
-                created,
+                app, other, id, image, otherSlot, role, database, sealed, options, state, created,
                 deleted);
     }
 
     private DatabaseRecord with(String sealed, State state, Optional<Instant> deleted) {
         return new DatabaseRecord(
-                app,
-                name,
-                id,
-                image,
-                slot,
-                role,
-                database,
-                sealed,
-                isSynchronous,
-                state,
-                created,
+                app, name, id, image, slot, role, database, sealed, options, state, created,
                 deleted);
     }
 }

@@ -20,8 +20,14 @@ public interface DatabaseService {
      *
      * @param login what it is made with, and what its password becomes; else it keeps what it has.
      *     INVALID {@code database-differs} when it was made with another role or name.
+     * @param options what it is made with, and becomes, by a restart where that needs one; else it
+     *     keeps what it has. INVALID {@code database-version}, {@code no-such-extension}.
      */
-    Database ensure(String app, String name, Optional<DatabaseLogin> login);
+    Database ensure(
+            String app,
+            String name,
+            Optional<DatabaseLogin> login,
+            Optional<DatabaseOptions> options);
 
     List<Database> list();
 

@@ -1,9 +1,10 @@
 package mvi.services.database.back;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import mvi.engines.base.Chance;
 import mvi.engines.base.Clock;
@@ -12,6 +13,7 @@ import mvi.engines.base.Problem;
 import mvi.engines.base.Secret;
 import mvi.services.container.Container;
 import mvi.services.database.DatabaseRecord;
+import mvi.services.database.RestorePoint;
 import mvi.services.database.core.Lsn;
 import mvi.services.database.core.PostgresInstance;
 import mvi.services.database.core.PostgresSettings;
@@ -19,6 +21,10 @@ import mvi.services.database.core.PostgresSettings;
 /** The archivers of all instances that run, one each. */
 final class Archivers implements AutoCloseable {
     private static final int PASSWORD_BYTES = 24;
+    private static final Duration ARCHIVED_WITHIN = Duration.ofSeconds(30);
+
+    /** What an archive without trouble may be behind by. */
+    private static final Duration BEHIND = Duration.ofSeconds(5);
 
     private final Instances instances;
     private final DatabaseArchive archive;
@@ -52,7 +58,7 @@ final class Archivers implements AutoCloseable {
                     WalArchiver archiver =
                             new WalArchiver(
                                     id,
-                                    record.isSynchronous(),
+                                    record.options().isSynchronous(),
                                     () -> attach(record),
                                     archive,
                                     clock,
@@ -74,9 +80,48 @@ final class Archivers implements AutoCloseable {
         }
     }
 
-    /** Stops those of instances that are no more. */
-    void keepOnly(Set<String> ids) {
-        running.keySet().stream().filter(each -> !ids.contains(each)).forEach(this::stop);
+    /**
+     * Returns when the archive has what was committed before this call, where a restore to this
+     * point may need that. Throws UNAVAILABLE {@code restore-failed} when it is behind.
+     */
+    void awaitFor(DatabaseRecord record, RestorePoint point) {
+        Optional<WalArchiver> archiver = of(record.id());
+        if (archiver.isEmpty()
+                || !instances.isRunning(record)
+                || has(archiver.get().state(), point)) {
+            return;
+        }
+        String said =
+                instances
+                        .administer(record, instances.running(record), PostgresInstance.progress())
+                        .strip();
+        Lsn wanted = Lsn.parse(said.substring(said.indexOf(' ') + 1));
+        try {
+            if (!archiver.get().await(wanted, ARCHIVED_WITHIN)) {
+                Optional<String> trouble =
+                        archiver.get().state().trouble().map(WalArchiver.Trouble::why);
+                throw Problem.unavailable(
+                        "restore-failed",
+                        "the archive does not have the last commits of '%s': %s"
+                                .formatted(record.name(), trouble.orElse("it is behind")),
+                        null);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw Problem.unavailable("restore-failed", "interrupted", interrupted);
+        }
+    }
+
+    private boolean has(WalArchiver.State state, RestorePoint point) {
+        Instant complete =
+                state.trouble()
+                        .map(WalArchiver.Trouble::since)
+                        .orElseGet(() -> clock.now().minus(BEHIND));
+        return switch (point) {
+            case RestorePoint.Latest unused -> false;
+            case RestorePoint.At at -> at.moment().isBefore(complete);
+            case RestorePoint.Backup unused -> true;
+        };
     }
 
     @Override

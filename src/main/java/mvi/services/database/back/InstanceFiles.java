@@ -53,9 +53,9 @@ final class InstanceFiles {
             makeRestore(paths);
             String settings =
                     PostgresSettings.file(
-                            config.memory(),
+                            config.memory(record.options()),
                             config.keptLog(),
-                            record.isSynchronous() && !recovery.isAsked());
+                            record.options().isSynchronous() && !recovery.isAsked());
             if (recovery.isAsked()) {
                 settings += PostgresSettings.recovery(recovery.target());
                 Files.write(paths.cluster().resolve("recovery.signal"), new byte[0]);

@@ -71,7 +71,10 @@ final class Instances {
             return present.get();
         }
         present.ifPresent(ended -> removeEnded(record, ended));
-        if (record.state() == DatabaseRecord.State.READY && !files.areThere(paths(record))) {
+        boolean hasFiles =
+                record.state() == DatabaseRecord.State.READY
+                        || record.state() == DatabaseRecord.State.CHANGING;
+        if (hasFiles && !files.areThere(paths(record))) {
             throw Problem.unavailable(
                     "database-files-lost",
                     ("the files of database '%s' of app '%s' are gone from %s: `mvi databases"

@@ -1,10 +1,13 @@
 package mvi.services.database.back;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import mvi.engines.base.ByteCount;
 import mvi.engines.base.Principal;
 import mvi.engines.base.Problem;
+import mvi.services.database.DatabaseOptions;
 import mvi.services.database.DatabaseRecord;
 import mvi.services.database.core.DatabaseRecords;
 import mvi.services.database.core.PostgresInstance;
@@ -53,7 +56,10 @@ public final class KvDatabaseRecords implements DatabaseRecords {
                         .with("role", record.role())
                         .with("database", record.database())
                         .with("password", record.sealedPassword())
-                        .with("synchronous", Boolean.toString(record.isSynchronous()))
+                        .with("synchronous", Boolean.toString(record.options().isSynchronous()))
+                        .with("memory", record.options().memory().map(ByteCount::bytes).orElse(0L))
+                        .with("version", record.options().version().orElse(""))
+                        .with("extensions", String.join(" ", record.options().extensions()))
                         .with("state", record.state().name())
                         .with("created", record.created().toString());
         kv.put(
@@ -116,9 +122,28 @@ public final class KvDatabaseRecords implements DatabaseRecords {
                 item.get("role").map(AttributeValue::asText).orElse(PostgresInstance.ROLE),
                 item.get("database").map(AttributeValue::asText).orElse(PostgresInstance.ROLE),
                 item.text("password"),
-                item.get("synchronous").map(AttributeValue::asText).orElse("").equals("true"),
+                options(item),
                 DatabaseRecord.State.valueOf(item.text("state")),
                 Instant.parse(item.text("created")),
                 item.get("deleted").map(value -> Instant.parse(value.asText())));
+    }
+
+    /** Absent of records that were written before there were any. */
+    private static DatabaseOptions options(Item item) {
+        return new DatabaseOptions(
+                item.get("memory")
+                        .map(unused -> item.number("memory"))
+                        .filter(bytes -> bytes > 0)
+                        .map(ByteCount::new),
+                text(item, "version").filter(each -> !each.isEmpty()),
+                text(item, "synchronous").orElse("").equals("true"),
+                text(item, "extensions").stream()
+                        .flatMap(each -> Arrays.stream(each.split(" ")))
+                        .filter(each -> !each.isEmpty())
+                        .toList());
+    }
+
+    private static Optional<String> text(Item item, String name) {
+        return item.get(name).map(AttributeValue::asText);
     }
 }

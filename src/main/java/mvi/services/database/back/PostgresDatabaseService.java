@@ -1,6 +1,5 @@
 package mvi.services.database.back;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +21,7 @@ import mvi.services.container.ContainerService;
 import mvi.services.crypto.CryptoService;
 import mvi.services.database.DatabaseConfig;
 import mvi.services.database.DatabaseLogin;
+import mvi.services.database.DatabaseOptions;
 import mvi.services.database.DatabaseRecord;
 import mvi.services.database.DatabaseRecord.State;
 import mvi.services.database.DatabaseService;
@@ -29,7 +29,6 @@ import mvi.services.database.RestorePoint;
 import mvi.services.database.core.ArchivePlan;
 import mvi.services.database.core.BaseBackup;
 import mvi.services.database.core.DatabaseRecords;
-import mvi.services.database.core.Lsn;
 import mvi.services.database.core.PostgresClients;
 import mvi.services.database.core.PostgresInstance;
 import mvi.services.database.core.RestoreTarget;
@@ -46,8 +45,6 @@ public final class PostgresDatabaseService implements DatabaseService, AutoClose
     /** Length of the prefix of ids. */
     private static final int OLD_ID = 3;
 
-    private static final Duration ARCHIVED_WITHIN = Duration.ofSeconds(30);
-
     private final DatabaseConfig config;
     private final Parts parts;
     private final Instances instances;
@@ -57,6 +54,7 @@ public final class PostgresDatabaseService implements DatabaseService, AutoClose
     private final BackupKeeper keeper;
     private final Restorer restorer;
     private final DatabaseLogins logins;
+    private final SetUp setUp;
     private final Ids ids;
     private final Map<String, Object> locks = new ConcurrentHashMap<>();
     private final Set<String> restoring = ConcurrentHashMap.newKeySet();
@@ -101,6 +99,7 @@ public final class PostgresDatabaseService implements DatabaseService, AutoClose
         this.logins =
                 new DatabaseLogins(
                         config.cryptoKey(), parts.crypto(), parts.records(), parts.chance());
+        this.setUp = new SetUp(config, parts.records(), instances, logins);
         this.ids = new Ids(parts.clock(), parts.chance());
     }
 
@@ -117,25 +116,33 @@ public final class PostgresDatabaseService implements DatabaseService, AutoClose
     }
 
     @Override
-    public Database ensure(String app, String name, Optional<DatabaseLogin> login) {
+    public Database ensure(
+            String app,
+            String name,
+            Optional<DatabaseLogin> login,
+            Optional<DatabaseOptions> options) {
         synchronized (lock(app)) {
             Optional<DatabaseRecord> known = parts.records().find(app, name);
             DatabaseRecord record =
                     known.isPresent()
-                            ? logins.update(known.get(), login)
-                            : create(app, name, login.orElseGet(logins::make));
+                            ? setUp.change(logins.update(known.get(), login), options)
+                            : create(
+                                    app,
+                                    name,
+                                    login.orElseGet(logins::make),
+                                    options.orElse(DatabaseOptions.USUAL));
+            if (record.state() == State.CHANGING) {
+                // It may have another durability now.
+                archivers.stop(record.id());
+            }
             if (record.state() == State.DELETED) {
-                record = record.in(State.CREATING, Optional.empty());
+                record = record.in(State.CHANGING, Optional.empty());
                 parts.records().save(record);
             }
             Container container = instances.run(record);
             instances.awaitReady(record, container);
-            if (record.state() == State.CREATING) {
-                String unused =
-                        instances.administer(
-                                record,
-                                container,
-                                PostgresInstance.setUp(record, logins.password(record)));
+            if (record.isUnfinished()) {
+                setUp.run(record, container);
                 record = record.in(State.READY, Optional.empty());
                 parts.records().save(record);
             }
@@ -188,7 +195,7 @@ public final class PostgresDatabaseService implements DatabaseService, AutoClose
     private void reconcile(DatabaseRecord record, Instant purgeBefore) {
         synchronized (lock(record.app())) {
             switch (record.state()) {
-                case CREATING, READY -> {
+                case CREATING, CHANGING, READY -> {
                     Container unused = instances.run(record);
                     archivers.start(record);
                 }
@@ -244,7 +251,7 @@ public final class PostgresDatabaseService implements DatabaseService, AutoClose
                 parts.records().save(record.in(State.READY, Optional.empty()));
             }
         }
-        return ensure(app, name, Optional.empty());
+        return ensure(app, name, Optional.empty(), Optional.empty());
     }
 
     @Override
@@ -287,7 +294,7 @@ public final class PostgresDatabaseService implements DatabaseService, AutoClose
             throw Problem.conflict(
                     "database-exists", "app '" + app + "' has a database '" + as + "' already");
         }
-        archiveAll(old, point);
+        archivers.awaitFor(old, point);
         List<BaseBackup> all = archive.backups(old.id());
         Optional<Instant> target = RestoreTarget.of(point, all, parts.clock().now());
         BaseBackup base = RestoreTarget.base(all, target, parts.clock().now());
@@ -309,39 +316,6 @@ public final class PostgresDatabaseService implements DatabaseService, AutoClose
             throw failed;
         } finally {
             restoring.remove(copy.id());
-        }
-    }
-
-    /** What was committed before a restore to the latest moment was asked for is in the archive. */
-    private void archiveAll(DatabaseRecord record, RestorePoint point) {
-        Optional<WalArchiver> archiver = archivers.of(record.id());
-        if (!(point instanceof RestorePoint.Latest)
-                || archiver.isEmpty()
-                || !instances.isRunning(record)) {
-            return;
-        }
-        String said =
-                instances
-                        .administer(record, instances.running(record), PostgresInstance.progress())
-                        .strip();
-        try {
-            if (!archiver.get()
-                    .await(Lsn.parse(said.substring(said.indexOf(' ') + 1)), ARCHIVED_WITHIN)) {
-                throw Problem.unavailable(
-                        "restore-failed",
-                        "the archive does not have the last commits of '%s': %s"
-                                .formatted(
-                                        record.name(),
-                                        archiver.get()
-                                                .state()
-                                                .trouble()
-                                                .map(WalArchiver.Trouble::why)
-                                                .orElse("it is behind")),
-                        null);
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw Problem.unavailable("restore-failed", "interrupted", interrupted);
         }
     }
 
@@ -406,7 +380,8 @@ public final class PostgresDatabaseService implements DatabaseService, AutoClose
                                         "app '" + app + "' has no database '" + name + "'"));
     }
 
-    private DatabaseRecord create(String app, String name, DatabaseLogin login) {
+    private DatabaseRecord create(
+            String app, String name, DatabaseLogin login, DatabaseOptions options) {
         DatabaseRecord record =
                 new DatabaseRecord(
                         app,
@@ -417,7 +392,7 @@ public final class PostgresDatabaseService implements DatabaseService, AutoClose
                         login.role(),
                         login.database(),
                         logins.sealed(app, name, login.password()),
-                        false,
+                        options,
                         State.CREATING,
                         parts.clock().now(),
                         Optional.empty());
@@ -477,7 +452,7 @@ public final class PostgresDatabaseService implements DatabaseService, AutoClose
                     case DELETED -> "deleted";
                     case CREATING -> "creating";
                     case RESTORING -> "restoring";
-                    case READY -> instances.isRunning(record) ? "running" : "starting";
+                    case CHANGING, READY -> instances.isRunning(record) ? "running" : "starting";
                 };
         return new Database(
                 record.app(),

@@ -50,6 +50,7 @@ public final class PostgresInstance {
     /** It makes an empty cluster only for a record that has none yet. */
     public ContainerSpec container(DatabaseRecord record, String network, String address) {
         InstancePaths paths = paths(record);
+        ByteCount memory = config.memory(record.options());
         boolean mayBeNew = record.state() == DatabaseRecord.State.CREATING;
         return new ContainerSpec(
                 containerName(record),
@@ -66,17 +67,17 @@ public final class PostgresInstance {
                         mount(paths.config(), InstancePaths.SEEN_CONFIG, true),
                         mount(paths.restore(), InstancePaths.SEEN_RESTORE, false)),
                 List.of(),
-                new ContainerSpec.Resources(config.memory(), 0, PROCESSES),
+                new ContainerSpec.Resources(memory, 0, PROCESSES),
                 Optional.of(UID + ":" + UID),
                 Optional.empty(),
                 Duration.ofSeconds(30),
                 // SIGINT is PostgreSQL's fast shutdown: it rolls back what is open and checkpoints.
                 "SIGINT",
-                settings());
+                settings(memory));
     }
 
     /** Parallel queries share memory with each other by /dev/shm. */
-    private ContainerSpec.Settings settings() {
+    private static ContainerSpec.Settings settings(ByteCount memory) {
         ContainerSpec.Settings none = ContainerSpec.Settings.NONE;
         return new ContainerSpec.Settings(
                 none.hostname(),
@@ -84,7 +85,7 @@ public final class PostgresInstance {
                 none.hasInit(),
                 none.isReadOnly(),
                 none.tmpfs(),
-                new ByteCount(config.memory().bytes() / 4),
+                new ByteCount(memory.bytes() / 4),
                 none.added(),
                 none.dropped(),
                 none.ulimits(),
@@ -126,6 +127,30 @@ public final class PostgresInstance {
                                 literal("create database " + identifier(record.database())),
                                 literal(password));
         return sql.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Its version, as {@code 15.18}, and on the lines after it the extensions that it could have.
+     */
+    public static byte[] abilities() {
+        return "show server_version; select name from pg_available_extensions order by name;"
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Has the database have these extensions. */
+    public static byte[] extend(DatabaseRecord record) {
+        StringBuilder sql = new StringBuilder("\\connect ").append(connectionName(record));
+        for (String each : record.options().extensions()) {
+            sql.append("create extension if not exists ")
+                    .append(identifier(each))
+                    .append(" cascade;\n");
+        }
+        return sql.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** As psql's own commands read names. */
+    private static String connectionName(DatabaseRecord record) {
+        return identifier(record.database()) + "\n";
     }
 
     /** Copies its files, as a tar archive, to its standard output. */

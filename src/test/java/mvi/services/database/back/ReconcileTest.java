@@ -28,6 +28,7 @@ import mvi.services.container.ContainerService;
 import mvi.services.container.ContainerSpec.Labels;
 import mvi.services.crypto.CryptoService;
 import mvi.services.database.DatabaseConfig;
+import mvi.services.database.DatabaseOptions;
 import mvi.services.database.DatabaseRecord;
 import mvi.services.database.DatabaseRecord.State;
 import mvi.services.database.core.DatabaseRecords;
@@ -115,7 +116,7 @@ final class ReconcileTest {
                 PostgresInstance.ROLE,
                 PostgresInstance.ROLE,
                 "",
-                false,
+                DatabaseOptions.USUAL,
                 state,
                 clock.now(),
                 state == State.DELETED ? Optional.of(clock.now()) : Optional.empty());

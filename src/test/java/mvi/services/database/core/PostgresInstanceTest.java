@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.Optional;
+import mvi.services.database.DatabaseOptions;
 import mvi.services.database.DatabaseRecord;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,7 @@ final class PostgresInstanceTest {
                     "a\"b",
                     "it's",
                     "",
-                    false,
+                    DatabaseOptions.USUAL,
                     DatabaseRecord.State.CREATING,
                     Instant.EPOCH,
                     Optional.empty());
