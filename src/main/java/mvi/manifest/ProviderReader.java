@@ -11,6 +11,7 @@ final class ProviderReader {
 
     private static final Pattern MAJOR = Pattern.compile("[0-9]{1,2}");
     private static final Pattern DURABILITY = Pattern.compile("synchronous|usual");
+    private static final Pattern EXTENSION = Pattern.compile("[a-z][a-z0-9_-]{0,62}");
     private static final long LEAST_MEMORY = 64L << 20;
 
     private final ReadContext context;
@@ -138,10 +139,18 @@ final class ProviderReader {
                                                         each))
                                 .filter(each -> each.equals("synchronous"))
                                 .isPresent(),
-                        options.value("extensions")
-                                .map(each -> context.values().words("extensions", each))
-                                .orElse(List.of()))
+                        options.value("extensions").map(this::extensions).orElse(List.of()))
                 : DatabaseChoices.NONE;
+    }
+
+    private List<String> extensions(Tree tree) {
+        return context.values().texts("extensions", tree).stream()
+                .flatMap(
+                        each ->
+                                matching("extensions", EXTENSION, "a name such as pg_trgm", each)
+                                        .stream())
+                .distinct()
+                .toList();
     }
 
     private Optional<ByteCount> memory(Tree tree) {

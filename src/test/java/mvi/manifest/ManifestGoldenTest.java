@@ -161,7 +161,14 @@ class ManifestGoldenTest {
                                                         .replace("Optional.empty", "-"));
         Stream<String> providers =
                 manifest.providers().stream()
-                        .map(each -> "  " + each.toString().replace(", login=Optional.empty", ""));
+                        .map(
+                                each ->
+                                        "  "
+                                                + each.toString()
+                                                        .replace(", login=Optional.empty", "")
+                                                        .replace(
+                                                                ", choices=" + DatabaseChoices.NONE,
+                                                                ""));
         return Stream.of(head, processes, providers).flatMap(each -> each);
     }
 

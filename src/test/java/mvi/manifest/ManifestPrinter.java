@@ -79,11 +79,25 @@ final class ManifestPrinter {
                             "POSTGRES_DB",
                             literal(login.database())));
         } else {
-            service.put(
-                    "provider", map("type", "mvi", "options", map("service", provider.service())));
+            service.put("provider", map("type", "mvi", "options", options(provider)));
         }
         service.put("networks", networks(provider.name(), manifest));
         return service;
+    }
+
+    private static Map<String, Object> options(Manifest.Provider provider) {
+        Map<String, Object> options = new LinkedHashMap<>();
+        options.put("service", provider.service());
+        DatabaseChoices choices = provider.choices();
+        choices.memory().ifPresent(each -> options.put("memory", each.bytes()));
+        choices.version().ifPresent(each -> options.put("version", each));
+        if (choices.isSynchronous()) {
+            options.put("durability", "synchronous");
+        }
+        if (!choices.extensions().isEmpty()) {
+            options.put("extensions", choices.extensions());
+        }
+        return options;
     }
 
     private Map<String, Object> process(AppProcess process, Manifest manifest) {

@@ -69,13 +69,20 @@ final class RandomService {
     }
 
     Map<String, Object> provider() {
-        service.put(
-                "provider",
-                map(
-                        "type",
-                        "mvi",
-                        "options",
-                        map("service", one(List.of("postgres", "blob", "kv", "crypto")))));
+        Map<String, Object> options = new LinkedHashMap<>();
+        options.put("service", one(List.of("postgres", "blob", "kv", "crypto")));
+        if (options.containsValue("postgres")) {
+            if (random.nextBoolean()) {
+                options.put("memory", one(List.of("64M", "1G", "300000k")));
+                options.put("version", one(List.of("15", "9")));
+            }
+            if (random.nextBoolean()) {
+                options.put("durability", one(List.of("synchronous", "usual")));
+                options.put(
+                        "extensions", one(List.of("pg_trgm", List.of("pgcrypto", "uuid-ossp"))));
+            }
+        }
+        service.put("provider", map("type", "mvi", "options", options));
         sometimes("container_name", name + "-container");
         return service;
     }

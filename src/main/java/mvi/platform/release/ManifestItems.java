@@ -90,8 +90,7 @@ final class ManifestItems {
                                                 fields.text("password"),
                                                 fields.text("database"))),
                 new DatabaseChoices(
-                        fields.optional("memory")
-                                .map(each -> new ByteCount(Long.parseLong(each.asText()))),
+                        fields.optional("memory").map(each -> new ByteCount(each.asLong())),
                         fields.optional("version").map(AttributeValue::asText),
                         fields.optional("synchronous").isPresent() && fields.isTrue("synchronous"),
                         fields.optional("extensions").isPresent()

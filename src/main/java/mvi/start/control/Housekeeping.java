@@ -23,10 +23,11 @@ final class Housekeeping implements AutoCloseable {
     /** A container's end is told by the engine; this is for what was not. */
     private static final Duration EVERY = Duration.ofSeconds(15);
 
-    /** After a look that failed. */
+    /** After the first look that failed, and after the last of many. */
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
-    private static final Duration LOGS_EVERY = Duration.ofMinutes(1);
+    private static final Duration ALMOST = EVERY.minusSeconds(1);
+
     private static final long LOG_BYTES = 10_000_000;
     private static final List<String> PROCESSES = List.of("control", "data", "balance");
 
@@ -67,19 +68,16 @@ final class Housekeeping implements AutoCloseable {
     }
 
     private void run() {
-        long logsBoundedAt = clock.nanos() - LOGS_EVERY.toNanos();
+        Duration untilNext = EVERY;
         while (!isClosed) {
             long seen = changed.count();
-            Duration untilNext = EVERY;
             try {
+                boundLogs();
                 databases.reconcile();
-                if (clock.nanos() - logsBoundedAt >= LOGS_EVERY.toNanos()) {
-                    logsBoundedAt = clock.nanos();
-                    boundLogs();
-                }
+                untilNext = EVERY;
             } catch (Exception failed) {
                 events.warn("housekeeping", "problem", failed);
-                untilNext = AGAIN;
+                untilNext = later(untilNext);
             }
             try {
                 changed.await(seen, untilNext);
@@ -87,6 +85,12 @@ final class Housekeeping implements AutoCloseable {
                 return;
             }
         }
+    }
+
+    /** What fails for long is said less and less often; whatever changes is looked at at once. */
+    private static Duration later(Duration last) {
+        Duration doubled = last.multipliedBy(2);
+        return last.equals(EVERY) ? AGAIN : doubled.compareTo(EVERY) < 0 ? doubled : ALMOST;
     }
 
     /** Copies and cuts: the processes append, so they go on at the new end. */

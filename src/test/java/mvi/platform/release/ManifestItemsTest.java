@@ -17,6 +17,7 @@ import mvi.manifest.AppProcess;
 import mvi.manifest.AppProcess.Lifetime;
 import mvi.manifest.CapturedMount;
 import mvi.manifest.ContainerSettings;
+import mvi.manifest.DatabaseChoices;
 import mvi.manifest.FunctionSpec;
 import mvi.manifest.Manifest;
 import mvi.manifest.Timetable;
@@ -169,6 +170,15 @@ final class ManifestItemsTest {
                         List.of(process("web", Optional.empty()), bare("worker")),
                         List.of(
                                 new Manifest.Provider("database", "postgres", Optional.empty()),
+                                new Manifest.Provider(
+                                        "chosen",
+                                        "postgres",
+                                        Optional.empty(),
+                                        new DatabaseChoices(
+                                                Optional.of(ByteCount.mib(512)),
+                                                Optional.of("15"),
+                                                true,
+                                                List.of("pg_trgm", "pgcrypto"))),
                                 new Manifest.Provider(
                                         "db",
                                         "postgres",
