@@ -23,6 +23,8 @@ import mvi.services.database.DatabaseService.Database;
 import mvi.services.database.DatabaseService.Protection;
 import mvi.services.database.DatabaseService.Session;
 import mvi.services.database.RestorePoint;
+import mvi.services.log.LogLine;
+import mvi.services.log.LogService;
 
 /** The databases of apps: how they are kept, and had again. */
 public final class Databases {
@@ -34,10 +36,13 @@ public final class Databases {
 
     private static final byte[] COMMIT = "\n;commit;\n".getBytes(StandardCharsets.US_ASCII);
 
+    private static final int LAST_LINES = 10;
+
     private final Apps apps;
     private final Releases releases;
     private final DatabaseService databases;
     private final ContainerService containers;
+    private final LogService log;
     private final Changes changes;
 
     Databases(
@@ -45,11 +50,13 @@ public final class Databases {
             Releases releases,
             DatabaseService databases,
             ContainerService containers,
+            LogService log,
             Changes changes) {
         this.apps = apps;
         this.releases = releases;
         this.databases = databases;
         this.containers = containers;
+        this.log = log;
         this.changes = changes;
     }
 
@@ -99,6 +106,14 @@ public final class Databases {
                     Database restored = databases.restore(app, name, point, as, progress::step);
                     progress.done("'" + restored.name() + "' answers", "", "");
                 });
+    }
+
+    /** What its instance said last. */
+    public List<LogLine> lastLines(String app, String name) {
+        requireApp(app);
+        return log.read(
+                LogService.LogQuery.ofContainer(
+                        app, "-" + app + "-" + name + "-db", Optional.empty(), LAST_LINES));
     }
 
     /**

@@ -153,7 +153,13 @@ public final class Platform implements AutoCloseable {
                 new Changes(
                         apps, locks, releases, reconciler::trouble, bell, parts.events(), clock);
         this.databases =
-                new Databases(apps, releases, parts.databases(), parts.containers(), changes);
+                new Databases(
+                        apps,
+                        releases,
+                        parts.databases(),
+                        parts.containers(),
+                        parts.log(),
+                        changes);
         this.maintenance = new Maintenance(apps, reconciler);
         this.rollouts =
                 new Rollouts(

@@ -31,11 +31,18 @@ final class DatabaseHandlers {
 
     HttpReply list(ApiCall call) {
         return AppHandlers.json(
-                databases.list(call.query("app")).stream().map(this::view).toList());
+                databases.list(call.query("app")).stream()
+                        .map(each -> view(each, List.of()))
+                        .toList());
     }
 
     HttpReply get(ApiCall call) {
-        return AppHandlers.json(view(databases.get(call.app(), call.path("name"))));
+        Database database = databases.get(call.app(), call.path("name"));
+        List<DatabaseView.LineView> lines =
+                databases.lastLines(database.app(), database.name()).stream()
+                        .map(each -> new DatabaseView.LineView(each.time().toString(), each.text()))
+                        .toList();
+        return AppHandlers.json(view(database, lines));
     }
 
     HttpReply url(ApiCall call) {
@@ -115,10 +122,10 @@ final class DatabaseHandlers {
     }
 
     HttpReply undelete(ApiCall call) {
-        return AppHandlers.json(view(databases.undelete(call.app(), call.path("name"))));
+        return AppHandlers.json(view(databases.undelete(call.app(), call.path("name")), List.of()));
     }
 
-    private DatabaseView view(Database database) {
+    private DatabaseView view(Database database, List<DatabaseView.LineView> lines) {
         Protection kept = databases.protection(database.app(), database.name());
         List<DatabaseView.BackupView> backups =
                 kept.backups().stream()
@@ -139,7 +146,8 @@ final class DatabaseHandlers {
                 text(kept.earliest().map(each -> each.plusMillis(1).truncatedTo(MILLIS))),
                 text(kept.latest().map(each -> each.truncatedTo(MILLIS))),
                 kept.trouble().orElse(""),
-                backups);
+                backups,
+                lines);
     }
 
     private static String text(Optional<Instant> time) {

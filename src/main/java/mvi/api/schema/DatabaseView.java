@@ -10,6 +10,7 @@ import java.util.List;
  * @param earliest moment that can be restored
  * @param latest moment that can be restored: now, while the archive keeps up
  * @param trouble why the archive does not keep up; empty when it does
+ * @param lines what it said last; of a single one only
  */
 public record DatabaseView(
         String app,
@@ -22,7 +23,11 @@ public record DatabaseView(
         String earliest,
         String latest,
         String trouble,
-        List<BackupView> backups) {
+        List<BackupView> backups,
+        List<LineView> lines) {
+    /** A line of its output. */
+    public record LineView(String time, String text) {}
+
     /** A copy of its files, compressed. */
     public record BackupView(String id, String taken, long bytes) {}
 }

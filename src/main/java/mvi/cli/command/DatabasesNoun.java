@@ -142,6 +142,12 @@ final class DatabasesNoun {
                         Words.bytes((long) each.number("bytes")));
             }
             call.print(facts.text() + (backups.isEmpty() ? "" : "\n" + backups.text()));
+            if (!database.items("lines").isEmpty()) {
+                call.print("\nits last lines:\n");
+            }
+            for (Json each : database.items("lines")) {
+                call.print(each.text("time") + " " + each.text("text") + "\n");
+            }
         }
         return Exit.OK;
     }
