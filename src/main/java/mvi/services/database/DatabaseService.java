@@ -122,7 +122,13 @@ public interface DatabaseService {
             Optional<Instant> earliest,
             Optional<Instant> latest,
             Optional<String> trouble,
-            List<Backup> backups) {}
+            List<Backup> backups) {
+        /** While the archive can't be asked. */
+        public static Protection unknown(String why) {
+            return new Protection(
+                    Optional.empty(), Optional.empty(), Optional.of(why), List.of());
+        }
+    }
 
     /**
      * A copy of its files.

@@ -101,14 +101,14 @@ class ClientCertificateTest {
                         client,
                         CLOSED,
                         "GET / HTTP/1.1\r\nHost: closed.test\r\n"
-                                + "X-Forwarded-Client-Cert: Hash=00\r\n"
-                                + "x_forwarded_client_cert: Hash=01\r\n\r\n");
+                                + "X-Forwarded-Client-Cert: Hash=forged\r\n"
+                                + "x_forwarded_client_cert: Hash=false\r\n\r\n");
         assertThat(answer.status()).isEqualTo(200);
         RawSocket.Message seen = target.requests().getLast();
         assertThat(seen.header("X-Forwarded-Client-Cert"))
                 .matches(
                         "Hash=[0-9a-f]{64};Subject=\"O=Example,CN=worker\";URI=spiffe://test/client");
-        assertThat(seen.head()).doesNotContain("Hash=00", "Hash=01");
+        assertThat(seen.head()).doesNotContain("forged", "false");
     }
 
     @Test

@@ -152,7 +152,8 @@ final class BackupKeeper implements AutoCloseable {
                 || all.getLast().taken().isBefore(before)
                 || archivers
                         .of(record.id())
-                        .filter(each -> !each.state().isContinuous())
+                        .flatMap(each -> each.state().gap())
+                        .filter(gap -> all.getLast().start().compareTo(gap) < 0)
                         .isPresent();
     }
 

@@ -57,13 +57,18 @@ final class DatabaseArchive {
     private static final int SCHEMA = 1;
 
     private final BlobService blob;
+    private volatile boolean hasBucket;
 
     DatabaseArchive(BlobService blob) {
         this.blob = blob;
     }
 
-    void start() {
-        Bucket unused = blob.createBucket(BUCKET);
+    /** Not at the start: the platform starts while Blob is away. */
+    private void ensureBucket() {
+        if (!hasBucket) {
+            Bucket unused = blob.createBucket(BUCKET);
+            hasBucket = true;
+        }
     }
 
     /**
@@ -72,6 +77,7 @@ final class DatabaseArchive {
      * @param log of which the first bytes are the piece
      */
     void put(String instance, WalPiece piece, byte[] log) {
+        ensureBucket();
         try (ZstdCompressCtx zstd = new ZstdCompressCtx()) {
             zstd.setLevel(LEVEL).setChecksum(true);
             int length = (int) piece.length();
@@ -134,6 +140,7 @@ final class DatabaseArchive {
      * @return their length
      */
     long putFiles(String instance, String backup, ByteSource files) {
+        ensureBucket();
         PutResult stored = blob.put(name(instance, BASE + backup + FILES), files, PutOptions.PLAIN);
         return switch (stored) {
             case PutResult.Stored done -> done.object().length();
@@ -252,6 +259,7 @@ final class DatabaseArchive {
             String prefix,
             String after,
             BiConsumer<String, StoredObject> visitor) {
+        ensureBucket();
         String own = instance + "/";
         Listing page =
                 blob.list(BUCKET, own + prefix, "", after.isEmpty() ? "" : own + after, PAGE);

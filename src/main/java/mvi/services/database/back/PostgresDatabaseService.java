@@ -13,6 +13,7 @@ import mvi.engines.base.Clock;
 import mvi.engines.base.Events;
 import mvi.engines.base.FolderTree;
 import mvi.engines.base.Ids;
+import mvi.engines.base.Kind;
 import mvi.engines.base.Problem;
 import mvi.engines.wire.PlatformCa;
 import mvi.services.blob.BlobService;
@@ -105,7 +106,6 @@ public final class PostgresDatabaseService implements DatabaseService, AutoClose
 
     /** Begins to archive. */
     public void start() {
-        archive.start();
         keeper.start();
     }
 
@@ -257,6 +257,17 @@ public final class PostgresDatabaseService implements DatabaseService, AutoClose
     @Override
     public Protection protection(String app, String name) {
         DatabaseRecord record = require(app, name);
+        try {
+            return protection(record);
+        } catch (Problem away) {
+            if (away.kind() != Kind.UNAVAILABLE) {
+                throw away;
+            }
+            return Protection.unknown(away.publicMessage());
+        }
+    }
+
+    private Protection protection(DatabaseRecord record) {
         List<BaseBackup> all = archive.backups(record.id());
         Optional<WalArchiver.State> state = archivers.of(record.id()).map(WalArchiver::state);
         Optional<WalArchiver.Trouble> trouble = state.flatMap(WalArchiver.State::trouble);

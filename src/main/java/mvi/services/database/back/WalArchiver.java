@@ -39,7 +39,7 @@ final class WalArchiver implements AutoCloseable {
     private final Thread thread;
     private volatile @Nullable WalStream stream;
     private volatile boolean isClosed;
-    private volatile State state = new State(Optional.empty(), true, Optional.empty());
+    private volatile State state = new State(Optional.empty(), Optional.empty(), Optional.empty());
 
     /** The instance, made ready to be followed. */
     interface Source {
@@ -59,10 +59,11 @@ final class WalArchiver implements AutoCloseable {
      * How far it is.
      *
      * @param end of what the archive has, once that is known
-     * @param isContinuous whether the last backup and the log after it are without a gap
+     * @param gap where the log begins anew, when what is before it is not whole: only a backup
+     *     that is later makes a moment after it
      * @param trouble why it does not follow now
      */
-    record State(Optional<Lsn> end, boolean isContinuous, Optional<Trouble> trouble) {}
+    record State(Optional<Lsn> end, Optional<Lsn> gap, Optional<Trouble> trouble) {}
 
     /** Since when it does not follow, and why. */
     record Trouble(Instant since, String why) {}
@@ -140,7 +141,7 @@ final class WalArchiver implements AutoCloseable {
             state =
                     new State(
                             state.end(),
-                            state.isContinuous(),
+                            state.gap(),
                             Optional.of(new Trouble(clock.now(), words)));
         }
     }
@@ -155,7 +156,11 @@ final class WalArchiver implements AutoCloseable {
                 return;
             }
             open.kept(from);
-            state = new State(Optional.of(from), isContinuous(at, from), Optional.empty());
+            state =
+                    new State(
+                            Optional.of(from),
+                            isContinuous(at, from) ? Optional.empty() : Optional.of(from),
+                            Optional.empty());
             follow(open, new WalCollector(at.timeline(), from));
         } finally {
             stream = null;
@@ -191,7 +196,7 @@ final class WalArchiver implements AutoCloseable {
         WalPiece piece = collector.piece();
         archive.put(instance, piece, collector.bytes());
         collector.cut();
-        state = new State(Optional.of(piece.end()), state.isContinuous(), Optional.empty());
+        state = new State(Optional.of(piece.end()), state.gap(), Optional.empty());
         open.kept(piece.end());
     }
 
