@@ -125,8 +125,7 @@ public interface DatabaseService {
             List<Backup> backups) {
         /** While the archive can't be asked. */
         public static Protection unknown(String why) {
-            return new Protection(
-                    Optional.empty(), Optional.empty(), Optional.of(why), List.of());
+            return new Protection(Optional.empty(), Optional.empty(), Optional.of(why), List.of());
         }
     }
 

@@ -59,8 +59,8 @@ final class WalArchiver implements AutoCloseable {
      * How far it is.
      *
      * @param end of what the archive has, once that is known
-     * @param gap where the log begins anew, when what is before it is not whole: only a backup
-     *     that is later makes a moment after it
+     * @param gap where the log begins anew, when what is before it is not whole: only a backup that
+     *     is later makes a moment after it
      * @param trouble why it does not follow now
      */
     record State(Optional<Lsn> end, Optional<Lsn> gap, Optional<Trouble> trouble) {}
@@ -140,9 +140,7 @@ final class WalArchiver implements AutoCloseable {
             String words = why.getMessage() == null ? why.toString() : why.getMessage();
             state =
                     new State(
-                            state.end(),
-                            state.gap(),
-                            Optional.of(new Trouble(clock.now(), words)));
+                            state.end(), state.gap(), Optional.of(new Trouble(clock.now(), words)));
         }
     }
 
