@@ -71,8 +71,13 @@ public final class Databases {
     /** Throws MISSING {@code no-such-database}. */
     public Database get(String app, String name) {
         requireApp(app);
-        Protection unused = databases.protection(app, name);
-        return databases.find(app, name).orElseThrow();
+        return databases
+                .find(app, name)
+                .orElseThrow(
+                        () ->
+                                Problem.missing(
+                                        "no-such-database",
+                                        "app '" + app + "' has no database '" + name + "'"));
     }
 
     /** A secret. */

@@ -132,11 +132,7 @@ final class Archivers implements AutoCloseable {
 
     /** By a password of this time only: nobody has to keep it. */
     private WalArchiver.Attachment attach(DatabaseRecord record) {
-        Container container =
-                instances
-                        .container(record)
-                        .filter(each -> each.state() == Container.State.RUNNING)
-                        .orElseThrow(() -> notRunning(record));
+        Container container = instances.running(record);
         byte[] bytes = new byte[PASSWORD_BYTES];
         chance.fill(bytes);
         Secret password = Secret.of(HexFormat.of().formatHex(bytes));

@@ -112,15 +112,12 @@ final class Instances {
     }
 
     boolean isRunning(DatabaseRecord record) {
-        return container(record)
-                .map(container -> container.state() == Container.State.RUNNING)
-                .orElse(false);
+        return runningContainer(record).isPresent();
     }
 
     /** Throws UNAVAILABLE {@code database-not-ready} while it does not run. */
     Container running(DatabaseRecord record) {
-        return container(record)
-                .filter(each -> each.state() == Container.State.RUNNING)
+        return runningContainer(record)
                 .orElseThrow(
                         () ->
                                 Problem.unavailable(
@@ -132,6 +129,10 @@ final class Instances {
                                                         record.app(),
                                                         record.name()),
                                         null));
+    }
+
+    private Optional<Container> runningContainer(DatabaseRecord record) {
+        return container(record).filter(each -> each.state() == Container.State.RUNNING);
     }
 
     void stop(DatabaseRecord record) {
