@@ -1,7 +1,6 @@
 package mvi.engines.docker;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.Version;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DefaultDockerCmdExecFactory;
@@ -26,10 +25,10 @@ public final class DockerEngine implements AutoCloseable {
     private static final RemoteApiVersion NEWEST = RemoteApiVersion.VERSION_1_44;
 
     private final DockerClient client;
-    private final CreateContainerCmd.Exec creation;
     private final RawCalls raw;
     private final EngineVersion version;
     private final Path socket;
+    private final EngineContainers containers;
 
     private DockerEngine(Path socket, EngineVersion version, RemoteApiVersion api) {
         var config = config(socket, api);
@@ -37,7 +36,8 @@ public final class DockerEngine implements AutoCloseable {
         this.client = DockerClientImpl.getInstance(config, http);
         var commands = new DefaultDockerCmdExecFactory(http, config.getObjectMapper());
         commands.init(config);
-        this.creation = commands.createCreateContainerCmdExec();
+        this.containers =
+                new EngineContainers(client, commands.createCreateContainerCmdExec(), version);
         this.raw = new RawCalls(http, config.getObjectMapper(), "/" + api.asWebPathPart());
         this.version = version;
         this.socket = socket;
@@ -98,7 +98,7 @@ public final class DockerEngine implements AutoCloseable {
     }
 
     public EngineContainers containers() {
-        return new EngineContainers(client, creation, version);
+        return containers;
     }
 
     /** Commands inside containers, and their standard streams. */

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import mvi.engines.base.Problem;
 
 /** Containers of the engine. */
@@ -34,6 +35,7 @@ public final class EngineContainers {
     private final EngineVersion version;
 
     private final PodmanProcesses processes = new PodmanProcesses(Path.of("/proc"));
+    private final SeenContainers seen = new SeenContainers(processes);
 
     EngineContainers(DockerClient client, CreateContainerCmd.Exec creation, EngineVersion version) {
         this.client = client;
@@ -141,19 +143,28 @@ public final class EngineContainers {
                 });
     }
 
-    /** The ids of those with all these labels, in any state. */
-    public List<String> list(Map<String, String> labels) {
-        return Calls.reading(
-                "list containers",
-                () ->
-                        client
-                                .listContainersCmd()
-                                .withShowAll(true)
-                                .withLabelFilter(labels)
-                                .exec()
-                                .stream()
-                                .map(Container::getId)
-                                .toList());
+    /** Those with all these labels, in any state. */
+    public List<EngineContainer> list(Map<String, String> labels) {
+        List<Container> listed =
+                Calls.reading(
+                        "list containers",
+                        () ->
+                                client.listContainersCmd()
+                                        .withShowAll(true)
+                                        .withLabelFilter(labels)
+                                        .exec());
+        seen.retain(labels, listed.stream().map(Container::getId).collect(Collectors.toSet()));
+        return listed.stream().map(this::described).flatMap(Optional::stream).toList();
+    }
+
+    private Optional<EngineContainer> described(Container listed) {
+        Optional<EngineContainer> same = seen.find(listed.getId(), listed.getState());
+        if (same.isPresent()) {
+            return same;
+        }
+        Optional<EngineContainer> found = find(listed.getId());
+        found.ifPresent(seen::put);
+        return found;
     }
 
     /**

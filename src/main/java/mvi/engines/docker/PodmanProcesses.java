@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Whether what podman calls running is there. Podman has no daemon: a monitor beside each container
@@ -29,21 +30,34 @@ final class PodmanProcesses {
                 && !isMonitored(container.id());
     }
 
+    /** Its process is there and in a group of its id; false also where no one can tell. */
+    boolean isFirstOf(EngineContainer container) {
+        return groups(container).filter(groups -> groups.contains(container.id())).isPresent();
+    }
+
     /**
      * A process of this number may be another's by now: the container's is in a group of its id.
      */
     private boolean isThere(EngineContainer container) {
+        return groups(container)
+                .filter(groups -> groups.contains(container.id()) || !groups.contains("libpod-"))
+                .isPresent();
+    }
+
+    /**
+     * The control groups of the process that has the number of the container's, unless it ended.
+     */
+    private Optional<String> groups(EngineContainer container) {
         Path process = proc.resolve(Long.toString(container.pid()));
         try {
             String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
             char state = stat.charAt(stat.lastIndexOf(')') + 2);
             if (state == 'Z' || state == 'X') {
-                return false;
+                return Optional.empty();
             }
-            String groups = Files.readString(process.resolve("cgroup"), StandardCharsets.UTF_8);
-            return groups.contains(container.id()) || !groups.contains("libpod-");
+            return Optional.of(Files.readString(process.resolve("cgroup"), StandardCharsets.UTF_8));
         } catch (IOException gone) {
-            return false;
+            return Optional.empty();
         }
     }
 

@@ -31,7 +31,7 @@ public interface ContainerService {
 
     List<Container> list();
 
-    Optional<Container> find(String id);
+    Optional<Container> find(String idOrName);
 
     /**
      * Calls back for every start, exit and OOM of the platform's containers, and after what may

@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,9 +54,6 @@ public final class EngineContainerService implements ContainerService {
             new CgroupUsage(Path.of("/proc"), Path.of("/sys/fs/cgroup"));
 
     private final SecretFiles secrets;
-
-    /** Running containers' inspections by id, so that reading usage asks the engine but once. */
-    private final Map<String, EngineContainer> known = new ConcurrentHashMap<>();
 
     private final Map<String, Boolean> killedForMemory = new ConcurrentHashMap<>();
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
@@ -202,17 +198,20 @@ public final class EngineContainerService implements ContainerService {
             engines.engine().containers().remove(id);
             secrets.remove(found.get().name());
         }
-        known.remove(id);
     }
 
     @Override
     public List<Container> list() {
-        return inspected().stream().map(this::container).toList();
+        return engines.engine().containers().list(ours()).stream().map(this::container).toList();
     }
 
     @Override
-    public Optional<Container> find(String id) {
-        return engines.engine().containers().find(id).filter(this::isOurs).map(this::container);
+    public Optional<Container> find(String idOrName) {
+        return engines.engine()
+                .containers()
+                .find(idOrName)
+                .filter(this::isOurs)
+                .map(this::container);
     }
 
     /** All watchers hear one stream of the engine, which is open while there are any. */
@@ -244,32 +243,16 @@ public final class EngineContainerService implements ContainerService {
     @Override
     public List<Usage> usage() {
         EngineContainers containers = engines.engine().containers();
-        List<String> ids = containers.list(ours());
-        known.keySet().retainAll(ids);
-        List<Usage> usage = new ArrayList<>();
-        for (String id : ids) {
-            quick(id).or(() -> afresh(containers, id)).ifPresent(usage::add);
-        }
-        return usage;
-    }
-
-    private Optional<Usage> quick(String id) {
-        EngineContainer container = known.get(id);
-        return container == null
-                ? Optional.empty()
-                : cgroups.read(container.pid(), id).map(now -> usage(container, now));
-    }
-
-    private Optional<Usage> afresh(EngineContainers containers, String id) {
-        known.remove(id);
-        Optional<EngineContainer> container =
-                containers.find(id).filter(EngineContainer::isRunning);
-        container.ifPresent(running -> known.put(id, running));
-        return container.flatMap(
-                running ->
-                        cgroups.read(running.pid(), id)
-                                .or(() -> byEngine(containers, id))
-                                .map(now -> usage(running, now)));
+        return containers.list(ours()).stream()
+                .filter(EngineContainer::isRunning)
+                .flatMap(
+                        running ->
+                                cgroups
+                                        .read(running.pid(), running.id())
+                                        .or(() -> byEngine(containers, running.id()))
+                                        .map(now -> usage(running, now))
+                                        .stream())
+                .toList();
     }
 
     private Optional<CgroupUsage.Reading> byEngine(EngineContainers containers, String id) {
@@ -343,14 +326,6 @@ public final class EngineContainerService implements ContainerService {
                         () ->
                                 Problem.missing(
                                         "no-such-container", "There is no container " + id + "."));
-    }
-
-    private List<EngineContainer> inspected() {
-        EngineContainers containers = engines.engine().containers();
-        return containers.list(ours()).stream()
-                .map(containers::find)
-                .flatMap(Optional::stream)
-                .toList();
     }
 
     private Map<String, String> ours() {

@@ -106,9 +106,7 @@ final class Instances {
     }
 
     Optional<Container> container(DatabaseRecord record) {
-        return containers.list().stream()
-                .filter(each -> each.name().equals(instance.containerName(record)))
-                .findFirst();
+        return containers.find(instance.containerName(record));
     }
 
     boolean isRunning(DatabaseRecord record) {

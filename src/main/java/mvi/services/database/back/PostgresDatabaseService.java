@@ -179,9 +179,9 @@ public final class PostgresDatabaseService implements DatabaseService, AutoClose
     public void reconcile() {
         Instant purgeBefore = parts.clock().now().minus(config.keepDeleted());
         List<Problem> failed = new ArrayList<>();
-        for (DatabaseRecord record : parts.records().list()) {
+        for (DatabaseRecord listed : parts.records().list()) {
             try {
-                reconcile(record, purgeBefore);
+                reconcile(listed, purgeBefore);
             } catch (Problem problem) {
                 // The others must not wait for one that can't be started.
                 failed.add(problem);
@@ -192,8 +192,14 @@ public final class PostgresDatabaseService implements DatabaseService, AutoClose
         }
     }
 
-    private void reconcile(DatabaseRecord record, Instant purgeBefore) {
-        synchronized (lock(record.app())) {
+    private void reconcile(DatabaseRecord listed, Instant purgeBefore) {
+        synchronized (lock(listed.app())) {
+            Optional<DatabaseRecord> now = parts.records().find(listed.app(), listed.name());
+            if (now.isEmpty()) {
+                return;
+            }
+            // Listed before the lock: a command may have changed it since.
+            DatabaseRecord record = now.get();
             switch (record.state()) {
                 case CREATING, CHANGING, READY -> {
                     Container unused = instances.run(record);

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import mvi.engines.base.ByteCount;
 import mvi.engines.base.Chance;
 import mvi.engines.base.Events;
@@ -76,7 +78,9 @@ final class ReconcileTest {
                                         (method, arguments) ->
                                                 switch (method.getName()) {
                                                     case "list" -> List.of(running);
-                                                    case "find" -> Optional.of(running);
+                                                    case "find" ->
+                                                            Optional.of(running)
+                                                                    .filter(named(arguments[0]));
                                                     case "stop" ->
                                                             stopped.add((String) arguments[0]);
                                                     default -> Optional.empty();
@@ -89,7 +93,12 @@ final class ReconcileTest {
                                 PlatformCa.create("test", clock, Chance.system()),
                                 Scripted.of(
                                         DatabaseRecords.class,
-                                        (method, arguments) -> List.of(lost, deleted)),
+                                        (method, arguments) ->
+                                                method.getName().equals("list")
+                                                        ? List.of(lost, deleted)
+                                                        : Stream.of(lost, deleted)
+                                                                .filter(of(arguments[0]))
+                                                                .findFirst()),
                                 new PostgresImage(
                                         Unreachable.of(ImageBuilder.class),
                                         engines,
@@ -104,6 +113,14 @@ final class ReconcileTest {
                 .isInstanceOfSatisfying(
                         Problem.class, problem -> assertThat(problem.detail()).contains("lost"));
         assertThat(stopped).containsExactly("container-1");
+    }
+
+    private static Predicate<Container> named(Object name) {
+        return container -> container.name().equals(name);
+    }
+
+    private static Predicate<DatabaseRecord> of(Object app) {
+        return record -> record.app().equals(app);
     }
 
     private DatabaseRecord record(String app, State state) {
