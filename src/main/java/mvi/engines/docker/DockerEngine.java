@@ -107,7 +107,7 @@ public final class DockerEngine implements AutoCloseable {
     }
 
     public EngineNetworks networks() {
-        return new EngineNetworks(client);
+        return new EngineNetworks(client, raw, version);
     }
 
     @Override

@@ -12,9 +12,14 @@ public final class EngineNetworks {
     private static final String BRIDGE_NAME = "com.docker.network.bridge.name";
 
     private final DockerClient client;
+    private final Optional<PodmanNetworks> podman;
 
-    EngineNetworks(DockerClient client) {
+    EngineNetworks(DockerClient client, RawCalls raw, EngineVersion version) {
         this.client = client;
+        this.podman =
+                version.isPodman()
+                        ? Optional.of(new PodmanNetworks(raw, version))
+                        : Optional.empty();
     }
 
     /** Its {@code id} is ignored; the engine's own comes back. */
@@ -60,13 +65,14 @@ public final class EngineNetworks {
 
     /** Every network of the engine, whoever made it. */
     public List<EngineNetwork> list() {
-        return Calls.within(
-                Calls.QUICK,
+        return Calls.reading(
                 "list networks",
                 () ->
-                        client.listNetworksCmd().exec().stream()
-                                .map(EngineNetworks::network)
-                                .toList());
+                        podman.isPresent()
+                                ? podman.get().list()
+                                : client.listNetworksCmd().exec().stream()
+                                        .map(EngineNetworks::network)
+                                        .toList());
     }
 
     /** Those with this label and value. */
