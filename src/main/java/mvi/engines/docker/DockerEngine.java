@@ -28,6 +28,8 @@ public final class DockerEngine implements AutoCloseable {
     private final RawCalls raw;
     private final EngineVersion version;
     private final Path socket;
+
+    /** Always the same, since it knows what it saw. */
     private final EngineContainers containers;
 
     private DockerEngine(Path socket, EngineVersion version, RemoteApiVersion api) {

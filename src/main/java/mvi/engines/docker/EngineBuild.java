@@ -2,7 +2,6 @@ package mvi.engines.docker;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MappingIterator;
-import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.BuildResponseItem;
 import com.github.dockerjava.transport.DockerHttpClient.Request;
 import com.github.dockerjava.transport.DockerHttpClient.Response;
@@ -23,7 +22,6 @@ import mvi.engines.base.Secret;
 
 /** One build, as the engine's API has it: the library's own command has no secrets. */
 final class EngineBuild {
-    private static final int OK = 200;
     private static final String FOLDER = "mvi-build-";
 
     /** In memory, as podman's own command keeps them nowhere else. */
@@ -110,9 +108,7 @@ final class EngineBuild {
         sent.body(context);
         try (Response response = raw.http().execute(sent.build())) {
             progress.onStart(response);
-            if (response.getStatusCode() != OK) {
-                throw refused(response);
-            }
+            RawCalls.requireOk(response);
             MappingIterator<BuildResponseItem> items =
                     raw.mapper().readerFor(BuildResponseItem.class).readValues(response.getBody());
             while (items.hasNextValue()) {
@@ -147,10 +143,5 @@ final class EngineBuild {
 
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
-    }
-
-    private static DockerException refused(Response response) throws IOException {
-        String body = new String(response.getBody().readNBytes(1 << 16), StandardCharsets.UTF_8);
-        return new DockerException(body, response.getStatusCode());
     }
 }

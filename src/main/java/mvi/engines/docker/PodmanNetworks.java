@@ -1,11 +1,9 @@
 package mvi.engines.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.transport.DockerHttpClient.Request;
 import com.github.dockerjava.transport.DockerHttpClient.Response;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,8 +14,6 @@ import java.util.Map;
  * container for each network: seconds where there are some of both, instead of milliseconds.
  */
 final class PodmanNetworks {
-    private static final int OK = 200;
-
     private final RawCalls raw;
     private final EngineVersion version;
 
@@ -33,12 +29,8 @@ final class PodmanNetworks {
                         .path("/v" + version.version() + "/libpod/networks/json")
                         .build();
         try (Response response = raw.http().execute(asked)) {
-            byte[] body = response.getBody().readAllBytes();
-            if (response.getStatusCode() != OK) {
-                throw new DockerException(
-                        new String(body, StandardCharsets.UTF_8), response.getStatusCode());
-            }
-            return networks(raw.mapper().readTree(body));
+            RawCalls.requireOk(response);
+            return networks(raw.mapper().readTree(response.getBody()));
         }
     }
 
